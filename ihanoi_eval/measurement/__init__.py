@@ -1,0 +1,1 @@
+"""How much: indicators, their shares and points, as pure functions of tables and the rubric."""

@@ -1,0 +1,1 @@
+"""One module for each notebook; a page imports no other page."""

@@ -1,0 +1,1 @@
+"""What was decided before the data: units, measures, forms, campaign, rubric and awards."""

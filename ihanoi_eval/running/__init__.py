@@ -1,0 +1,1 @@
+"""When and where: what reads the clock, starts processes and writes files."""
