@@ -1,0 +1,111 @@
+"""Gates, quotas, tracks, ties, votes and money: who may be proposed, and how many."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Key
+
+from ihanoi_eval.rules.values import Exact, Frozen, read_exact
+
+GateKind = Literal[
+    "report", "share", "overdue", "pillar", "measured", "integrity", "hold", "comparable"
+]
+
+
+class Gate(Frozen):
+    """A condition beside the points: it moves no point, it opens or closes the list (METHOD 6).
+
+    share: numerator/denominator ≥ at_least, or at most `short_by` short;
+    overdue: numerator ≤ at_most, or ≤ share_at_most of the denominator;
+    pillar: the pillar's points ≥ at_least of what it can give;
+    measured: at_least of the applicable points rest on measured values.
+    """
+
+    code: str
+    label: str
+    kind: GateKind
+    leagues: tuple[str, ...]
+    numerator: str = ""
+    denominator: str = ""
+    days_late: str = ""
+    complete: str = ""
+    days_late_at_most: int = 0
+    pillar: str = ""
+    at_least: Exact | None = None
+    plan_level: Exact | None = None
+    short_by: int = 0
+    at_most: int = 0
+    share_at_most: Exact = read_exact("0")
+
+
+class Quota(Frozen):
+    """Seats of one league; all of them are maxima, none must be filled (COUNTING 32–33)."""
+
+    level: int = Key(ge=0)
+    improvement: int = Key(default=0, ge=0)
+    most_per_parent: int | None = None
+    least_per_peer_group: int = 0
+
+
+class Improvement(Frozen):
+    """The second track: which gain counts, and who began low (COUNTING 34)."""
+
+    indicator: str
+    at_open: str
+    population: str
+
+
+class SensitivityRule(Frozen):
+    """How the firmness of the list is tried: draws, seed, and how far weights move."""
+
+    seed: int = 20241130
+    draws: int = Key(default=1000, ge=100)
+    weight_band: Exact = read_exact("0.25")
+    clear_in: Exact = read_exact("0.95")
+    clear_out: Exact = read_exact("0.05")
+
+
+class LawAtDate(Frozen):
+    """One instrument with the days it is in force; what was not verified says so."""
+
+    name: str
+    valid_from: date
+    valid_to: date | None = None
+    source: str
+    is_verified: bool
+
+
+class BaseSalary(Frozen):
+    """The base salary from a day on, in đồng."""
+
+    amount: int
+    valid_from: date
+    source: str
+
+
+class Bonus(Frozen):
+    """The money that goes with an award: base salary × coefficient, rounded up."""
+
+    individual_coefficient: Exact = read_exact("1.5")
+    collective_coefficient: Exact = read_exact("3")
+    round_up_to: int = 10_000
+    base_salary: tuple[BaseSalary, ...] = ()
+
+
+class Awards(Frozen):
+    """Everything that turns a ranking into a draft list."""
+
+    gates: tuple[Gate, ...]
+    quotas: dict[str, Quota]
+    tie_chain: dict[str, tuple[str, ...]]
+    improvement: Improvement | None = None
+    reserve_share: Exact = read_exact("0.10")
+    individuals: int = 0
+    vote_threshold: Exact = read_exact("0.80")
+    sensitivity: SensitivityRule = SensitivityRule()
+    bonus: Bonus = Bonus()
+    law: tuple[LawAtDate, ...] = ()
+
+    def gates_of(self, league: str) -> tuple[Gate, ...]:
+        """The gates that units of a league have to pass."""
+        return tuple(gate for gate in self.gates if league in gate.leagues)

@@ -1,0 +1,152 @@
+"""The campaign: its dates, leagues, peer groups, sources and forms; nothing here knows a weight."""
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field as Key
+
+from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.measures import Measure
+from ihanoi_eval.rules.units import Unit
+from ihanoi_eval.rules.values import Exact, Frozen, read_exact
+
+
+class City(Frozen):
+    """The whole that every unit is part of; its values are sums (COUNTING 17)."""
+
+    code: str
+    name: str
+
+
+class UnitTypes(Frozen):
+    """A peer group made of unit types, such as all wards."""
+
+    code: str
+    label: str
+    types: tuple[str, ...]
+
+
+class PeerGroups(Frozen):
+    """How a league is cut into groups of like units, fixed before scoring (COUNTING 29).
+
+    by types: by the unit's type, then `size_groups` equal groups by population;
+    by petitions_before: whether the unit received `at_least` petitions in [since, until);
+    listed: the groups themselves, used as they stand or where there is no petition log.
+    """
+
+    by: Literal["none", "types", "petitions_before", "listed"] = "none"
+    types: tuple[UnitTypes, ...] = ()
+    size_groups: int = Key(default=1, ge=1)
+    since: date | None = None
+    until: date | None = None
+    at_least: int = 0
+    labels: dict[str, str] = {}
+    listed: dict[str, tuple[str, ...]] = {}
+
+
+class League(Frozen):
+    """Units that are compared with each other, and never with another league's."""
+
+    code: str
+    label: str
+    unit_label: str
+    is_ranked: bool = True
+    has_residents: bool = False
+    reports: Literal["own_workbook", "row_of_parent", "optional"] = "own_workbook"
+    peer_groups: PeerGroups = PeerGroups()
+
+
+class CountingLimits(Frozen):
+    """The numbers of COUNTING.md that count people and gaps, by name."""
+
+    usable_after_days: int = 7
+    distinct_use_days: int = 2
+    least_gap_share: Exact = read_exact("0.01")
+    target_floor: Exact = read_exact("0.10")
+    target_ceiling: Exact = read_exact("0.20")
+    late_days_at_most: int = 3
+
+
+class Campaign(Frozen):
+    """All that was decided before the data, but for weights and awards."""
+
+    code: str
+    title: str
+    issuer: str = ""
+    issuer_parent: str = ""
+    place: str = ""
+    legal_basis: tuple[str, ...] = ()
+    start: date
+    close: date
+    deadline: date
+    recipient: str = ""
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    non_working_dates: tuple[date, ...] = ()
+    quorum: Exact = read_exact("0.5")
+    city: City | None = None
+    boundaries: str = ""
+    boundaries_source: str = ""
+    leagues: tuple[League, ...]
+    limits: CountingLimits = CountingLimits()
+    units: tuple[Unit, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    forms: tuple[Form, ...] = ()
+
+    @cached_property
+    def league_by_code(self) -> dict[str, League]:
+        """Every league under its code."""
+        return {league.code: league for league in self.leagues}
+
+    @cached_property
+    def unit_by_code(self) -> dict[str, Unit]:
+        """Every unit under its code."""
+        return {unit.unit_code: unit for unit in self.units}
+
+    @cached_property
+    def measure_by_code(self) -> dict[str, Measure]:
+        """Every measure under its code."""
+        return {measure.code: measure for measure in self.measures}
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """Each parent unit's children, by code; units without children are not in it."""
+        found: dict[str, list[str]] = {}
+        for unit in self.units:
+            if unit.parent_code in self.unit_by_code:
+                found.setdefault(unit.parent_code, []).append(unit.unit_code)
+        return {parent: tuple(sorted(codes)) for parent, codes in found.items()}
+
+    @property
+    def ranked_leagues(self) -> tuple[League, ...]:
+        """The leagues whose units get points; `outside` is shown and never ranked."""
+        return tuple(league for league in self.leagues if league.is_ranked)
+
+    def units_of(self, league: str) -> tuple[str, ...]:
+        """The codes of a league's units, in order."""
+        return tuple(sorted(unit.unit_code for unit in self.units if unit.league == league))
+
+    def form_of(self, league: str) -> Form | None:
+        """The league's form, or none."""
+        return next((form for form in self.forms if form.league == league), None)
+
+    def cut_off(self, as_of: date) -> date:
+        """T: the day whose 00:00 ends what is counted, after min(as_of, close) (COUNTING 1)."""
+        return min(as_of, self.close) + timedelta(days=1)
+
+    def phase(self, as_of: date) -> Literal["progress", "provisional", "final"]:
+        """Where the run stands: before the close, before reports are due, or after (COUNTING 3).
+
+        >>> Campaign(code="x", title="x", start="2024-11-01", close="2024-11-30",
+        ...     deadline="2024-12-09", leagues=()).phase(date(2024, 12, 8))
+        'provisional'
+        """
+        if as_of < self.close:
+            return "progress"
+        return "provisional" if as_of < self.deadline else "final"
+
+    def utc_offset(self) -> timedelta:
+        """The zone's distance from UTC, which must not change during the campaign."""
+        noon = datetime(self.start.year, self.start.month, self.start.day, 12)
+        return ZoneInfo(self.time_zone).utcoffset(noon) or timedelta(0)
