@@ -38,126 +38,125 @@ INPUTS: Final = _tables(
     (
         "submissions/reported",
         "Số liệu đơn vị báo cáo ngoài biểu mẫu",
-        ""file unit_code* measure* value stated_share"",
+        "file* unit_code* measure* value stated_share",
     ),
     (
         "submissions/nominees",
         "Tập thể, cá nhân được đề nghị",
-        ""file kind unit_code* name* position date_of_birth* sex class women_share channel "
-        "achievement has_report has_minutes has_proposal"",
+        "file kind unit_code* name* position date_of_birth* sex class women_share channel "
+        "achievement has_report has_minutes has_proposal",
     ),
     (
         "platform/accounts",
         "Mỗi tài khoản một dòng",
-        ""account_id unit_code registered_at activated_at verified_level holder staff_unit_code "
-        "device_id"",
+        "account_id* unit_code registered_at activated_at verified_level holder staff_unit_code "
+        "device_id",
     ),
     (
         "platform/usage",
         "Mỗi lần sử dụng một dòng; dòng có thể lặp lại",
-        ""account_id used_at feature"",
+        "account_id used_at feature",
     ),
     (
         "platform/petitions",
         "Mỗi phản ánh, kiến nghị một dòng",
-        ""petition_id kind unit_code received_at due_at resolved_at status on_time rating "
-        "rated_at"",
+        "petition_id* kind unit_code received_at due_at resolved_at status on_time rating rated_at",
     ),
     (
         "platform/counts",
         "Số liệu hệ thống đã tổng hợp, thay cho nhật ký theo từng chỉ tiêu",
-        ""unit_code date* measure* value"",
+        "unit_code* date* measure* value",
     ),
     (
         "registers/population",
         "Nhân khẩu và số hộ theo ngày số liệu",
-        ""unit_code population_15plus households as_of_date* source"",
+        "unit_code* population_15plus households as_of_date* source",
     ),
     (
         "registers/targets",
         "Chỉ tiêu tài khoản được giao",
-        ""unit_code accounts_target set_by document_no"",
+        "unit_code* accounts_target set_by document_no",
     ),
     (
         "registers/staff",
         "Biên chế và số người được miễn",
-        ""unit_code staff_count leaders_count exempt_count document_no"",
+        "unit_code* staff_count leaders_count exempt_count document_no",
     ),
     (
         "registers/services",
         "Số dịch vụ công của đơn vị",
-        ""unit_code public_services_count"",
+        "unit_code* public_services_count",
     ),
     (
         "registers/receipts",
         "Sổ tiếp nhận báo cáo: căn cứ xác định đúng hạn",
-        ""file received_at* channel received_by"",
+        "file* received_at* channel received_by",
     ),
     (
         "registers/not_applicable",
         "Tiêu chí không áp dụng cho đơn vị",
-        ""unit_code indicator* reason document_no on_date"",
+        "unit_code* indicator* reason document_no on_date",
     ),
     (
         "registers/media",
         "Tin, bài tuyên truyền",
-        ""unit_code on_date* channel* kind* title"",
+        "unit_code* on_date* channel* kind* title*",
     ),
     (
         "reviews/verifications",
         "Số liệu đã thẩm định",
-        ""unit_code measure* verified_value verified_by on_date* reason document_no"",
+        "unit_code* measure* verified_value verified_by on_date* reason document_no",
     ),
     (
         "reviews/followups",
         "Kết quả làm rõ",
-        ""finding_id status answered_by on_date* document_no note"",
+        "finding_id* status answered_by on_date* document_no note",
     ),
     (
         "reviews/inspections",
         "Kết quả kiểm tra",
-        ""unit_code on_date team result severity document_no"",
+        "unit_code* on_date team result severity document_no*",
     ),
     (
         "reviews/adjustments",
         "Điểm thưởng, điểm trừ có văn bản",
-        ""unit_code points reason document_no* on_date"",
+        "unit_code* points reason document_no* on_date",
     ),
     (
         "reviews/on_hold",
         "Tạm dừng xét vì vấn đề đang xem xét",
-        ""unit_code nominee_id* reason document_no* on_date until"",
+        "unit_code* nominee_id* reason document_no* on_date until",
     ),
     (
         "reviews/waivers",
         "Miễn điều kiện có văn bản",
-        ""rule unit_code* reason authorised_by document_no on_date"",
+        "rule* unit_code* reason authorised_by document_no on_date",
     ),
     (
         "reviews/unit_aliases",
         "Cách viết tên đơn vị đã được xác nhận",
-        ""spelling parent_code* unit_code confirmed_by"",
+        "spelling* parent_code* unit_code confirmed_by",
     ),
     (
         "reviews/council",
         "Thành viên Hội đồng tại phiên họp",
-        ""member position is_present written_opinion"",
+        "member* position is_present written_opinion",
     ),
     (
         "reviews/votes",
         "Kết quả bỏ phiếu",
-        ""unit_code nominee_id* votes_for votes_against written_opinions members_present "
-        "members_total document_no"",
+        "unit_code* nominee_id* votes_for votes_against written_opinions members_present "
+        "members_total document_no",
     ),
     (
         "reviews/decisions",
         "Quyết định của Hội đồng khác với thứ hạng",
-        ""unit_code nominee_id* decision reason document_no on_date"",
+        "unit_code* nominee_id* decision reason document_no on_date",
     ),
     (
         "reviews/prior_awards",
         "Khen thưởng đã có",
-        ""unit_code nominee_id* achievement form decision_no* on_date"",
+        "unit_code* nominee_id* achievement form decision_no* on_date",
     ),
 )
 
@@ -166,81 +165,83 @@ TABLES: Final = _tables(
     (
         "units",
         "Đơn vị và nhóm so sánh",
-        ""unit_code name league peer_group parent_code population_15plus"",
+        "unit_code* name league peer_group parent_code population_15plus",
     ),
     (
         "sources",
         "Tệp đã đọc và số dòng",
-        ""file sha256 bytes received_at rows_read rows_accepted rows_rejected"",
+        "file* sha256 bytes received_at rows_read rows_accepted rows_rejected",
     ),
-    ("rejected", "Dòng không nhận và lý do", "file sheet row", "file sheet row reason values"),
+    (
+        "rejected",
+        "Dòng không nhận và lý do",
+        "file* sheet* row* reason values",
+    ),
     (
         "reported",
         "Số liệu báo cáo và nơi ghi",
-        ""unit_code measure* file* value sheet cell"",
+        "unit_code* measure* file* value sheet cell",
     ),
     (
         "reports",
         "Tình hình nộp báo cáo",
-        ""unit_code file received_at days_late is_complete status"",
+        "unit_code* file received_at days_late is_complete status",
     ),
     (
         "findings",
         "Nội dung cần làm rõ",
-        ""finding_id severity check unit_code file sheet row column found expected message "
-        "status"",
+        "finding_id* severity check unit_code file sheet row column found expected message status",
     ),
     (
         "panel",
         "Các nguồn số liệu đặt cạnh nhau và số liệu sử dụng",
-        ""unit_code measure* reported_value platform_value register_value verified_value "
-        "used_value used_source"",
+        "unit_code* measure* reported_value platform_value register_value verified_value "
+        "used_value used_source",
     ),
     (
         "own_counts",
         "Phần quận, huyện, thị xã tự xử lý, trước khi cộng các xã, phường, thị trấn",
-        ""unit_code measure* used_value"",
+        "unit_code* measure* used_value",
     ),
     (
         "indicators",
         "Giá trị từng tiêu chí",
-        ""unit_code indicator* numerator denominator value ci_low ci_high adjusted_value "
-        "status"",
+        "unit_code* indicator* numerator denominator value ci_low ci_high adjusted_value status",
     ),
     (
         "points",
         "Điểm từng tiêu chí",
-        ""unit_code indicator* pillar share points max_points"",
+        "unit_code* indicator* pillar share points max_points",
     ),
     (
         "adjustments",
         "Điểm thưởng, điểm trừ đã tính",
-        ""unit_code document_no* points reason"",
+        "unit_code* document_no* points reason",
     ),
     (
         "progress",
         "Tiến độ trong đợt thi đua",
-        ""unit_code accounts_new pace_expected pace_required status"",
+        "unit_code* accounts_new pace_expected pace_required status",
     ),
     (
         "ranking",
         "Tổng điểm và hạng trong từng bảng",
-        ""unit_code league peer_group points adjustments total_points rank peer_rank is_tied"",
+        "unit_code* league peer_group points adjustments total_points rank peer_rank is_tied",
     ),
     (
         "gates",
         "Điều kiện của từng đơn vị",
-        ""unit_code gate* status reason evidence"",
+        "unit_code* gate* status reason evidence",
     ),
     (
         "shortlist",
         "Danh sách đề nghị, dự phòng và lý do của từng đơn vị",
-        ""unit_code nominee_id* list track position decision decided_by reason"",
+        "unit_code* nominee_id* list track position decision decided_by reason",
     ),
     (
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
-        ""unit_code scenario* rank_p05 rank_p95 award_share zone"",
+        "unit_code* scenario* rank_p05 rank_p95 award_share zone",
     ),
 )
 
