@@ -1,4 +1,4 @@
-"""Vietnamese numbers, dates, names and their order; what is written reads back as the same value."""
+"""Vietnamese numbers, dates, names and their order; what is written reads back as it was."""
 
 import re
 import unicodedata
@@ -100,7 +100,7 @@ def parse_count(text: str) -> int:
 
 
 def parse_number(text: str) -> float:
-    """The number an officer wrote, comma before decimals; ValueError where it has no single reading.
+    """The number an officer wrote, with a comma; ValueError where it has no single reading.
 
     12.34 is refused, and so is 1.234: a thousand and more, or one and a bit.
 
