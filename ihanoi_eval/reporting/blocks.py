@@ -1,0 +1,283 @@
+"""What pages are built of: title block, status line, figures, callouts, tables and pictures."""
+
+import hashlib
+import io
+import re
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pandas as pd
+
+from ihanoi_eval.columns import COLUMNS, Kind, column_of
+from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.vietnamese import (
+    MISSING,
+    format_count,
+    format_date,
+    format_moment,
+    format_number,
+    format_percent,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Real text instead of outlines; names in the file from its content alone (RELIABILITY §2.2, 20).
+_SVG_SETTINGS: Final[Any] = {"svg.fonttype": "none", "svg.hashsalt": "ihanoi-eval"}
+
+CalloutKind = Literal["question", "failed", "passed", "note"]
+
+# Colour is never alone: each kind also has a shape and a word (STYLE, "The look of a page").
+_WORDS: Final[dict[CalloutKind, tuple[str, str]]] = {
+    "question": ("?", "Cần làm rõ"),
+    "failed": ("✕", "Không đạt"),
+    "passed": ("✓", "Đạt"),
+    "note": ("i", "Lưu ý"),
+}
+
+
+def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html) -> Html:
+    """The head of a page: who issues it, its title, what it is about, and its status line.
+
+    issuer: the bodies from the higher to the issuing one, which is set bold.
+    In an exported page it takes the place of the notebook's first heading.
+    """
+    bodies = [
+        *(text(body) for body in issuer[:-1]),
+        *(Html(f"<b>{text(b)}</b>") for b in issuer[-1:]),
+    ]
+    return Html(
+        f'<div class="masthead" data-title="{text(title)}">'
+        f'<p class="issuer">{join(bodies, " ")}</p><h1>{text(title)}</h1>'
+        + (f'<p class="subtitle">{text(subtitle)}</p>' if subtitle else "")
+        + f"{status}</div>"
+    )
+
+
+def status_line(*parts: object, warning: str = "") -> Html:
+    """One line: rubric, cut-off, run; what a reader must not miss stands first.
+
+    >>> print(status_line("Số liệu đến 30/11/2024", warning="SỐ LIỆU GIẢ LẬP"))
+    <p class="status"><strong>SỐ LIỆU GIẢ LẬP</strong> · Số liệu đến 30/11/2024</p>
+    """
+    first = [Html(f"<strong>{text(warning)}</strong>")] if warning else []
+    return Html(f'<p class="status">{join([*first, *parts], " · ")}</p>')
+
+
+def figures(items: Sequence[tuple[object, object]], *sentences: object) -> Html:
+    """What the reader has to know: three (figure, what it counts) pairs and two sentences."""
+    pairs = [
+        Html(f"<div><dt>{text(what)}</dt><dd>{text(figure)}</dd></div>") for figure, what in items
+    ]
+    words = [Html(f"<p>{text(sentence)}</p>") for sentence in sentences]
+    return Html(f'<dl class="figures">{join(pairs)}</dl>{join(words)}')
+
+
+def callout(kind: CalloutKind, *parts: object, word: str = "") -> Html:
+    """A sentence that must be seen: a question, a failure, a pass or a note, each by its word."""
+    shape, usual = _WORDS[kind]
+    lead = f'<strong><span aria-hidden="true">{shape}</span> {text(word or usual)}:</strong>'
+    return Html(f'<p class="callout {kind}">{lead} {join(parts)}</p>')
+
+
+def mark(kind: CalloutKind, word: object = "") -> Html:
+    """The same inside a table cell or a sentence: shape and word in the kind's colour."""
+    shape, usual = _WORDS[kind]
+    sign = f'<span aria-hidden="true">{shape}</span>'
+    return Html(f'<span class="mark {kind}">{sign} {text(word or usual)}</span>')
+
+
+def link(words: object, page: object) -> Html:
+    """Words that lead to another page of the run; a target that is no page of it leads nowhere.
+
+    >>> print(link("Ba Đình", "district-001.html"), link("x", "javascript:alert(1)"))
+    <a href="district-001.html">Ba Đình</a> x
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]+\.html(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+", str(page)):
+        return text(words)
+    return Html(f'<a href="{page}">{text(words)}</a>')
+
+
+_WITH_DECIMALS: Final[dict[Kind, tuple[Callable[..., str], int]]] = {
+    "number": (format_number, 2),
+    "points": (format_number, 2),
+    "share": (format_percent, 1),
+}
+_NUMERIC: Final[frozenset[Kind]] = frozenset({"count", *_WITH_DECIMALS})
+_DATES: Final[dict[Kind, Callable[[str], str]]] = {"date": format_date, "moment": format_moment}
+_FLAGS: Final = {"true": "Có", "false": "Không"}
+
+
+def show(value: Any, kind: Kind, *, decimals: int | None = None) -> Html:
+    """A value in Vietnamese form; words stay words, and markup of ours stays markup.
+
+    >>> [str(show(v, k)) for v, k in [(1633840.0, "count"), (0.843, "share"), ("001", "code")]]
+    ['1.633.840', '84,3%', '001']
+    """
+    if isinstance(value, Html):
+        return value
+    if value is None or value is pd.NA or value != value or value == "":
+        return text(MISSING)
+    if kind in _DATES:
+        return text(_DATES[kind](value))
+    if kind in _WITH_DECIMALS and not isinstance(value, str):
+        formatter, usual = _WITH_DECIMALS[kind]
+        return text(formatter(value, decimals=usual if decimals is None else decimals))
+    if kind == "count" and not isinstance(value, str):
+        return text(format_count(value))
+    return text(_FLAGS.get(value, value) if kind == "flag" else value)
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
+    decimals: Mapping[str, int] | None = None,
+    links: Mapping[str, str] | None = None,
+    highlight: Iterable[bool] | None = None,
+    unit: str = "",
+    note: object = "",
+    total: bool = False,
+) -> Html:
+    """A table for the eye and for a screen reader; the first column heads its row.
+
+    labels: column → heading; its keys choose the columns and their order. Without it, every
+    column under its label of columns.py, as far as it has one.
+    kinds, decimals: where a column is not the kind columns.py says; numbers align right.
+    links: column → column that names the page its words lead to.
+    highlight: true for the rows of this page's unit. total: the last row sums the others.
+    unit stands above ("Đơn vị tính: …"), note below (source and cut-off).
+    """
+    heads = dict(labels or {name: _label(name) for name in frame.columns})
+    as_kinds = {name: _kind(frame, name, kinds or {}) for name in heads}
+    columns = {
+        name: [
+            show(value, as_kinds[name], decimals=(decimals or {}).get(name))
+            for value in frame[name]
+        ]
+        for name in heads
+    }
+    for name, target in (links or {}).items():
+        columns[name] = [link(*pair) for pair in zip(columns[name], frame[target], strict=True)]
+    number = [' class="n"' if as_kinds[name] in _NUMERIC else "" for name in heads]
+    head = [
+        Html(f'<th scope="col"{style}>{text(label)}</th>')
+        for label, style in zip(heads.values(), number, strict=True)
+    ]
+    marked = [False] * len(frame) if highlight is None else list(highlight)
+    styles = [' class="this"' if this else "" for this in marked]
+    if total and styles:
+        styles[-1] = ' class="total"'
+    rows = [
+        Html(f"<tr{style}>{_cells(cells, number)}</tr>")
+        for style, cells in zip(styles, zip(*columns.values(), strict=True), strict=True)
+    ]
+    above = f"<span>Đơn vị tính: {text(unit)}</span>" if unit else ""
+    below = f'<p class="note">{text(note)}</p>' if str(note) else ""
+    # The box scrolls on a phone, so it must be reachable by keyboard and have a name.
+    return Html(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(caption)}"><table>'
+        f"<caption>{text(caption)}{above}</caption><thead><tr>{join(head)}</tr></thead>"
+        f"<tbody>{join(rows)}</tbody></table></div>{below}"
+    )
+
+
+def _label(name: str) -> str:
+    """The heading of a column, its own name where columns.py has none."""
+    return column_of(name).label if name in COLUMNS else name
+
+
+def _kind(frame: pd.DataFrame, name: str, kinds: Mapping[str, Kind]) -> Kind:
+    """The kind of a column: as asked, as columns.py says, else by what it holds."""
+    if name in kinds:
+        return kinds[name]
+    if name in COLUMNS:
+        return column_of(name).kind
+    return "number" if pd.api.types.is_numeric_dtype(frame[name]) else "text"
+
+
+def _cells(cells: Sequence[Html], number: Sequence[str]) -> Html:
+    """A row's cells, the first as its head."""
+    first = Html(f'<th scope="row"{number[0]}>{cells[0]}</th>')
+    rest = zip(cells[1:], number[1:], strict=True)
+    return first + join(Html(f"<td{style}>{cell}</td>") for cell, style in rest)
+
+
+_ROOT: Final = re.compile(r"\A\s*<svg\b([^>]*)>", re.DOTALL)
+_SPOKEN: Final = re.compile(r'\s(?:role|aria-label)="[^"]*"')
+_REFERENCES: Final = re.compile(r'(url\(#|href="#)([^)"]+)')
+
+
+def picture(svg: str, alt: str, *, caption: object = "", kind: str = "picture") -> Html:
+    """An SVG drawing of ours inside the page, with words that say what it shows.
+
+    The names inside it get a prefix of its own, so that two pictures on a page cannot mix.
+    """
+    root = _ROOT.match(svg)
+    if not root or not alt.strip():
+        raise ValueError("a picture needs an <svg> root and an alt text that says what it shows")
+    prefix = f"p{hashlib.sha256(svg.encode()).hexdigest()[:8]}-"
+    used = {name for _, name in _REFERENCES.findall(svg)}
+    inside = re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="{prefix}{found[1]}"' if found[1] in used else "",
+        svg[root.end() :],
+    )
+    inside = _REFERENCES.sub(rf"\1{prefix}\2", inside)
+    about = f'{_SPOKEN.sub("", root[1])} role="img" aria-label="{text(alt)}"'
+    return _figure(f"<svg{about}>{inside}", caption, kind)
+
+
+# What matplotlib writes for a file of its own and a page does not need: prologue, metadata, and a
+# style that would reach every element of the page.
+_PROLOGUE: Final = re.compile(
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>"
+    r'|<defs>\s*<style type="text/css">.*?</style>\s*</defs>',
+    re.DOTALL,
+)
+_LARGE: Final = 80_000  # characters from which it is worth asking whether a PNG is smaller
+
+
+def chart(figure: "Figure", alt: str, *, caption: object = "") -> Html:
+    """A matplotlib figure as a picture: SVG with real text, or PNG where that is smaller.
+
+    Text in it is text: "$x^2$" in a unit's name is no formula. The same figure, the same bytes.
+    """
+    import matplotlib
+    from matplotlib.text import Text
+
+    drawn, pixels = io.StringIO(), io.BytesIO()
+    with matplotlib.rc_context({"text.parse_math": False, **_SVG_SETTINGS}):
+        for words in figure.findobj(Text):
+            words.set_parse_math(False)
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+        shown = picture(_trimmed(drawn.getvalue()), alt, caption=caption, kind="chart")
+        if len(shown.markup) > _LARGE:
+            figure.savefig(pixels, format="png", dpi=144, metadata={"Software": None})
+    if 0 < pixels.tell() * 4 / 3 < len(shown.markup):
+        data = b64encode(pixels.getvalue()).decode("ascii")
+        width = round(figure.get_figwidth() * 96)
+        image = f'<img alt="{text(alt)}" width="{width}" src="data:image/png;base64,{data}">'
+        shown = _figure(image, caption, "chart")
+    if "matplotlib.pyplot" in sys.modules:  # or the notebook would show it once more
+        sys.modules["matplotlib.pyplot"].close(figure)
+    return shown
+
+
+def _trimmed(svg: str) -> str:
+    """matplotlib's SVG for the inside of a page, its words in the page's letters."""
+    drawing = re.sub(r">\s+<", "><", _PROLOGUE.sub("", svg)).strip().replace(" \n", "")
+    drawing = re.sub(r"font-family: [^;\"]+(; )?", "", drawing)
+    joints = 'stroke-linejoin="round" stroke-linecap="butt"'
+    return drawing.replace("<svg ", f"<svg {joints} ", 1)
+
+
+def _figure(drawing: str, caption: object, kind: str) -> Html:
+    """A drawing with the words under it."""
+    reach = ' tabindex="0"' if kind == "chart" else ""  # it scrolls on a phone
+    under = f"<figcaption>{text(caption)}</figcaption>" if str(caption) else ""
+    return Html(f'<figure class="{kind}"{reach}>{drawing}{under}</figure>')
