@@ -1,11 +1,10 @@
 """Gates, quotas, tracks, ties, votes and money: who may be proposed, and how many."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field as Key
 
-from ihanoi_eval.rules.values import Exact, Frozen, read_exact
+from ihanoi_eval.rules.values import Day, Frozen, NotNegative, Share, read_exact
 
 GateKind = Literal[
     "report", "share", "overdue", "pillar", "measured", "integrity", "hold", "comparable"
@@ -29,13 +28,13 @@ class Gate(Frozen):
     denominator: str = ""
     days_late: str = ""
     complete: str = ""
-    days_late_at_most: int = 0
+    days_late_at_most: int = Key(default=0, ge=0)
     pillar: str = ""
-    at_least: Exact | None = None
-    plan_level: Exact | None = None
-    short_by: int = 0
-    at_most: int = 0
-    share_at_most: Exact = read_exact("0")
+    at_least: Share | None = None
+    plan_level: Share | None = None
+    short_by: int = Key(default=0, ge=0)
+    at_most: int = Key(default=0, ge=0)
+    share_at_most: Share = read_exact("0")
 
 
 class Quota(Frozen):
@@ -43,8 +42,8 @@ class Quota(Frozen):
 
     level: int = Key(ge=0)
     improvement: int = Key(default=0, ge=0)
-    most_per_parent: int | None = None
-    least_per_peer_group: int = 0
+    most_per_parent: int | None = Key(default=None, ge=1)
+    least_per_peer_group: int = Key(default=0, ge=0)
 
 
 class Improvement(Frozen):
@@ -58,19 +57,19 @@ class Improvement(Frozen):
 class SensitivityRule(Frozen):
     """How the firmness of the list is tried: draws, seed, and how far weights move."""
 
-    seed: int = 20241130
-    draws: int = Key(default=1000, ge=100)
-    weight_band: Exact = read_exact("0.25")
-    clear_in: Exact = read_exact("0.95")
-    clear_out: Exact = read_exact("0.05")
+    seed: int = Key(default=20241130, ge=0)
+    draws: int = Key(default=1000, ge=100, le=1_000_000)
+    weight_band: Share = read_exact("0.25")
+    clear_in: Share = read_exact("0.95")
+    clear_out: Share = read_exact("0.05")
 
 
 class LawAtDate(Frozen):
     """One instrument with the days it is in force; what was not verified says so."""
 
     name: str
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     source: str
     is_verified: bool
 
@@ -78,17 +77,17 @@ class LawAtDate(Frozen):
 class BaseSalary(Frozen):
     """The base salary from a day on, in đồng."""
 
-    amount: int
-    valid_from: date
+    amount: int = Key(ge=1)
+    valid_from: Day
     source: str
 
 
 class Bonus(Frozen):
     """The money that goes with an award: base salary × coefficient, rounded up."""
 
-    individual_coefficient: Exact = read_exact("1.5")
-    collective_coefficient: Exact = read_exact("3")
-    round_up_to: int = 10_000
+    individual_coefficient: NotNegative = read_exact("1.5")
+    collective_coefficient: NotNegative = read_exact("3")
+    round_up_to: int = Key(default=10_000, ge=1)
     base_salary: tuple[BaseSalary, ...] = ()
 
 
@@ -99,9 +98,9 @@ class Awards(Frozen):
     quotas: dict[str, Quota]
     tie_chain: dict[str, tuple[str, ...]]
     improvement: Improvement | None = None
-    reserve_share: Exact = read_exact("0.10")
-    individuals: int = 0
-    vote_threshold: Exact = read_exact("0.80")
+    reserve_share: Share = read_exact("0.10")
+    individuals: int = Key(default=0, ge=0)
+    vote_threshold: Share = read_exact("0.80")
     sensitivity: SensitivityRule = SensitivityRule()
     bonus: Bonus = Bonus()
     law: tuple[LawAtDate, ...] = ()

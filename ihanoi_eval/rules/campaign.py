@@ -10,7 +10,7 @@ from pydantic import Field as Key
 from ihanoi_eval.rules.forms import Form
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
-from ihanoi_eval.rules.values import Exact, Frozen, read_exact
+from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
 
 
 class City(Frozen):
@@ -39,11 +39,11 @@ class PeerGroups(Frozen):
     by: Literal["none", "types", "petitions_before", "listed"] = "none"
     types: tuple[UnitTypes, ...] = ()
     size_groups: int = Key(default=1, ge=1)
-    since: date | None = None
-    until: date | None = None
-    at_least: int = 0
-    labels: dict[str, str] = {}
-    listed: dict[str, tuple[str, ...]] = {}
+    since: Day | None = None
+    until: Day | None = None
+    at_least: int = Key(default=0, ge=0)
+    labels: dict[str, str] = Key(default={})
+    listed: dict[str, tuple[str, ...]] = Key(default={})
 
 
 class League(Frozen):
@@ -61,12 +61,12 @@ class League(Frozen):
 class CountingLimits(Frozen):
     """The numbers of COUNTING.md that count people and gaps, by name."""
 
-    usable_after_days: int = 7
-    distinct_use_days: int = 2
-    least_gap_share: Exact = read_exact("0.01")
-    target_floor: Exact = read_exact("0.10")
-    target_ceiling: Exact = read_exact("0.20")
-    late_days_at_most: int = 3
+    usable_after_days: int = Key(default=7, ge=0, le=366)
+    distinct_use_days: int = Key(default=2, ge=1, le=366)
+    least_gap_share: Share = read_exact("0.01")
+    target_floor: Share = read_exact("0.10")
+    target_ceiling: Share = read_exact("0.20")
+    late_days_at_most: int = Key(default=3, ge=0, le=366)
 
 
 class Campaign(Frozen):
@@ -78,13 +78,13 @@ class Campaign(Frozen):
     issuer_parent: str = ""
     place: str = ""
     legal_basis: tuple[str, ...] = ()
-    start: date
-    close: date
-    deadline: date
+    start: Day
+    close: Day
+    deadline: Day
     recipient: str = ""
     time_zone: str = "Asia/Ho_Chi_Minh"
-    non_working_dates: tuple[date, ...] = ()
-    quorum: Exact = read_exact("0.5")
+    non_working_dates: tuple[Day, ...] = ()
+    quorum: Share = read_exact("0.5")
     city: City | None = None
     boundaries: str = ""
     boundaries_source: str = ""

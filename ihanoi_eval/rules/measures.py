@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ihanoi_eval.rules.values import Exact, Frozen, read_exact
+from ihanoi_eval.rules.values import Frozen, NotNegative, read_exact
 
 Source = Literal["platform", "register", "self_report"]
 
@@ -10,8 +10,8 @@ Source = Literal["platform", "register", "self_report"]
 class Tolerance(Frozen):
     """How far two sources may stand apart before it is asked about, as shares of the used value."""
 
-    warning: Exact = read_exact("0.10")
-    error: Exact = read_exact("0.33")
+    warning: NotNegative = read_exact("0.10")
+    error: NotNegative = read_exact("0.33")
 
 
 class Measure(Frozen):
@@ -26,5 +26,5 @@ class Measure(Frozen):
 
     @property
     def comes_from_reports(self) -> bool:
-        """Whether only a unit's own report feeds it first (COUNTING 3: nothing before it is due)."""
+        """Whether a unit's own report feeds it first (COUNTING 3: nothing before it is due)."""
         return self.sources[:1] == ("self_report",)

@@ -1,14 +1,23 @@
 """The rubric: pillars, indicators, goalposts and weights, all fixed before the data."""
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Key
 
-from ihanoi_eval.rules.values import Exact, Frozen, PerLeague, in_league, read_exact
+from ihanoi_eval.rules.values import (
+    Day,
+    Exact,
+    Frozen,
+    NotNegative,
+    PerLeague,
+    Share,
+    in_league,
+    read_exact,
+)
 
 Kind = Literal[
     "proportion", "gap_closure", "attainment", "children_above", "timeliness", "count", "value"
@@ -32,13 +41,23 @@ class Approval(Frozen):
     """The document that made the rubric valid."""
 
     document_no: str
-    on_date: date
+    on_date: Day
 
 
 class Status(Frozen):
     """`proposed`, or approved by a document."""
 
     approved: Approval | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_word(cls, value: Any) -> Any:
+        """The word `proposed` stands for no document."""
+        if not isinstance(value, str):
+            return value
+        if value != "proposed":
+            raise ValueError("cần `proposed`, hoặc `approved:` với document_no và on_date")
+        return {}
 
 
 class Goalposts(Frozen):
@@ -52,15 +71,20 @@ class Goalposts(Frozen):
 class SmallNumbers(Frozen):
     """The prior rate and its weight in cases: (x + weight·prior) / (n + weight)."""
 
-    prior: Exact
-    weight: Exact
+    prior: Share
+    weight: NotNegative
+
+
+def read_none(value: Any) -> Any:
+    """Nothing, where the rule file says `none`."""
+    return None if value == "none" else value
 
 
 class Step(Frozen):
     """A complete report at most this many working days late earns this share."""
 
-    days_late: int
-    share: Exact
+    days_late: int = Key(ge=0)
+    share: Share
 
 
 class Pillar(Frozen):
@@ -95,7 +119,7 @@ class Indicator(Frozen):
     goalposts: Goalposts
     max_points: PerLeague
     leagues: tuple[str, ...]
-    small_numbers: SmallNumbers | None = None
+    small_numbers: Annotated[SmallNumbers | None, BeforeValidator(read_none)] = None
     if_missing: Literal["zero", "rescale"]
 
     @property
@@ -120,7 +144,7 @@ class Rubric(Frozen):
     decimals: int = Key(default=2, ge=0, le=6)
     round: Literal["indicator", "total"] = "indicator"
     aggregation: Literal["arithmetic", "geometric"] = "arithmetic"
-    least_applicable_share: Exact = read_exact("2/3")
+    least_applicable_share: Share = read_exact("2/3")
     adjustments: AdjustmentBounds = AdjustmentBounds()
     pillars: tuple[Pillar, ...]
     indicators: tuple[Indicator, ...]

@@ -1,9 +1,26 @@
 """The dated register of units: who exists, in which league, under whom, from when to when."""
 
-from collections.abc import Iterable
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
 
-from ihanoi_eval.rules.values import Frozen
+from pydantic import ValidationError
+
+from ihanoi_eval.rules.drafts import say_refusal
+from ihanoi_eval.rules.values import Day, Frozen
+
+BUILTIN = re.compile(r"builtin:([a-z0-9][a-z0-9-]*)")
+FILE_NAME = re.compile(r"[^/\\:\x00]+\.csv")  # beside the rules, never elsewhere on the machine
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")  # codes become file names
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+SHOWN = 3  # units named in a fault that concerns a whole list
 
 
 class Unit(Frozen):
@@ -14,8 +31,8 @@ class Unit(Frozen):
     league: str
     type: str = ""
     parent_code: str = ""
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     note: str = ""
 
     def is_valid_on(self, day: date) -> bool:
@@ -23,23 +40,123 @@ class Unit(Frozen):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def unit_faults(units: Iterable[Unit], *, start: date, close: date) -> list[str]:
-    """What is wrong with a register: repeated codes, and units that did not exist in the campaign.
+@dataclass(frozen=True)
+class Register:
+    """The units of a campaign, each with its place; `is_whole` is False if a row was refused."""
+
+    units: tuple[Unit, ...]
+    places: tuple[str, ...]
+    is_whole: bool
+
+
+def read_register(names: Iterable[str], folder: Path) -> tuple[Register, list[str]]:
+    """The units of several lists, built in (`builtin:NAME`) or beside the rules, and the faults."""
+    units: list[Unit] = []
+    places: list[str] = []
+    faults: list[str] = []
+    for name in names:
+        source = _source(name, folder)
+        if source is None:
+            faults.append(f"campaign.yaml: units có {name!r}, không có danh mục này; {_known()}")
+            continue
+        for place, unit_or_faults in _read_list(source, name):
+            if isinstance(unit_or_faults, Unit):
+                units.append(unit_or_faults)
+                places.append(place)
+            else:
+                faults.extend(unit_or_faults)
+    return Register(tuple(units), tuple(places), not faults), faults
+
+
+def unit_faults(register: Register, *, start: date, close: date) -> Iterator[str]:
+    """What is wrong between the rows of a register: repeated codes, and units of another time.
 
     A register of another year would put a commune's work under a unit that was not there.
     """
-    faults: list[str] = []
-    seen: set[str] = set()
-    for unit in units:
-        if unit.unit_code in seen:
-            faults.append(
-                f"mã đơn vị {unit.unit_code!r} ({unit.name}) có hai lần; giữ lại một dòng"
+    first: dict[str, str] = {}
+    strangers: dict[str, list[Unit]] = {}
+    for unit, place in zip(register.units, register.places, strict=True):
+        if unit.unit_code in first:
+            yield (
+                f"{place}: mã đơn vị {unit.unit_code!r} ({unit.name}) có hai lần, "
+                f"lần đầu ở {first[unit.unit_code]}; giữ lại một dòng"
             )
-        seen.add(unit.unit_code)
+        first.setdefault(unit.unit_code, place)
         if not (unit.is_valid_on(start) and unit.is_valid_on(close)):
-            faults.append(
-                f"đơn vị {unit.unit_code} ({unit.name}) có hiệu lực từ {unit.valid_from} đến "
-                f"{unit.valid_to or 'nay'}, không trùm đợt thi đua {start} – {close}; "
-                "dùng danh mục đơn vị đúng thời điểm"
-            )
-    return faults
+            strangers.setdefault(place.rpartition(" dòng ")[0], []).append(unit)
+    for name, units in strangers.items():
+        shown = ", ".join(
+            f"{unit.unit_code} {unit.name} ({unit.valid_from} – {unit.valid_to or 'nay'})"
+            for unit in units[:SHOWN]
+        )
+        yield (
+            f"{name}: {len(units)} đơn vị không tồn tại suốt đợt thi đua {start} – {close}: "
+            f"{shown}{', …' if len(units) > SHOWN else ''}; dùng danh mục đúng thời điểm"
+        )
+
+
+def _source(name: str, folder: Path) -> Traversable | Path | None:
+    """The file behind a list's name, or none."""
+    builtin = BUILTIN.fullmatch(name)
+    if builtin:
+        source = files("ihanoi_eval") / "builtin" / builtin[1] / "units.csv"
+    elif FILE_NAME.fullmatch(name):
+        source = folder / name
+    else:
+        return None
+    return source if source.is_file() else None
+
+
+def _known() -> str:
+    """The registers that travel with the package."""
+    folders = (files("ihanoi_eval") / "builtin").iterdir()
+    names = sorted(f"builtin:{one.name}" for one in folders if (one / "units.csv").is_file())
+    return f"dùng {', '.join(names)} hoặc một tệp .csv đặt cạnh campaign.yaml"
+
+
+def _read_list(source: Traversable | Path, name: str) -> Iterator[tuple[str, Unit | list[str]]]:
+    """Each row of a list as a unit, or as what is wrong with it."""
+    try:
+        text = source.read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        yield name, [f"{name}: không đọc được; lưu lại dạng CSV, bảng mã UTF-8, dấu phẩy ngăn cột"]
+        return
+    header = rows[0] if rows else []
+    wrong = sorted(
+        {column for column in header if column not in Unit.model_fields}
+        | {column for column in header if header.count(column) > 1}
+        | {key for key, rule in Unit.model_fields.items() if rule.is_required()} - {*header}
+    )
+    if wrong:
+        columns = ", ".join(Unit.model_fields)
+        yield name, [f"{name} dòng 1: thừa, thiếu hoặc lặp cột {wrong}; các cột là {columns}"]
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        if any(cell.strip() for cell in row):
+            place = f"{name} dòng {number}"
+            yield place, _read_row(place, header, row)
+
+
+def _read_row(place: str, header: list[str], row: list[str]) -> Unit | list[str]:
+    """One unit, or what is wrong with its row."""
+    if len(row) != len(header):
+        return [f"{place}: có {len(row)} ô, cần {len(header)}; xem lại dấu phẩy"]
+    cells: dict[str, Any] = {
+        key: cell.strip() for key, cell in zip(header, row, strict=True) if cell.strip()
+    }
+    faults = [
+        f"{place}: {key}: có ký tự không nhìn thấy; gõ lại ô này"
+        for key, cell in cells.items()
+        if CONTROL.search(cell)
+    ]
+    code = cells.get("unit_code", "")
+    if code and not CODE.fullmatch(code):
+        faults.append(
+            f"{place}: unit_code: đang là {code[:40]!r}; chỉ dùng chữ không dấu, số, . _ -"
+        )
+    try:
+        unit = Unit.model_validate(cells)
+    except ValidationError as refusal:
+        return faults + list(say_refusal(refusal, place))
+    return faults or unit

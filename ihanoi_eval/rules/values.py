@@ -1,12 +1,17 @@
 """How a value in a rule file is read: exact numbers, lists that never change, no unknown keys."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 ANY_LEAGUE = "*"
+# Bounded digits and no exponent: 1e999999999 is a number too, and would fill the memory.
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}\.[0-9]{1,15}|[0-9]{1,31}(?:/[0-9]{1,31})?)")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Frozen(BaseModel):
@@ -23,13 +28,52 @@ def read_exact(value: Any) -> Fraction:
     """
     if isinstance(value, Fraction):
         return value
+    text = str(value).strip()
     try:
-        return Fraction(str(value).strip())
+        if not NUMBER.fullmatch(text):
+            raise ValueError
+        return Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise ValueError("cần một số, ví dụ 0.60 hoặc 1/3") from None
 
 
+def read_day(value: Any) -> date:
+    """The day that a rule file writes as 2024-11-30; no other spelling has a single reading.
+
+    >>> read_day("2024-11-30")
+    datetime.date(2024, 11, 30)
+    """
+    if isinstance(value, date):
+        return value
+    try:
+        if not DAY.fullmatch(str(value)):
+            raise ValueError
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("cần một ngày có thật, dạng 2024-11-30") from None
+    if not 1900 <= day.year <= 2200:
+        raise ValueError("năm phải từ 1900 đến 2200")  # beyond, adding a day may leave the calendar
+    return day
+
+
+def check_share(value: Fraction) -> Fraction:
+    """The number itself, if it is a part of a whole."""
+    if not 0 <= value <= 1:
+        raise ValueError("cần một số từ 0 đến 1")
+    return value
+
+
+def check_not_negative(value: Fraction) -> Fraction:
+    """The number itself, unless it is below zero."""
+    if value < 0:
+        raise ValueError("cần một số không âm")
+    return value
+
+
 Exact = Annotated[Fraction, BeforeValidator(read_exact), PlainSerializer(str, return_type=str)]
+Share = Annotated[Exact, AfterValidator(check_share)]
+NotNegative = Annotated[Exact, AfterValidator(check_not_negative)]
+Day = Annotated[date, BeforeValidator(read_day)]
 
 
 def spread_over_leagues(value: Any) -> Any:
@@ -37,7 +81,7 @@ def spread_over_leagues(value: Any) -> Any:
     return value if isinstance(value, Mapping) else {ANY_LEAGUE: value}
 
 
-PerLeague = Annotated[dict[str, Exact], BeforeValidator(spread_over_leagues)]
+PerLeague = Annotated[dict[str, NotNegative], BeforeValidator(spread_over_leagues)]
 
 
 def in_league(numbers: Mapping[str, Fraction], league: str) -> Fraction:

@@ -1,0 +1,210 @@
+"""Checks between the rules of a campaign: days, leagues, units, measures, forms."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ihanoi_eval.rules.campaign import Campaign, League
+from ihanoi_eval.rules.folder import Folder, unknown
+from ihanoi_eval.rules.units import BUILTIN, Unit, unit_faults
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
+
+
+def campaign_faults(folder: Folder) -> Iterator[str]:
+    """Every contradiction among campaign.yaml, its unit lists, measures.yaml and forms.yaml."""
+    yield from _code_faults(folder)
+    campaign = folder.campaign.model
+    if campaign is not None:
+        yield from _day_faults(folder, campaign)
+        yield from _zone_faults(folder, campaign)
+        yield from _league_faults(folder, campaign)
+        yield from unit_faults(folder.register, start=campaign.start, close=campaign.close)
+    yield from _unit_faults(folder)
+    yield from _measure_faults(folder)
+    yield from _form_faults(folder)
+
+
+def repeated(codes: Iterable[str]) -> set[str]:
+    """The codes that occur more than once."""
+    return {code for code, times in Counter(codes).items() if times > 1}
+
+
+def code_faults(place: str, code: str, *, is_repeated: bool) -> Iterator[str]:
+    """What is wrong with one code of a list."""
+    if is_repeated:
+        yield f"{place}: mã {code!r} có hai lần; mỗi mã dùng một lần"
+    if not CODE.fullmatch(code):
+        yield f"{place}: mã {code[:40]!r} chỉ dùng chữ thường không dấu, số và dấu _"
+
+
+def _code_faults(folder: Folder) -> Iterator[str]:
+    """Codes of leagues and measures that are repeated or no codes."""
+    leagues = folder.campaign.model.leagues if folder.campaign.model else ()
+    measures = folder.measures.model.measures if folder.measures.model else ()
+    for draft, key, codes in (
+        (folder.campaign, "leagues", [league.code for league in leagues]),
+        (folder.measures, "measures", [measure.code for measure in measures]),
+    ):
+        seen: set[str] = set()
+        for i, code in enumerate(codes):
+            yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code in seen)
+            seen.add(code)
+
+
+def _day_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
+    """Days out of order: start ≤ close ≤ deadline."""
+    if campaign.close < campaign.start:
+        yield (
+            f"{folder.campaign.at('close')}: đang là {campaign.close}, trước ngày bắt đầu "
+            f"{campaign.start}; sửa một trong hai ngày"
+        )
+    if campaign.deadline < campaign.close:
+        yield (
+            f"{folder.campaign.at('deadline')}: đang là {campaign.deadline}, trước ngày kết thúc "
+            f"{campaign.close}; hạn báo cáo phải từ ngày kết thúc trở đi"
+        )
+    limits = campaign.limits
+    if limits.target_ceiling < limits.target_floor:
+        yield f"{folder.campaign.at('limits', 'target_ceiling')}: nhỏ hơn target_floor; sửa một số"
+
+
+def _zone_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
+    """A zone that nobody knows, or whose clock changes inside the campaign: days must be equal."""
+    place = folder.campaign.at("time_zone")
+    try:
+        zone = ZoneInfo(campaign.time_zone)
+    except (KeyError, ValueError, OSError):
+        yield f"{place}: không có múi giờ {campaign.time_zone[:40]!r}; dùng Asia/Ho_Chi_Minh"
+        return
+    first = datetime.combine(campaign.start, datetime.min.time())
+    days = (campaign.close - campaign.start).days + 2  # up to the midnight that ends the last day
+    offsets = {zone.utcoffset(first + timedelta(days=day)) for day in range(max(days, 1))}
+    if len(offsets) > 1:
+        yield f"{place}: {campaign.time_zone} đổi giờ trong đợt thi đua; dùng múi giờ không đổi"
+
+
+def _league_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
+    """Leagues without units, and peer groups that leave a unit out or take one twice."""
+    if not folder.ranked:
+        yield f"{folder.campaign.at('leagues')}: không có bảng nào được xếp hạng; thêm một bảng"
+    builtin = BUILTIN.fullmatch(campaign.boundaries)
+    if campaign.boundaries and not builtin:
+        yield f"{folder.campaign.at('boundaries')}: cần builtin:TÊN, ví dụ builtin:hanoi-2024"
+    for i, league in enumerate(campaign.leagues):
+        units = [unit for unit in folder.register.units if unit.league == league.code]
+        if not units and folder.register.is_whole:
+            yield (
+                f"{folder.campaign.at('leagues', i, 'code')}: bảng {league.code!r} "
+                "không có đơn vị nào; thêm đơn vị hoặc bỏ bảng"
+            )
+        elif units:
+            yield from _peer_group_faults(folder, i, league, units)
+
+
+def _peer_group_faults(folder: Folder, i: int, league: League, units: list[Unit]) -> Iterator[str]:
+    """What keeps a league's peer groups from taking every unit exactly once (COUNTING 29)."""
+    groups = league.peer_groups
+
+    def at(*path: str | int) -> str:
+        return folder.campaign.at("leagues", i, "peer_groups", *path)
+
+    if groups.by == "types":
+        named = [name for group in groups.types for name in group.types]
+        present = {unit.type for unit in units}
+        for name in sorted(present - set(named)):
+            yield f"{at('types')}: không nhóm nào nhận loại đơn vị {name!r}; thêm vào một nhóm"
+        for name in sorted(set(named) - present if folder.register.is_whole else ()):
+            yield f"{at('types')}: {unknown('loại đơn vị', name, present)}"
+        for name in sorted(repeated(named)):
+            yield f"{at('types')}: loại đơn vị {name!r} ở hai nhóm; giữ ở một nhóm"
+        for code in sorted(repeated(group.code for group in groups.types)):
+            yield f"{at('types')}: mã nhóm {code!r} có hai lần; mỗi nhóm một mã"
+    elif groups.size_groups != 1:
+        yield f"{at('size_groups')}: chỉ dùng với `by: types`; xóa khóa"
+    if groups.by == "petitions_before":
+        if groups.since is None or groups.until is None or groups.until <= groups.since:
+            yield f"{at('until')}: cần since và until, với since trước until"
+    if groups.by == "listed" and not groups.listed:
+        yield f"{at('listed')}: thiếu danh sách các nhóm; thêm nhóm và mã đơn vị"
+    if groups.listed:
+        codes = [code for listed in groups.listed.values() for code in listed]
+        known = {unit.unit_code for unit in units}
+        for code in sorted(set(codes) - known):
+            yield f"{at('listed')}: {unknown('đơn vị', code, known)}"
+        for code in sorted(repeated(codes)):
+            yield f"{at('listed')}: đơn vị {code} ở hai nhóm; giữ ở một nhóm"
+        for code in sorted(known - set(codes)):
+            yield f"{at('listed')}: đơn vị {code} chưa ở nhóm nào; thêm vào một nhóm"
+
+
+def _unit_faults(folder: Folder) -> Iterator[str]:
+    """Units of unknown leagues, under unknown parents, or above themselves."""
+    register = folder.register
+    parents = {unit.unit_code: unit.parent_code for unit in register.units}
+    city = (folder.campaign.document.content or {}).get("city")
+    city_code = str(city.get("code", "")) if isinstance(city, dict) else ""
+    leagues = folder.campaign.model.leagues if folder.campaign.model else ()
+    rows = {league.code for league in leagues if league.reports == "row_of_parent"}
+    for unit, place in zip(register.units, register.places, strict=True):
+        if folder.leagues and unit.league not in folder.leagues:
+            yield f"{place}: league: {unknown('bảng xếp hạng', unit.league, folder.leagues)}"
+        if unit.unit_code == city_code:
+            yield f"{place}: unit_code: {city_code} là mã của thành phố (khóa city); đổi mã"
+        if unit.parent_code not in {"", city_code, *parents} and register.is_whole:
+            yield f"{place}: parent_code: {unknown('đơn vị cấp trên', unit.parent_code, ())}"
+        elif unit.league in rows and unit.parent_code not in parents:
+            yield f"{place}: parent_code: bảng {unit.league} nộp theo báo cáo của cấp trên; điền mã"
+        elif _is_above_itself(unit.unit_code, parents):
+            yield f"{place}: parent_code: đơn vị {unit.unit_code} nằm trên chính nó; sửa mã"
+
+
+def _is_above_itself(code: str, parents: dict[str, str]) -> bool:
+    """Whether the way up from a unit comes back to it."""
+    seen: set[str] = set()
+    step = parents.get(code, "")
+    while step in parents and step not in seen:
+        if step == code:
+            return True
+        seen.add(step)
+        step = parents[step]
+    return False
+
+
+def _measure_faults(folder: Folder) -> Iterator[str]:
+    """Measures without a source, or whose two tolerances are the wrong way round."""
+    for i, measure in enumerate(folder.measures.model.measures if folder.measures.model else ()):
+        place = folder.measures.at("measures", i, "sources")
+        if not measure.sources or repeated(measure.sources):
+            yield f"{place}: cần ít nhất một nguồn, mỗi nguồn một lần"
+        if measure.tolerance.error < measure.tolerance.warning:
+            yield (
+                f"{folder.measures.at('measures', i, 'tolerance', 'error')}: nhỏ hơn warning; "
+                "sai lệch phải hỏi lại lớn hơn sai lệch cần lưu ý"
+            )
+
+
+def _form_faults(folder: Folder) -> Iterator[str]:
+    """Forms of unknown leagues, and fields that ask for what no measure keeps."""
+    measures = folder.measures.model.measures if folder.measures.model else ()
+    by_code = {measure.code: measure for measure in measures}
+    forms = folder.forms.model.forms if folder.forms.model else ()
+    twice = repeated(form.league for form in forms)
+    for i, form in enumerate(forms):
+        place = folder.forms.at("forms", i, "league")
+        if folder.leagues and form.league not in folder.leagues:
+            yield f"{place}: {unknown('bảng xếp hạng', form.league, folder.leagues)}"
+        if form.league in twice:
+            yield f"{place}: bảng {form.league!r} có hai biểu mẫu; giữ một"
+        for j, field in enumerate(form.fields):
+            at = folder.forms.at("forms", i, "fields", j, "measure")
+            if field.measure in repeated(one.measure for one in form.fields):
+                yield f"{at}: {field.measure!r} có hai ô trong một biểu mẫu; giữ một ô"
+            if field.kind == "text":
+                continue
+            if field.measure not in folder.measure_codes:
+                yield f"{at}: {unknown('chỉ tiêu', field.measure, folder.measure_codes)}"
+            elif field.measure in by_code and "self_report" not in by_code[field.measure].sources:
+                yield f"{at}: measures.yaml không cho {field.measure!r} nhận nguồn self_report"

@@ -1,0 +1,144 @@
+"""The files of a campaign folder as drafts, and the names that its rules may use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ihanoi_eval.rules.awards import Awards
+from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.rules.drafts import Draft, read_draft
+from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.measures import Measure
+from ihanoi_eval.rules.rubric import Rubric
+from ihanoi_eval.rules.strict_yaml import Document, read_yaml
+from ihanoi_eval.rules.units import Register, read_register
+from ihanoi_eval.rules.values import ANY_LEAGUE, Frozen
+
+FILES = ("campaign.yaml", "measures.yaml", "forms.yaml", "rubric.yaml", "awards.yaml")
+OPTIONAL = {"forms.yaml": "forms"}  # a campaign fed by exports alone asks nobody to fill in a form
+MOST_CHOICES = 15  # a longer list of choices helps nobody; the nearest name does
+
+
+class Measures(Frozen):
+    """The content of measures.yaml."""
+
+    measures: tuple[Measure, ...]
+
+
+class Forms(Frozen):
+    """The content of forms.yaml."""
+
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A campaign folder as far as it can be used."""
+
+    campaign: Draft[Campaign]
+    measures: Draft[Measures]
+    forms: Draft[Forms]
+    rubric: Draft[Rubric]
+    awards: Draft[Awards]
+    register: Register
+
+    @property
+    def leagues(self) -> tuple[str, ...]:
+        """Every league that campaign.yaml names, in its order."""
+        return self.campaign.codes("leagues")
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The leagues that get points; a league whose entry was refused counts as one of them."""
+        campaign = self.campaign.model
+        shown = [one.code for one in campaign.leagues if not one.is_ranked] if campaign else []
+        return tuple(code for code in self.leagues if code not in shown)
+
+    @property
+    def measure_codes(self) -> tuple[str, ...]:
+        """Every measure that measures.yaml names."""
+        return self.measures.codes("measures")
+
+    def indicator_codes(self, league: str) -> tuple[str, ...]:
+        """The indicators of a league, refused entries included as far as they can be read."""
+        entries = self.rubric.entries("indicators")
+        return tuple(
+            str(one.get("code"))
+            for one in entries
+            if not isinstance(one.get("leagues"), list) or league in one["leagues"]
+        )
+
+    def league_fault(self, code: str) -> str:
+        """What is wrong with a league that has to be a ranked one, or nothing."""
+        if code == ANY_LEAGUE or code in self.ranked:
+            return ""
+        if code in self.leagues:
+            return f"bảng {code!r} không được xếp hạng; bỏ bảng này"
+        return unknown("bảng xếp hạng", code, self.ranked)
+
+
+def read_folder(path: Path) -> tuple[Folder, list[str]]:
+    """Every file of a campaign folder, and the faults that each has by itself."""
+    documents = {name: _read_file(path / name, name) for name in FILES}
+    lists, documents["campaign.yaml"], misplaced = _split_campaign(documents["campaign.yaml"])
+    register, unit_faults = read_register(lists, path)
+    campaign, campaign_faults = read_draft(documents["campaign.yaml"], Campaign)
+    measures, measure_faults = read_draft(documents["measures.yaml"], Measures)
+    forms, form_faults = read_draft(documents["forms.yaml"], Forms)
+    rubric, rubric_faults = read_draft(documents["rubric.yaml"], Rubric)
+    awards, award_faults = read_draft(documents["awards.yaml"], Awards)
+    faults = [fault for document in documents.values() for fault in document.faults]
+    for more in (misplaced, unit_faults, campaign_faults, measure_faults, form_faults):
+        faults.extend(more)
+    faults.extend([*rubric_faults, *award_faults])
+    return Folder(campaign, measures, forms, rubric, awards, register), faults
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Says that a name stands for nothing, with the names that would.
+
+    >>> unknown("bảng xếp hạng", "commune", ["communes", "districts"])
+    "không có bảng xếp hạng 'commune'; chọn trong communes, districts"
+    """
+    names = sorted(set(known))
+    close = get_close_matches(name, names, n=1)
+    if len(names) <= MOST_CHOICES:
+        advice = f"chọn trong {', '.join(names)}" if names else "khai báo trước khi dùng"
+    else:
+        advice = f"có phải {close[0]!r}?" if close else "khai báo trước khi dùng"
+    return f"không có {what} {name[:40]!r}; {advice}"
+
+
+def _read_file(path: Path, name: str) -> Document:
+    """One rule file; a missing optional one is an empty list."""
+    if name in OPTIONAL and not path.exists():
+        return Document(name, {OPTIONAL[name]: []}, {}, ())
+    try:
+        return read_yaml(path.read_bytes(), name=name)
+    except FileNotFoundError:
+        fault = f"{name}: thiếu tệp trong thư mục {path.parent.name!r}; thêm tệp"
+    except OSError:
+        fault = f"{name}: không mở được tệp; kiểm tra quyền đọc, đóng tệp ở chương trình khác"
+    return Document(name, None, {}, (fault,))
+
+
+def _split_campaign(document: Document) -> tuple[list[str], Document, list[str]]:
+    """The unit lists that campaign.yaml names, the file without them, and what is misplaced."""
+    if document.content is None:
+        return [], document, []
+    content: dict[str, Any] = dict(document.content)
+    faults = []
+    for key in ("measures", "forms"):
+        if key in content:
+            faults.append(f"{document.place((key,))}: đặt trong {key}.yaml, không đặt ở đây")
+            del content[key]
+    lists = content.pop("units", None)
+    if not (isinstance(lists, list) and lists and all(isinstance(one, str) for one in lists)):
+        faults.append(
+            f"{document.place(('units',))}: cần danh sách các danh mục đơn vị, "
+            "ví dụ [builtin:hanoi-2024, departments.csv]"
+        )
+        lists = []
+    return lists, replace(document, content=content), faults
