@@ -142,7 +142,8 @@ def to_csv_bytes(frame: pd.DataFrame) -> bytes:
     """
     columns = [_column_texts(frame[name]) for name in frame.columns]
     lines = [",".join(_quoted(str(name)) for name in frame.columns)]
-    lines += map(",".join, zip(*columns, strict=True))
+    # A row of one empty cell is "", because an empty line is no row.
+    lines += (",".join(cells) or '""' for cells in zip(*columns, strict=True))
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -46,7 +46,9 @@ def test_every_dependency_is_pinned_within_its_bounds():
     extras = project()["optional-dependencies"].values()
     asked = [*project()["dependencies"], *(name for extra in extras for name in extra)]
     for requirement in map(Requirement, asked):
-        assert all(v in requirement.specifier for v in versions[canonicalize_name(requirement.name)])
+        assert all(
+            v in requirement.specifier for v in versions[canonicalize_name(requirement.name)]
+        )
 
 
 def test_constraints_name_packages_and_nothing_else():
