@@ -60,7 +60,7 @@ def test_a_written_date_reads_back_as_itself(day: date):
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_numbers_look_as_the_locale_data_of_vietnamese_say(number: Decimal):
     """A second opinion: Babel's `vi`, which rounds halves to even, away from halves."""
-    if (number * 100) % 1 != Decimal("0.5"):
+    if abs(number) * 100 % 1 != Decimal("0.5"):
         shown = format_decimal(number, format="#,##0.00", locale="vi")
         assert format_number(number) == ("0,00" if shown == "-0,00" else shown)
 
