@@ -21,7 +21,7 @@ _ALPHABET: Final = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfg
 _ONE_D: Final = str.maketrans({"Ð": "Đ", "ð": "đ", "\u200b": None})  # Icelandic Ð; invisible space
 
 
-def format_count(value: float | Decimal | str | None) -> str:
+def format_count(value: object) -> str:
     """A whole number, or – where it is missing.
 
     >>> format_count(1633840), format_count(None)
@@ -30,7 +30,7 @@ def format_count(value: float | Decimal | str | None) -> str:
     return format_number(value, decimals=0)
 
 
-def format_number(value: float | Decimal | str | None, *, decimals: int = 2) -> str:
+def format_number(value: object, decimals: int = 2) -> str:
     """A number rounded half up, or – where it is missing.
 
     >>> format_number(84.3), format_number(1234.565), format_number(float("nan"))
@@ -44,7 +44,7 @@ def format_number(value: float | Decimal | str | None, *, decimals: int = 2) -> 
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def format_percent(share: float | Decimal | str | None, *, decimals: int = 1) -> str:
+def format_percent(share: object, decimals: int = 1) -> str:
     """A share as a percentage, or – where it is missing.
 
     >>> format_percent(0.843)
@@ -174,8 +174,8 @@ def sort_key(text: str) -> str:
     return f"{places}\x01{tones}\x01{capitals}\x01{text}"
 
 
-def _as_decimal(value: float | Decimal | str | None) -> Decimal | None:
-    """The number as its shortest digits, None where it is missing."""
+def _as_decimal(value: object) -> Decimal | None:
+    """The number in a cell as its shortest digits, None where it is missing."""
     if value is None or value == "" or value != value:
         return None
     return Decimal(str(value))
