@@ -80,6 +80,7 @@ class BaseSalary(Frozen):
     amount: int = Key(ge=1)
     valid_from: Day
     source: str
+    is_verified: bool = False
 
 
 class Bonus(Frozen):
