@@ -91,7 +91,7 @@ def document(*blocks: Html) -> str:
         {"output_type": "display_data", "metadata": {}, "data": {"text/html": block.markup}}
         for block in blocks
     ]
-    cell = {"id": "blocks", "cell_type": "code", "execution_count": None, "metadata": {}}
-    cell |= {"source": "", "outputs": outputs}
+    cell: dict[str, object] = {"id": "blocks", "cell_type": "code", "execution_count": None}
+    cell |= {"metadata": {}, "source": "", "outputs": outputs}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     return export(from_dict(notebook))  # type: ignore[no-untyped-call]

@@ -1,0 +1,34 @@
+"""What a page's process finds done when it is forked: modules loaded, fonts found, one export."""
+
+import gc
+import pkgutil
+import sys
+from importlib import import_module
+
+
+def load() -> None:
+    """The stack of a page is loaded, and what is slow the first time has happened once."""
+    # jsonschema loads it for an address format that no notebook uses; it takes half of the start.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+    import matplotlib
+    import matplotlib.pyplot  # noqa: F401  # the inline figures of a notebook
+    import matplotlib_inline.backend_inline  # noqa: F401
+    from matplotlib.figure import Figure
+
+    import ihanoi_eval.pages
+    import ihanoi_eval.running.engine  # noqa: F401
+    from ihanoi_eval.reporting.blocks import chart
+    from ihanoi_eval.reporting.html import document
+
+    for page in pkgutil.iter_modules(ihanoi_eval.pages.__path__, "ihanoi_eval.pages."):
+        import_module(page.name)
+    with matplotlib.rc_context():
+        figure = Figure(figsize=(1, 1))
+        figure.subplots().set_title("Đơn vị")
+        document(chart(figure, "1"))
+    gc.collect()
+    gc.freeze()  # a fork that walks these objects would copy their memory
+
+
+load()
