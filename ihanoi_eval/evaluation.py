@@ -1,0 +1,283 @@
+"""One evaluation: rules and a folder of inputs in, every table out; saved, opened, judged again."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ihanoi_eval.columns import column_of
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.findings import Finding, findings_table
+from ihanoi_eval.evidence.intake import Evidence, take_in
+from ihanoi_eval.files import to_csv_bytes, write_whole
+from ihanoi_eval.judgement.gates import NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
+from ihanoi_eval.judgement.sensitivity import try_firmness
+from ihanoi_eval.judgement.shortlist import Field, coverage_at_open, draft_shortlist
+from ihanoi_eval.measurement.aggregation import points_table, score_units
+from ihanoi_eval.measurement.counts import Counts
+from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
+from ihanoi_eval.measurement.progress import pace_of_units
+from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
+from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
+
+RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
+
+    phase: progress, provisional or final. run_id is empty until the evaluation has been saved.
+    """
+
+    rules: Rules
+    as_of: date
+    is_synthetic: bool
+    tables: Mapping[str, pd.DataFrame]
+    run_id: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def phase(self) -> str:
+        """Before the close, before reports are due, or after (COUNTING 3)."""
+        return self.rules.campaign.phase(self.as_of)
+
+
+def evaluate(
+    rules: Rules,
+    inputs: Path,
+    *,
+    as_of: date,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Evaluation:
+    """Everything that rules and inputs say at the end of as_of; nothing is written.
+
+    Raises DataError where a file of the inputs cannot be used at all; doubts are findings.
+    """
+    campaign, rubric, awards = rules.campaign, rules.rubric, rules.awards
+    evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
+    progress("Tính chỉ số và điểm")
+    counts = Counts(evidence.tables["panel"], evidence.tables["own_counts"], campaign)
+    readings = read_indicators(
+        counts,
+        rubric=rubric,
+        campaign=campaign,
+        not_applicable=_excused(evidence.not_applicable),
+        reports_are_due=campaign.phase(as_of) == "final",
+    )
+    scores = score_units(readings, rubric=rubric, campaign=campaign)
+    pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=as_of)
+    progress("Xếp hạng, xét điều kiện, lập danh sách")
+    adjustments = adjustments_by_unit(evidence.reviews["adjustments"], rubric=rubric)
+    ranking = rank_units(scores, adjustments, evidence.tables["units"], rubric=rubric)
+    gates = check_gates(scores, _case(evidence, counts, rules, as_of), awards)
+    fields = _fields(rules, ranking, gates, readings, counts)
+    is_listed, doubts = _may_list(evidence, rules, as_of)
+    shortlist, more = draft_shortlist(fields if is_listed else [], awards)
+    progress("Thử độ nhạy")
+    firmness = try_firmness(
+        fields if is_listed else [],
+        readings,
+        rubric=rubric,
+        rule=awards.sensitivity,
+        children=campaign.children,
+    )
+    findings = [*evidence.findings, *_doubtful_values(readings), *doubts, *more]
+    tables = {
+        **evidence.tables,
+        "findings": findings_table(findings, evidence.answers),
+        "indicators": indicators_table(readings, rubric),
+        "points": points_table(readings, scores, rubric),
+        "adjustments": _adjustments_table(evidence.reviews["adjustments"]),
+        "progress": pace,
+        "ranking": ranking,
+        "gates": gates,
+        "shortlist": shortlist,
+        "sensitivity": firmness,
+    }
+    return Evaluation(
+        rules=rules,
+        as_of=as_of,
+        is_synthetic=evidence.is_synthetic,
+        tables={name: check_table(tables[name], name) for name in TABLES},
+    )
+
+
+def save(evaluation: Evaluation, folder: Path) -> None:
+    """Write tables/*.csv and rules.json into a folder; the manifest is the run's own last word."""
+    for name, frame in evaluation.tables.items():
+        write_whole(folder / TABLES_FOLDER / f"{name}.csv", to_csv_bytes(frame))
+    write_whole(folder / RULES_FILE, dump_rules(evaluation.rules))
+
+
+def open_run(run: str | Path | None = None) -> Evaluation:
+    """The evaluation saved in a run folder; without a name, the last complete one.
+
+    Raises DataError where there is no such run, saying what to do.
+    """
+    folder = find_run(run)
+    manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+    tables = {name: _read_table(folder, name) for name in TABLES}
+    return Evaluation(
+        rules=read_rules((folder / RULES_FILE).read_bytes()),
+        as_of=date.fromisoformat(manifest["as_of"]),
+        is_synthetic=manifest["is_synthetic"],
+        tables=tables,
+        run_id=manifest["run_id"],
+        facts=manifest,
+    )
+
+
+def find_run(run: str | Path | None = None) -> Path:
+    """The folder of a run; outputs/latest is looked for from the working directory upward."""
+    name = str(run or LATEST)
+    if name != LATEST:
+        folder = Path(name)
+        if (folder / MANIFEST_FILE).is_file():
+            return folder
+        raise DataError(f"{name}: không phải thư mục kết quả; chạy ihanoi-eval run trước")
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        pointer = parent / "outputs" / LATEST
+        if pointer.is_file():
+            return find_run(pointer.parent / pointer.read_text(encoding="utf-8").strip())
+    raise DataError("chưa có kết quả nào ở outputs/latest; chạy ihanoi-eval demo hoặc run trước")
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    """A saved table with the types it had."""
+    kinds = {column: column_of(column, name).kind for column in TABLES[name].columns}
+    numeric = {"count", "number", "share", "points"}
+    types = {column: "float64" if kind in numeric else "str" for column, kind in kinds.items()}
+    path = folder / TABLES_FOLDER / f"{name}.csv"
+    texts = [column for column, kind in types.items() if kind == "str"]
+    frame = pd.read_csv(
+        path,
+        dtype=types,  # codes are text: 001 is not 1
+        keep_default_na=False,
+        na_values={column: [""] for column in types if column not in texts},
+        float_precision="round_trip",
+    )
+    return check_table(frame.astype(types), name)
+
+
+def _excused(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """The documented pairs of unit and indicator that are not applicable."""
+    return list(zip(rows["unit_code"], rows["indicator"], strict=True))
+
+
+def _case(evidence: Evidence, counts: Counts, rules: Rules, as_of: date) -> Case:
+    """What gates look at."""
+    return Case(
+        counts=counts,
+        campaign=rules.campaign,
+        inspections=evidence.reviews["inspections"],
+        answers=evidence.answers,
+        on_hold=evidence.reviews["on_hold"],
+        waivers=evidence.reviews["waivers"],
+        as_of=as_of,
+        has_receipts=evidence.has_receipts,
+        reports_are_due=rules.campaign.phase(as_of) == "final",
+        least_applicable_share=rules.rubric.least_applicable_share,
+    )
+
+
+def _fields(
+    rules: Rules,
+    ranking: pd.DataFrame,
+    gates: pd.DataFrame,
+    readings: Readings,
+    counts: Counts,
+) -> list[Field]:
+    """Each league that has a quota, with what the list looks at."""
+    campaign, awards = rules.campaign, rules.awards
+    judged = standing(gates, ranking["unit_code"])
+    labels = {gate.code: gate.label for gate in awards.gates}
+    barred = gates[~gates["status"].isin([PASSED, NOT_CHECKED])]
+    failures: dict[str, list[str]] = {}
+    for code, gate, reason in zip(
+        barred["unit_code"], barred["gate"], barred["reason"], strict=True
+    ):
+        failures.setdefault(code, []).append(f"{labels[gate]} ({reason})")
+    return [
+        Field(
+            league=league,
+            quota=awards.quotas[league.code],
+            ranking=ranking[ranking["league"] == league.code],
+            standing=judged,
+            failures={code: "; ".join(texts) for code, texts in failures.items()},
+            parents={unit.unit_code: unit.parent_code for unit in campaign.units},
+            readings=readings,
+            coverage=coverage_at_open(campaign.units_of(league.code), counts, awards.improvement)
+            if awards.improvement
+            else {},
+            chain=awards.tie_chain.get(league.code, ()),
+            improvement=awards.improvement,
+            decimals=max(rules.rubric.decimals, 2),
+        )
+        for league in campaign.ranked_leagues
+        if league.code in awards.quotas
+    ]
+
+
+def _may_list(evidence: Evidence, rules: Rules, as_of: date) -> tuple[bool, list[Finding]]:
+    """Whether a shortlist is drawn: not before the close, not below the quorum of reports."""
+    campaign = rules.campaign
+    if campaign.phase(as_of) == "progress":
+        return False, []
+    if campaign.phase(as_of) == "provisional" or not evidence.has_receipts:
+        return True, []
+    own = {league.code for league in campaign.ranked_leagues if league.reports == "own_workbook"}
+    due = [unit.unit_code for unit in campaign.units if unit.league in own]
+    reports = evidence.tables["reports"].set_index("unit_code")["received_at"].reindex(due)
+    received = int((reports != "").sum())
+    if not due or Fraction(received, len(due)) >= campaign.quorum:
+        return True, []
+    return False, [
+        Finding(
+            severity="error",
+            check="below_quorum",
+            found=f"{received}/{len(due)} đơn vị",
+            expected=f"ít nhất {float(campaign.quorum):.0%}",
+            message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có xếp "
+            "hạng nhưng chưa lập danh sách đề nghị.",
+        )
+    ]
+
+
+def _doubtful_values(readings: Readings) -> list[Finding]:
+    """Questions that values raise: proportions above 1, and units with nobody left to win."""
+    return [
+        Finding(
+            severity="question",
+            check="proportion_above_one" if reading.is_clipped else "saturated",
+            unit_code=reading.unit_code,
+            about=reading.indicator,
+            found=f"{float(reading.numerator or 0):g}/{float(reading.denominator or 0):g}",
+            message=(
+                "Tử số lớn hơn mẫu số nên tỷ lệ được tính là 100%. Đề nghị đơn vị rà soát số liệu."
+                if reading.is_clipped
+                else "Số người chưa có tài khoản khi bắt đầu dưới 1% dân số nên tiêu chí không áp dụng. "
+                "Đề nghị xác nhận dân số từ đủ 15 tuổi."
+            ),
+        )
+        for reading in readings.values()
+        if reading.is_clipped or reading.is_saturated
+    ]
+
+
+def _adjustments_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table `adjustments`; a document that moves a unit twice has its points added up."""
+    if rows.empty:
+        return empty_table("adjustments")
+    groups = rows.groupby(["unit_code", "document_no"], as_index=False)
+    frame = groups.agg(points=("points", "sum"), reason=("reason", "; ".join))
+    types = dict(empty_table("adjustments").dtypes)
+    return sort_table(frame[list(types)].astype(types), "adjustments")

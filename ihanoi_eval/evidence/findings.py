@@ -1,0 +1,62 @@
+"""Doubts as rows: what was found, what was expected, asked as a question; a finding changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from ihanoi_eval.schemas import empty_table, sort_table
+
+Severity = Literal["error", "warning", "question"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One doubt; `about` is what tells it apart from others of its check and unit."""
+
+    severity: Severity
+    check: str
+    message: str
+    unit_code: str = ""
+    about: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: float = np.nan
+    column: str = ""
+    found: str = ""
+    expected: str = ""
+
+    @property
+    def finding_id(self) -> str:
+        """The same doubt has the same id in every run, so that an answer to it stays an answer."""
+        return ":".join((self.check, self.unit_code, self.about or self.file)).rstrip(":")
+
+
+def findings_table(findings: Iterable[Finding], answers: pd.Series) -> pd.DataFrame:
+    """The table `findings`: equal ids once, each with the status of its latest answer, else open.
+
+    answers: status by finding_id (COUNTING 30).
+    """
+    rows = {one.finding_id: {"finding_id": one.finding_id, **asdict(one)} for one in findings}
+    if not rows:
+        return empty_table("findings")
+    frame = pd.DataFrame(list(rows.values()))
+    frame["status"] = frame["finding_id"].map(answers).fillna("open")
+    columns = empty_table("findings").columns
+    return sort_table(frame[columns], "findings").astype(dict(empty_table("findings").dtypes))
+
+
+def latest_answers(followups: pd.DataFrame) -> pd.Series:
+    """The status by finding_id of the latest follow-up; of one date, the worst (COUNTING 30).
+
+    >>> latest_answers(pd.DataFrame({"finding_id": ["a", "a"], "status": ["explained", "confirmed"],
+    ...     "on_date": ["2024-12-01", "2024-12-01"]})).to_dict()
+    {'a': 'confirmed'}
+    """
+    severity = {"explained": 0, "open": 1, "confirmed": 2}
+    ordered = followups.assign(weight=followups["status"].map(severity)).sort_values(
+        ["finding_id", "on_date", "weight"]
+    )
+    return ordered.drop_duplicates("finding_id", keep="last").set_index("finding_id")["status"]

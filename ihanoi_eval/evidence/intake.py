@@ -1,0 +1,274 @@
+"""An inputs folder taken in: every table read once, every doubt noted, one panel out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.findings import Finding, latest_answers
+from ihanoi_eval.evidence.panel import Panel, build_panel
+from ihanoi_eval.evidence.peer_groups import units_table
+from ihanoi_eval.evidence.platform import Platform, count_platform
+from ihanoi_eval.evidence.registers import (
+    VALUE_COLUMNS,
+    documented,
+    documented_exemptions,
+    population_values,
+    register_values,
+    verified_values,
+)
+from ihanoi_eval.evidence.report_checks import check_reports
+from ihanoi_eval.evidence.source_checks import check_sources
+from ihanoi_eval.evidence.sources import Source, known_by, read_source, without_copies
+from ihanoi_eval.evidence.submissions import Submissions, read_submissions
+from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
+
+SYNTHETIC_MARK = "synthetic.json"
+LOGS = ("platform/accounts", "platform/usage", "platform/petitions")
+NOT_READ = (*LOGS, "submissions/nominees")  # logs by platform; persons only by the dossier
+REGISTERS = {  # register: its columns and the measures they are
+    "registers/staff": {"staff_count": "staff_count", "leaders_count": "leaders_count"},
+    "registers/targets": {"accounts_target": "accounts_target"},
+    "registers/services": {"public_services_count": "public_services"},
+}
+REVIEWS = ("adjustments", "on_hold", "inspections", "waivers")
+SEVERITIES = ("note", "serious")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was sent, as known at the end of as_of; no weight has been seen.
+
+    tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
+    reviews: the known, documented rows of each review; answers: status by finding_id.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    findings: tuple[Finding, ...]
+    answers: pd.Series
+    reviews: Mapping[str, pd.DataFrame]
+    not_applicable: pd.DataFrame
+    has_receipts: bool
+    has_activation: bool
+    is_synthetic: bool
+
+
+def take_in(
+    campaign: Campaign, inputs: Path, *, as_of: date, progress: Progress = lambda _: None
+) -> Evidence:
+    """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read at all."""
+    if not inputs.is_dir():
+        raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra thư mục bằng --inputs")
+    progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
+    read = _read_tables(inputs, campaign)
+    progress("Đếm nhật ký hệ thống")
+    platform = count_platform(
+        inputs, _frame(read, "platform/counts"), campaign=campaign, as_of=as_of
+    )
+    progress("Ghép các nguồn số liệu")
+    submissions = read_submissions(
+        _frame_or_empty(read, "submissions/reported"),
+        _frame(read, "registers/receipts"),
+        campaign=campaign,
+        as_of=as_of,
+    )
+    register, exempt, doubts = _registers(read, campaign)
+    verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
+    reviews, bare = _reviews(read, as_of=as_of)
+    panel = build_panel(
+        {
+            "platform": platform.values,
+            "register": pd.concat([register, submissions.timeliness]),
+            "self_report": submissions.values,
+            "verified": verified,
+        },
+        exempt=exempt,
+        campaign=campaign,
+    )
+    findings = [
+        *(finding for source in read.values() for finding in source.findings),
+        *(*platform.findings, *submissions.findings, *doubts, *more, *bare),
+        *check_reports(submissions.values),
+        *check_sources(panel.panel, campaign),
+        *_serious_inspections(reviews["inspections"]),
+    ]
+    return Evidence(
+        tables=_tables(read, platform, submissions, panel, register, campaign),
+        findings=tuple(findings),
+        answers=latest_answers(known_by(_frame_or_empty(read, "reviews/followups"), as_of)),
+        reviews=reviews,
+        not_applicable=reviews["not_applicable"],
+        has_receipts=submissions.has_receipts,
+        has_activation=platform.has_activation,
+        is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
+    )
+
+
+def _read_tables(inputs: Path, campaign: Campaign) -> dict[str, Source]:
+    """Every small table of the folder; all unreadable files are told at once."""
+    zone = ZoneInfo(campaign.time_zone)
+    known = frozenset(campaign.unit_by_code)
+    found: dict[str, Source] = {}
+    faults: list[str] = []
+    for name in INPUTS:
+        if name in NOT_READ:
+            continue
+        try:
+            source = read_source(inputs, name, known_units=known, zone=zone)
+        except DataError as error:
+            faults += error.faults
+            continue
+        if source is not None:
+            found[name] = source
+    if faults:
+        raise DataError(*faults)
+    return found
+
+
+def _frame(read: Mapping[str, Source], name: str) -> pd.DataFrame | None:
+    """A table's rows, None where it was not sent."""
+    return read[name].frame if name in read else None
+
+
+def _frame_or_empty(read: Mapping[str, Source], name: str) -> pd.DataFrame:
+    """A table's rows, none where it was not sent."""
+    if name in read:
+        return read[name].frame
+    return empty_table(name).assign(row=pd.Series(dtype="float64"))
+
+
+def _registers(
+    read: Mapping[str, Source], campaign: Campaign
+) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
+    """All register values as unit_code, measure, value, and documented exemptions by unit."""
+    population, findings = population_values(
+        _frame_or_empty(read, "registers/population"), start=campaign.start
+    )
+    staff, doubts = documented_exemptions(_frame_or_empty(read, "registers/staff"))
+    findings += doubts
+    frames = {**{name: _frame_or_empty(read, name) for name in REGISTERS}, "registers/staff": staff}
+    values = [population]
+    for name, columns in REGISTERS.items():
+        found, doubts = register_values(frames[name], columns, name=name)
+        values.append(found)
+        findings += doubts
+    single, _ = without_copies(staff, ["unit_code"])
+    exempt = single.set_index("unit_code")["exempt_count"]
+    over = single[single["exempt_count"] > single["staff_count"]]
+    findings += [
+        Finding(
+            severity="error",
+            check="more_exempt_than_staff",
+            unit_code=unit,
+            about="staff",
+            file="registers/staff",
+            column="exempt_count",
+            found=f"{freed:g}",
+            expected=f"không quá {count:g}",
+            message=f"Miễn {freed:g} người trong khi đơn vị có {count:g} người; số phải kích hoạt "
+            "tính là 0. Đề nghị rà soát.",
+        )
+        for unit, freed, count in zip(
+            over["unit_code"], over["exempt_count"], over["staff_count"], strict=True
+        )
+    ]
+    return pd.concat(values)[VALUE_COLUMNS], exempt, findings
+
+
+def _reviews(
+    read: Mapping[str, Source], *, as_of: date
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Each review's known rows with a document, and the rows without one as findings (23)."""
+    found: dict[str, pd.DataFrame] = {}
+    findings: list[Finding] = []
+    names = {f"reviews/{name}": name for name in REVIEWS}
+    names["registers/not_applicable"] = "not_applicable"
+    for name, short in names.items():
+        found[short], bare = documented(_frame_or_empty(read, name), as_of=as_of, name=name)
+        findings += bare
+    rows = found["adjustments"]
+    fine = rows["points"].notna() & ((rows["points"] * 100).round(6) % 1 == 0)
+    findings += [
+        Finding(
+            severity="error",
+            check="adjustment_decimals",
+            unit_code=unit,
+            about=document,
+            file="reviews/adjustments",
+            row=row,
+            column="points",
+            found=f"{points:g}",
+            expected="nhiều nhất hai chữ số thập phân",
+            message=f"Điểm thưởng, điểm trừ {points:g} có quá hai chữ số thập phân nên không tính.",
+        )
+        for unit, document, row, points in rows.loc[
+            ~fine, ["unit_code", "document_no", "row", "points"]
+        ].itertuples(index=False, name=None)
+    ]
+    found["adjustments"] = rows[fine]
+    return found, findings
+
+
+def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
+    """One finding a serious inspection, under the id that follow-ups answer (COUNTING 30)."""
+    serious = inspections[inspections["severity"] == "serious"]
+    return [
+        Finding(
+            severity="error",
+            check="inspection",
+            unit_code=unit,
+            about=document,
+            file="reviews/inspections",
+            row=row,
+            found=result,
+            message=f"Kết luận kiểm tra {document}: {result}. Đề nghị đơn vị giải trình.",
+        )
+        for unit, document, row, result in serious[
+            ["unit_code", "document_no", "row", "result"]
+        ].itertuples(index=False, name=None)
+    ]
+
+
+def _tables(
+    read: Mapping[str, Source],
+    platform: Platform,
+    submissions: Submissions,
+    panel: Panel,
+    register: pd.DataFrame,
+    campaign: Campaign,
+) -> dict[str, pd.DataFrame]:
+    """The tables of DESIGN §6 that evidence fills."""
+    population = register[register["measure"] == "population_15plus"]
+    by_unit = population.set_index("unit_code")["value"]
+    rows = panel.panel[panel.panel["measure"] == "population_15plus"]
+    summed = rows.set_index("unit_code")["register_value"]
+    units = units_table(
+        campaign,
+        population=summed.combine_first(by_unit),
+        earlier_petitions=platform.earlier_petitions,
+    )
+    sources = [source.sources for source in read.values()]
+    rejected = [source.rejected for source in read.values()]
+    return {
+        "units": units,
+        "sources": _stacked([*sources, platform.sources], "sources"),
+        "rejected": _stacked([*rejected, platform.rejected], "rejected"),
+        "reported": submissions.reported,
+        "reports": submissions.reports,
+        "panel": panel.panel,
+        "own_counts": panel.own_counts,
+    }
+
+
+def _stacked(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    """Frames of one table one under the other, sorted by its key."""
+    types = dict(empty_table(name).dtypes)
+    filled = [frame[list(types)] for frame in frames if len(frame)]
+    return sort_table(pd.concat(filled).astype(types), name) if filled else empty_table(name)

@@ -1,0 +1,222 @@
+"""Platform logs and counts: from raw rows to one value a unit and measure, as known at the cut-off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.platform_rows import log_findings, open_log
+from ihanoi_eval.evidence.sources import without_copies
+from ihanoi_eval.rules.campaign import Campaign
+
+if TYPE_CHECKING:
+    import duckdb
+
+GROUPS = {  # the tables of platform.sql, the logs each needs
+    "resident_measures": ("accounts",),
+    "feature_measures": ("accounts", "usage"),
+    "staff_measures": ("accounts",),
+    "petition_measures": ("petitions",),
+}
+EMPTY_LOGS = {
+    "accounts": "account_id VARCHAR, unit_code VARCHAR, registered_at BIGINT, activated_at BIGINT, "
+    "holder VARCHAR, staff_unit_code VARCHAR",
+    "usage": "account_id VARCHAR, used_at BIGINT, feature VARCHAR",
+    "petitions": "petition_id VARCHAR, kind VARCHAR, unit_code VARCHAR, received_at BIGINT, "
+    "due_at BIGINT, resolved_at BIGINT, status VARCHAR, on_time BOOLEAN, rating VARCHAR, "
+    "rated_at BIGINT",
+}
+
+
+@dataclass(frozen=True)
+class Platform:
+    """values: unit_code, measure, value; earlier_petitions: received before the campaign, by unit.
+
+    earlier_petitions is None without a petition log; has_activation is False where no account
+    carries a moment of activation, so that active means registered (COUNTING 7).
+    """
+
+    values: pd.DataFrame
+    sources: pd.DataFrame
+    rejected: pd.DataFrame
+    findings: tuple[Finding, ...]
+    earlier_petitions: pd.Series | None
+    has_activation: bool
+
+
+def count_platform(
+    inputs: Path, counts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
+) -> Platform:
+    """Every platform measure of every unit (platform.sql); counts replace logs by measure (19).
+
+    In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
+    """
+    import duckdb  # imported late: only this room needs it
+
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        _define_units(connection, campaign)
+        logs = [
+            log
+            for name in EMPTY_LOGS
+            if (log := open_log(connection, inputs, name, offset=campaign.utc_offset()))
+        ]
+        there = {log.name for log in logs}
+        for name in sorted(EMPTY_LOGS.keys() - there):
+            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
+        has_activation = _set_variables(connection, campaign, as_of, there)
+        connection.execute(
+            files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
+        )
+        values = _log_values(connection, there)
+        findings = [f for log in logs for f in log.findings]
+        findings += log_findings(connection, there)
+        earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
+    except duckdb.Error as error:
+        raise DataError(f"platform: không đọc được nhật ký ({error}); kiểm tra tệp") from None
+    finally:
+        connection.close()
+    if counts is not None:
+        values, more = _replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
+        findings += more
+    return Platform(
+        values=values,
+        sources=_stack([log.sources for log in logs]),
+        rejected=_stack([log.rejected for log in logs]),
+        findings=tuple(findings),
+        earlier_petitions=earlier,
+        has_activation=has_activation or "accounts" not in there,
+    )
+
+
+def microseconds(moment: datetime) -> int:
+    """Microseconds of local time since 1970, the way platform.sql keeps moments."""
+    return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+
+
+def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -> None:
+    """The table `units` that platform.sql counts over."""
+    residents = {league.code for league in campaign.leagues if league.has_residents}
+    units = pd.DataFrame(
+        [(unit.unit_code, unit.league in residents) for unit in campaign.units],
+        columns=["unit_code", "has_residents"],
+    )
+    connection.register("units_frame", units)
+    connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
+
+
+def _set_variables(
+    connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date, there: set[str]
+) -> bool:
+    """The variables of platform.sql; whether any account carries a moment of activation."""
+    start = datetime.combine(campaign.start, time.min)
+    cut = datetime.combine(campaign.cut_off(as_of), time.min)
+    usable = cut - timedelta(days=campaign.limits.usable_after_days)
+    row = connection.execute("SELECT count(activated_at) > 0 FROM accounts").fetchone()
+    has_activation = bool(row and row[0])
+    variables = {
+        "start": f"{microseconds(start)}::BIGINT",
+        "cut": f"{microseconds(cut)}::BIGINT",
+        "usable": f"{microseconds(usable)}::BIGINT",
+        "use_days": str(campaign.limits.distinct_use_days),
+        "has_activation": str(has_activation),
+        "has_usage": str("usage" in there),
+    }
+    for name, value in variables.items():
+        connection.execute(f"SET VARIABLE {name} = {value}")
+    return has_activation
+
+
+def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.DataFrame:
+    """The sums of platform.sql as unit_code, measure, value."""
+    frames = [
+        connection.execute(f"SELECT * FROM {group}")
+        .df()
+        .melt("unit_code", var_name="measure", value_name="value")
+        for group, needed in GROUPS.items()
+        if there.issuperset(needed)
+    ]
+    return _values(pd.concat(frames) if frames else pd.DataFrame()).dropna(subset=["value"])
+
+
+def _values(frame: pd.DataFrame) -> pd.DataFrame:
+    """unit_code, measure, value with their types."""
+    columns = {"unit_code": "str", "measure": "str", "value": "float64"}
+    return frame.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)
+
+
+def _earlier_petitions(
+    connection: "duckdb.DuckDBPyConnection", campaign: Campaign
+) -> pd.Series | None:
+    """Own petitions received in the window that some league's peer groups look at (29)."""
+    rules = [league.peer_groups for league in campaign.leagues]
+    rule = next((one for one in rules if one.by == "petitions_before"), None)
+    if rule is None or rule.since is None or rule.until is None:
+        return None
+    since, until = (microseconds(datetime.combine(d, time.min)) for d in (rule.since, rule.until))
+    frame = connection.execute(
+        "SELECT unit_code, count(*) AS received FROM petitions "
+        "WHERE received_at >= $since AND received_at < $until GROUP BY unit_code",
+        {"since": since, "until": until},
+    ).df()
+    return frame.set_index("unit_code")["received"]
+
+
+def _replace_by_counts(
+    logs: pd.DataFrame, counts: pd.DataFrame, *, campaign: Campaign, as_of: date
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Counted exports in the place of logs, measure by measure: the latest row before T (19)."""
+    opening = counts["measure"].str.endswith("_active_open")
+    before = pd.Series(campaign.cut_off(as_of).isoformat(), index=counts.index, dtype="str")
+    before = before.mask(opening, campaign.start.isoformat())
+    known, contradicted = without_copies(
+        counts[counts["date"] < before].dropna(subset=["value"]), ["unit_code", "measure", "date"]
+    )
+    latest = known.sort_values(["unit_code", "measure", "date"]).drop_duplicates(
+        ["unit_code", "measure"], keep="last"
+    )
+    replaced = logs["measure"].isin(set(latest["measure"]))
+    both = latest.merge(logs[replaced], on=["unit_code", "measure"], suffixes=("", "_log"))
+    findings = [
+        Finding(
+            severity="error",
+            check="counts_contradict",
+            unit_code=str(unit),
+            about=f"{measure}:{day}",
+            file="platform/counts",
+            row=float(group["row"].iloc[0]),
+            column=str(measure),
+            found=" và ".join(f"{value:g}" for value in group["value"]),
+            expected="một giá trị",
+            message=f"{measure} ngày {day} có các giá trị khác nhau; không giá trị nào được tính.",
+        )
+        for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "date"])
+    ]
+    findings += [
+        Finding(
+            severity="warning",
+            check="counts_and_log_differ",
+            unit_code=str(row.unit_code),
+            about=str(row.measure),
+            file="platform/counts",
+            row=float(str(row.row)),
+            column=str(row.measure),
+            found=f"{row.value:g}",
+            expected=f"{row.value_log:g}",
+            message=f"{row.measure}: bảng tổng hợp ghi {row.value:g}, nhật ký đếm được "
+            f"{row.value_log:g}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
+        )
+        for row in both[both["value"] != both["value_log"]].itertuples()
+    ]
+    return _values(pd.concat([logs[~replaced], latest])), findings
+
+
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of the same columns one under the other; an empty frame where there are none."""
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -1,0 +1,398 @@
+"""Platform logs row by row: only the columns that are counted, typed; bad rows set aside, counted."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.findings import Finding, Severity
+from ihanoi_eval.evidence.sources import (
+    FALSE_WORDS,
+    PERSONAL,
+    TRUE_WORDS,
+    files_of,
+    find_table,
+    read_text,
+    rejected_frame,
+    rejected_row,
+    source_row,
+)
+from ihanoi_eval.schemas import INPUTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
+MOMENTS = {
+    "accounts": ("registered_at", "activated_at"),
+    "usage": ("used_at",),
+    "petitions": ("received_at", "due_at", "resolved_at", "rated_at"),
+}
+TEXTS = {
+    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code"),
+    "usage": ("account_id", "feature"),
+    "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
+}
+IDS = {"accounts": "account_id", "petitions": "petition_id"}
+KEYS = {
+    "accounts": ("account_id", "unit_code"),
+    "usage": ("account_id", "used_at"),
+    "petitions": ("petition_id", "unit_code", "received_at", "status"),
+}
+REFUSALS = {  # what makes a row unreadable, beside a moment that is none
+    "accounts": {
+        "thiếu account_id": "account_id IS NULL",
+        "holder lạ": "coalesce(holder, '') NOT IN "
+        "('resident', 'public_staff', 'business', 'organisation')",
+    },
+    "usage": {"thiếu account_id": "account_id IS NULL", "thiếu used_at": "used_at IS NULL"},
+    "petitions": {
+        "thiếu petition_id": "petition_id IS NULL",
+        "thiếu received_at": "received_at IS NULL",
+        "status lạ": "coalesce(status, '') NOT IN ('resolved', 'in_progress', 'pending', 'refused')",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a log brought beside its rows, which stand in the connection under its name."""
+
+    name: str
+    sources: pd.DataFrame
+    rejected: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def open_log(
+    connection: "duckdb.DuckDBPyConnection", inputs: Path, name: str, *, offset: timedelta
+) -> Log | None:
+    """The log `name` as a table or view of the connection; None where it was not sent.
+
+    Rows that cannot be read and rows whose id others contradict are left out, listed and counted;
+    an identical repeat counts once (COUNTING 5). Columns outside the allow-list are never read.
+    """
+    path = find_table(inputs, f"platform/{name}")
+    if path is None:
+        return None
+    file = path.relative_to(inputs).as_posix()
+    types = _scan(connection, path, file, name)
+    _type_rows(connection, name, types, offset)
+    row = connection.execute(
+        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}_typed"
+    ).fetchone()
+    read, faulty = row or (0, 0)
+    rejected = _listed(connection, name, file, f"SELECT * FROM {name}_typed", "fault IS NOT NULL")
+    findings = [_rejection(name, file, faulty, rejected)] if faulty else []
+    if name in IDS:
+        contradicted, more, doubts = _settle_ids(connection, name, file)
+        rejected = pd.concat([rejected, more], ignore_index=True)
+        findings += doubts
+    else:
+        contradicted = 0
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
+    return Log(
+        name=name,
+        sources=source_row(path, file, read=read, rejected=faulty + contradicted),
+        rejected=rejected.drop_duplicates(["file", "sheet", "row"]),
+        findings=tuple(findings),
+    )
+
+
+def log_findings(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> list[Finding]:
+    """Questions that readable rows raise: units nobody knows, use without account, odd dates."""
+    return [
+        Finding(
+            severity=question.severity,
+            check=question.check,
+            unit_code=str(unit or ""),
+            about=str(about or ""),
+            file=f"platform/{question.log}",
+            found=f"{count} dòng",
+            message=question.message.format(count=count, about=about or "trống"),
+        )
+        for question in QUESTIONS
+        if there.issuperset(question.needs)
+        for unit, about, count in connection.execute(question.sql).fetchall()
+        if count
+    ]
+
+
+def _scan(
+    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str
+) -> dict[str, str]:
+    """The view `<name>_raw` over the file as it is; its columns with their types."""
+    if path.suffix == ".csv":
+        source = connection.read_csv(
+            str(path), header=True, all_varchar=True, delimiter=",", quotechar='"'
+        )
+    elif path.suffix == ".xlsx":
+        header, rows = read_text(path, file)
+        frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="str")
+        source = connection.from_df(frame)
+    else:
+        source = connection.read_parquet([str(part) for part in files_of(path)])
+    source.create_view(f"{name}_raw")
+    types = dict(zip(source.columns, map(str, source.types), strict=True))
+    lost = [column for column in KEYS[name] if column not in types]
+    if lost:
+        raise DataError(
+            *(f"{file}: thiếu cột {column!r}; cần có các cột {KEYS[name]}" for column in lost)
+        )
+    return types
+
+
+def _type_rows(
+    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], offset: timedelta
+) -> None:
+    """The view `<name>_typed`: text trimmed, moments as local microseconds, `fault` where unreadable."""
+    columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
+    columns += [f"{_moment(column, types, offset)} AS {column}" for column in MOMENTS[name]]
+    if name == "petitions":
+        columns.append(f"{_flag('on_time', types)} AS on_time")
+    sent = [column for column in INPUTS[f"platform/{name}"].columns if column in types]
+    unreadable = {
+        f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
+        for column in MOMENTS[name]
+    }
+    columns += [f"{_text(column, types)} AS {column}_sent" for column in MOMENTS[name]]
+    whens = " ".join(
+        f"WHEN {condition} THEN '{reason}'"
+        for reason, condition in (unreadable | REFUSALS[name]).items()
+    )
+    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    connection.execute(
+        f"CREATE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
+        f"FROM (SELECT {', '.join(columns)}, {identity} AS identity FROM {name}_raw)"
+    )
+
+
+def _text(column: str, types: dict[str, str]) -> str:
+    """A column as trimmed text, NULL where empty or absent."""
+    return f"nullif(trim({column}::VARCHAR), '')" if column in types else "NULL::VARCHAR"
+
+
+def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
+    """A column as microseconds of local time; a bare due date lasts to 23:59:59 (COUNTING 1)."""
+    kind = types.get(column)
+    shift = offset // timedelta(microseconds=1)
+    day_end = 86_399_000_000 if column == "due_at" else 0
+    if kind is None:
+        return "NULL::BIGINT"
+    if kind == "DATE":
+        return f"epoch_us({column}::TIMESTAMP) + {day_end}"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"epoch_us({column}) + {shift}"
+    if kind.startswith("TIMESTAMP"):
+        return f"epoch_us({column}::TIMESTAMP)"
+    text = f"trim({column}::VARCHAR)"
+    vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
+    return (
+        f"CASE WHEN regexp_matches({text}, '^\\d{{4}}-\\d\\d-\\d\\d$') "
+        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
+        f"WHEN regexp_matches({text}, '^\\d\\d?/\\d\\d?/\\d{{4}}$') "
+        f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
+        f"WHEN regexp_matches({text}, '(Z|[+-]\\d\\d(:?\\d\\d)?)$') "
+        f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {shift} "
+        f"ELSE epoch_us(coalesce(try_cast({text} AS TIMESTAMP), try_strptime({text}, {vietnamese}))) "
+        "END"
+    )
+
+
+def _flag(column: str, types: dict[str, str]) -> str:
+    """A column as true, false or NULL."""
+    if types.get(column) in (None, "BOOLEAN"):
+        return column if column in types else "NULL::BOOLEAN"
+    words = [
+        f"WHEN lower(trim({column}::VARCHAR)) IN ({', '.join(repr(w) for w in sorted(group))}) "
+        f"THEN {value}"
+        for group, value in ((TRUE_WORDS, "true"), (FALSE_WORDS, "false"))
+    ]
+    return f"CASE {' '.join(words)} END"
+
+
+def _listed(
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, query: str, condition: str
+) -> pd.DataFrame:
+    """The first rows of a query that meet a condition, as rows of `rejected`, no ids among them."""
+    frame = connection.execute(
+        f"SELECT * FROM (SELECT *, row_number() OVER () + 1 AS file_row FROM ({query})) "
+        f"WHERE {condition} ORDER BY file_row LIMIT {LISTED_AT_MOST}"
+    ).df()
+    shown = [column for column in TEXTS[name] if column not in PERSONAL]
+    sent = [f"{column}_sent" for column in MOMENTS[name]]
+    return rejected_frame(
+        [
+            rejected_row(
+                file,
+                float(row["file_row"]),
+                str(row["fault"]),
+                {
+                    column.removesuffix("_sent"): "" if pd.isna(row[column]) else str(row[column])
+                    for column in [*shown, *sent]
+                },
+            )
+            for row in frame.to_dict("records")
+        ]
+    )
+
+
+def _settle_ids(
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str
+) -> tuple[int, pd.DataFrame, list[Finding]]:
+    """The table `name` with identical rows once and contradicted ids out (COUNTING 5)."""
+    key = IDS[name]
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
+    connection.execute(
+        f"CREATE TEMP TABLE {name}_repeated AS SELECT {key}, count(*) AS copies, "
+        f"count(DISTINCT identity) > 1 AS is_contradicted FROM {name} GROUP BY {key} "
+        "HAVING count(*) > 1"
+    )
+    row = connection.execute(
+        f"SELECT coalesce(sum(copies), 0), count(*) FROM {name}_repeated WHERE is_contradicted"
+    ).fetchone()
+    rows, ids = (int(row[0]), int(row[1])) if row else (0, 0)
+    contradicted = f"{key} IN (SELECT {key} FROM {name}_repeated WHERE is_contradicted)"
+    listed = rejected_frame([])
+    if rows:
+        listed = _listed(
+            connection,
+            name,
+            file,
+            f"SELECT * REPLACE ('trùng {key} nhưng nội dung khác nhau' AS fault) FROM {name}_typed",
+            contradicted,
+        )
+    connection.execute(f"DELETE FROM {name} WHERE {contradicted}")
+    connection.execute(
+        f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
+        f"(SELECT min(rowid) FROM {name} GROUP BY {key})"
+    )
+    findings = [
+        Finding(
+            severity="error",
+            check="contradicted_ids",
+            about=name,
+            file=file,
+            found=f"{ids} mã, {rows} dòng",
+            expected="mỗi mã một dòng",
+            message=f"{file}: {ids} mã có các dòng khác nhau ({rows} dòng), không dòng nào được "
+            "tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+        )
+    ]
+    return rows, listed, findings if rows else []
+
+
+def _rejection(name: str, file: str, count: int, rejected: pd.DataFrame) -> Finding:
+    """The finding that says how many rows of a log could not be read, and the first of them."""
+    first = rejected.iloc[0]
+    return Finding(
+        severity="error",
+        check="rejected_rows",
+        about=f"platform/{name}",
+        file=file,
+        row=float(first["row"]),
+        found=f"{count} dòng",
+        expected="0 dòng",
+        message=f"{count} dòng của {file} không đọc được; dòng {first['row']:.0f}: "
+        f"{first['reason']}. Đề nghị sửa và xuất lại.",
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to a log: sql gives unit_code, what it is about, how many rows."""
+
+    check: str
+    log: str
+    needs: tuple[str, ...]
+    severity: Severity
+    message: str
+    sql: str
+
+
+QUESTIONS = (
+    Question(
+        check="account_outside_communes",
+        log="accounts",
+        needs=("accounts",),
+        severity="question",
+        message="{count} tài khoản có đơn vị cư trú {about} không phải xã, phường, thị trấn trong "
+        "danh mục; không tính cho xã, huyện nào. Đề nghị đối chiếu mã đơn vị.",
+        sql="SELECT '', unit_code, count(*) FROM accounts WHERE coalesce(unit_code, '') NOT IN "
+        "(SELECT unit_code FROM units WHERE has_residents) GROUP BY unit_code ORDER BY 2",
+    ),
+    Question(
+        check="staff_without_unit",
+        log="accounts",
+        needs=("accounts",),
+        severity="question",
+        message="{count} tài khoản cán bộ ghi đơn vị công tác {about}, không có trong danh mục; "
+        "không tính cho đơn vị nào. Đề nghị đối chiếu.",
+        sql="SELECT '', staff_unit_code, count(*) FROM accounts WHERE holder = 'public_staff' AND "
+        "coalesce(staff_unit_code, '') NOT IN (SELECT unit_code FROM units) "
+        "GROUP BY staff_unit_code ORDER BY 2",
+    ),
+    Question(
+        check="usage_by_unknown_account",
+        log="usage",
+        needs=("accounts", "usage"),
+        severity="question",
+        message="{count} lượt sử dụng của tài khoản không có trong danh sách tài khoản; không tính "
+        "cho đơn vị nào. Hai bảng có cùng thời điểm xuất không?",
+        sql="SELECT '', '', count(*) FROM usage AS u ANTI JOIN accounts AS a USING (account_id)",
+    ),
+    Question(
+        check="use_before_activation",
+        log="usage",
+        needs=("accounts", "usage"),
+        severity="question",
+        message="{count} lượt sử dụng trước thời điểm kích hoạt của tài khoản; vẫn được tính. Thời "
+        "điểm kích hoạt có được ghi lại sau không?",
+        sql="SELECT '', '', count(*) FROM usage AS u JOIN accounts AS a USING (account_id) "
+        "WHERE u.used_at < a.activated_at AND u.used_at >= getvariable('start') "
+        "AND u.used_at < getvariable('cut')",
+    ),
+    Question(
+        check="petition_of_unknown_unit",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh ghi đơn vị xử lý {about}, không có trong danh mục; không tính cho "
+        "đơn vị nào. Đề nghị đối chiếu mã đơn vị.",
+        sql="SELECT '', unit_code, count(*) FROM petitions WHERE coalesce(unit_code, '') NOT IN "
+        "(SELECT unit_code FROM units) GROUP BY unit_code ORDER BY 2",
+    ),
+    Question(
+        check="closed_without_moment",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh đã đóng nhưng không ghi thời điểm xử lý nên coi là chưa xử lý. Đề "
+        "nghị đơn vị bổ sung thời điểm.",
+        sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window "
+        "AND status IN ('resolved', 'refused') AND resolved_at IS NULL GROUP BY unit_code ORDER BY 1",
+    ),
+    Question(
+        check="resolved_without_limit",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh đã xử lý nhưng không có hạn xử lý và không có đánh dấu đúng hạn nên "
+        "không đưa vào tỷ lệ đúng hạn. Đề nghị bổ sung hạn xử lý.",
+        sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window AND is_resolved "
+        "AND on_time IS NULL AND due_at IS NULL GROUP BY unit_code ORDER BY 1",
+    ),
+    Question(
+        check="resolved_before_received",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh có thời điểm xử lý trước thời điểm tiếp nhận; vẫn được tính. Đề nghị "
+        "kiểm tra lại thời điểm.",
+        sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window "
+        "AND resolved_at < received_at GROUP BY unit_code ORDER BY 1",
+    ),
+)

@@ -1,0 +1,168 @@
+"""What registers and reviews say: population, staff, targets, verified values; dated, documented."""
+
+from datetime import date
+
+import pandas as pd
+
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.sources import known_by, without_copies
+
+VALUE_COLUMNS = ["unit_code", "measure", "value"]
+POPULATION = ("population_15plus", "households")
+
+
+def population_values(register: pd.DataFrame, *, start: date) -> tuple[pd.DataFrame, list[Finding]]:
+    """Population and households from one row a unit, the latest dated by the start (COUNTING 15).
+
+    Rows of one date that differ: neither counts and the latest earlier row stands.
+    """
+    dated = register[(register["as_of_date"] != "") & (register["as_of_date"] <= start.isoformat())]
+    figures = dated[["unit_code", *POPULATION, "as_of_date", "row"]]
+    single, contradicted = without_copies(figures, ["unit_code", "as_of_date"])
+    findings = [
+        Finding(
+            severity="error",
+            check="population_contradicts",
+            unit_code=str(unit),
+            about=str(day),
+            file="registers/population",
+            row=float(group["row"].iloc[0]),
+            found=" và ".join(f"{value:g}" for value in group["population_15plus"]),
+            expected="một dòng một ngày",
+            message=f"Hai dòng dân số ngày {day} khác nhau; không dòng nào được tính, lấy dòng có "
+            "ngày trước đó nếu có. Đề nghị xác nhận số đúng.",
+        )
+        for (unit, day), group in contradicted.groupby(["unit_code", "as_of_date"])
+    ]
+    latest = single.sort_values(["unit_code", "as_of_date"]).drop_duplicates(
+        "unit_code", keep="last"
+    )
+    return _long(latest, {name: name for name in POPULATION}), findings
+
+
+def register_values(
+    register: pd.DataFrame, columns: dict[str, str], *, name: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """A register's columns as measures, one row a unit; units that contradict themselves are out.
+
+    An empty cell stays in as a row without value: the register says there is none.
+    """
+    keep = ["unit_code", *columns, *[c for c in ("document_no",) if c in register]]
+    single, contradicted = without_copies(register[[*keep, "row"]], ["unit_code"])
+    findings = [
+        Finding(
+            severity="error",
+            check="register_contradicts",
+            unit_code=str(unit),
+            about=name,
+            file=name,
+            row=float(group["row"].iloc[0]),
+            found=f"{len(group)} dòng khác nhau",
+            expected="một dòng",
+            message=f"{name}: đơn vị có {len(group)} dòng khác nhau, không dòng nào được tính. "
+            "Đề nghị giữ lại một dòng đúng.",
+        )
+        for unit, group in contradicted.groupby("unit_code")
+    ]
+    return _long(single, columns), findings
+
+
+def documented_exemptions(staff: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """The register of staff with exemptions that no document supports set to none (COUNTING 9)."""
+    bare = (staff["exempt_count"] > 0) & (staff["document_no"] == "")
+    findings = [
+        Finding(
+            severity="warning",
+            check="exemption_without_document",
+            unit_code=unit,
+            about="staff",
+            file="registers/staff",
+            row=row,
+            column="document_no",
+            found=f"miễn {count:g} người, không có số văn bản",
+            expected="số văn bản",
+            message=f"Miễn {count:g} người nhưng không có số văn bản nên chưa được trừ. "
+            "Đề nghị bổ sung văn bản.",
+        )
+        for unit, count, row in zip(
+            staff.loc[bare, "unit_code"],
+            staff.loc[bare, "exempt_count"],
+            staff.loc[bare, "row"],
+            strict=True,
+        )
+    ]
+    return staff.assign(exempt_count=staff["exempt_count"].mask(bare, 0.0)), findings
+
+
+def documented(
+    review: pd.DataFrame, *, as_of: date, name: str, column: str = "on_date"
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Review rows known by as_of that carry a document number; the others are asked about.
+
+    A row that changes a number, a gate or a seat counts only with its document (COUNTING 23).
+    """
+    known = known_by(review, as_of, column)
+    bare = known["document_no"] == ""
+    findings = [
+        Finding(
+            severity="warning",
+            check="review_without_document",
+            unit_code=unit,
+            about=f"{name}:{row:.0f}",
+            file=name,
+            row=row,
+            column="document_no",
+            found="trống",
+            expected="số văn bản",
+            message=f"{name}, dòng {row:.0f}: không có số văn bản nên không được tính. "
+            "Đề nghị bổ sung.",
+        )
+        for unit, row in zip(
+            known.loc[bare].get("unit_code", known.loc[bare, "document_no"]),
+            known.loc[bare, "row"],
+            strict=True,
+        )
+    ]
+    return known[~bare], findings
+
+
+def verified_values(
+    verifications: pd.DataFrame, *, as_of: date
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The latest documented verification of each unit and measure (COUNTING 18).
+
+    Two of one day that differ: neither counts, the latest earlier one stands.
+    """
+    known, findings = documented(verifications, as_of=as_of, name="reviews/verifications")
+    keyed = known.dropna(subset=["verified_value"])[
+        ["unit_code", "measure", "verified_value", "on_date", "row"]
+    ]
+    single, contradicted = without_copies(keyed, ["unit_code", "measure", "on_date"])
+    findings += [
+        Finding(
+            severity="error",
+            check="verification_contradicts",
+            unit_code=str(unit),
+            about=f"{measure}:{day}",
+            file="reviews/verifications",
+            row=float(group["row"].iloc[0]),
+            column=str(measure),
+            found=" và ".join(f"{value:g}" for value in group["verified_value"]),
+            expected="một giá trị",
+            message=f"Hai số thẩm định {measure} cùng ngày {day} khác nhau; không số nào được tính. "
+            "Đề nghị Tổ công tác xác nhận.",
+        )
+        for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "on_date"])
+    ]
+    latest = single.sort_values(["unit_code", "measure", "on_date"]).drop_duplicates(
+        ["unit_code", "measure"], keep="last"
+    )
+    return latest.rename(columns={"verified_value": "value"})[VALUE_COLUMNS], findings
+
+
+def _long(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """One row a unit and measure; empty cells stay, as a register's own answer."""
+    named = frame[["unit_code", *columns]].rename(columns=columns)
+    return named.melt("unit_code", var_name="measure", value_name="value").astype(
+        {"unit_code": "str", "measure": "str", "value": "float64"}
+    )
