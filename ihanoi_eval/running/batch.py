@@ -53,13 +53,14 @@ def pages_of(
 ) -> list[Page]:
     """The pages of an evaluation: of the city in reading order, of each district, of the units.
 
-    pages: which sets; "units" is every ranked unit that is no district. units: codes that get a
-    page of their own besides, a district its district page.
+    pages: which sets. Districts are the leagues whose units have units below them; "units" is
+    every other ranked unit. units: codes that get their page besides.
     """
     folder = notebooks or find_notebooks()
     register = evaluation.tables["units"]
     ranked = register[~register["league"].isin(["", "outside"])]
-    districts = ranked["unit_code"][ranked["unit_code"].isin(register["parent_code"])].tolist()
+    of_parents = ranked["league"][ranked["unit_code"].isin(register["parent_code"])].unique()
+    districts = ranked["unit_code"][ranked["league"].isin(of_parents)].tolist()
     others = ranked["unit_code"][~ranked["unit_code"].isin(districts)].tolist()
     faults = [f"{name}: không phải nhóm trang; chọn trong {PAGE_SETS}" for name in pages
               if name not in PAGE_SETS]  # fmt: skip
@@ -200,11 +201,11 @@ def page_progress(total: int, stream: TextIO) -> Iterator[Callable[[PageResult],
         nonlocal ended
         ended += 1
         bar.advance(task)
+        line = f"[{ended}/{total}] {result.name} "
         if result.status != "done":
-            why = f"{result.status}: {result.cell} {result.error}"
-            console.print(f"{result.name} {why}", soft_wrap=True)
+            console.print(f"{line}{result.status}: {result.cell} {result.error}", soft_wrap=True)
         elif not console.is_terminal:
-            console.print(f"[{ended}/{total}] {result.name} {result.seconds:.1f} s")
+            console.print(f"{line}{result.seconds:.1f} s")
 
     with bar:
         yield tell

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import site
 import sys
 import tempfile
@@ -165,9 +166,16 @@ def _run_here(manager: _Manager) -> None:
 
 def _run_in_kernel(manager: _Manager) -> None:
     """Run the cells as `papermill` and JupyterLab do, in an ordinary kernel."""
+    # The kernel is a process of its own; when the parent ends this one, it must go first.
+    signal.signal(signal.SIGTERM, _leave)
     NBClientEngine.execute_managed_notebook(
         manager, "python3", record_timing=False, start_timeout=60, config=_KERNEL
     )
+
+
+def _leave(*_: object) -> None:
+    """Unwind instead of ending at once."""
+    raise SystemExit("SIGTERM")
 
 
 @contextmanager
@@ -216,8 +224,10 @@ def _settled(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode
         printed = 0
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
-                output.text = _without_places(output.text[: max(0, PRINTED_LIMIT - printed)])
+                room = max(0, PRINTED_LIMIT - printed)
                 printed += len(output.text)
+                rest = "\n[đã cắt]\n" if len(output.text) > room else ""
+                output.text = _without_places(output.text[:room]) + rest
             elif output.output_type == "error":
                 output.evalue = _without_places(output.evalue)
                 output.traceback = [_without_places(line) for line in output.traceback]

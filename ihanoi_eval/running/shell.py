@@ -39,13 +39,11 @@ class Recorder:
         self.clears_next = False
 
     def print(self, name: str, words: str) -> None:
-        """Words printed to stdout or stderr; past the limit they are cut, and it says so."""
-        room = PRINTED_LIMIT - self.printed
+        """Words printed to stdout or stderr; what is past the limit is dropped."""
+        words = words[: max(0, PRINTED_LIMIT + 1 - self.printed)]
         self.printed += len(words)
-        if room <= 0 or not words:
+        if not words:
             return
-        if len(words) > room:
-            words = f"{words[:room]}\n[đã cắt: quá {PRINTED_LIMIT} ký tự]\n"
         last = self.outputs[-1] if self.outputs and not self.clears_next else None
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += words
@@ -54,8 +52,9 @@ class Recorder:
 
     def add(self, output: NotebookNode, display_id: str = "") -> None:
         """One more output of the cell."""
-        self.shown += sum(len(str(part)) for part in output.get("data", {}).values())
-        if self.shown > SHOWN_LIMIT:
+        data = output.get("data", {})
+        self.shown += sum(len(str(part)) for part in data.values())
+        if data and self.shown > SHOWN_LIMIT:
             raise RuntimeError(f"trang quá lớn: hơn {SHOWN_LIMIT} ký tự bảng và hình")
         if self.clears_next:
             self.clear(wait=False)
