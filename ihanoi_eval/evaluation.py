@@ -206,25 +206,29 @@ def _fields(
         barred["unit_code"], barred["gate"], barred["reason"], strict=True
     ):
         failures.setdefault(code, []).append(f"{labels[gate]} ({reason})")
-    return [
-        Field(
-            league=league,
-            quota=awards.quotas[league.code],
-            ranking=ranking[ranking["league"] == league.code],
-            standing=judged,
-            failures={code: "; ".join(texts) for code, texts in failures.items()},
-            parents={unit.unit_code: unit.parent_code for unit in campaign.units},
-            readings=readings,
-            coverage=coverage_at_open(campaign.units_of(league.code), counts, awards.improvement)
-            if awards.improvement
-            else {},
-            chain=awards.tie_chain.get(league.code, ()),
-            improvement=awards.improvement,
-            decimals=max(rules.rubric.decimals, 2),
+    found: list[Field] = []
+    for league in campaign.ranked_leagues:
+        quota = awards.quotas.get(league.code)
+        if quota is None:
+            continue
+        rule = awards.improvement if quota.improvement else None
+        codes = campaign.units_of(league.code)
+        found.append(
+            Field(
+                league=league,
+                quota=quota,
+                ranking=ranking[ranking["league"] == league.code],
+                standing=judged,
+                failures={code: "; ".join(texts) for code, texts in failures.items()},
+                parents={unit.unit_code: unit.parent_code for unit in campaign.units},
+                readings=readings,
+                coverage=coverage_at_open(codes, counts, rule) if rule else {},
+                chain=awards.tie_chain.get(league.code, ()),
+                improvement=rule,
+                decimals=max(rules.rubric.decimals, 2),
+            )
         )
-        for league in campaign.ranked_leagues
-        if league.code in awards.quotas
-    ]
+    return found
 
 
 def _may_list(evidence: Evidence, rules: Rules, as_of: date) -> tuple[bool, list[Finding]]:
@@ -274,10 +278,6 @@ def _doubtful_values(readings: Readings) -> list[Finding]:
 
 
 def _adjustments_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table `adjustments`; a document that moves a unit twice has its points added up."""
-    if rows.empty:
-        return empty_table("adjustments")
-    groups = rows.groupby(["unit_code", "document_no"], as_index=False)
-    frame = groups.agg(points=("points", "sum"), reason=("reason", "; ".join))
+    """The table `adjustments`: the rows that were counted."""
     types = dict(empty_table("adjustments").dtypes)
-    return sort_table(frame[list(types)].astype(types), "adjustments")
+    return sort_table(rows[list(types)].astype(types), "adjustments")

@@ -23,7 +23,7 @@ from ihanoi_eval.evidence.registers import (
 )
 from ihanoi_eval.evidence.report_checks import check_reports
 from ihanoi_eval.evidence.source_checks import check_sources
-from ihanoi_eval.evidence.sources import Source, known_by, read_source, without_copies
+from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
@@ -82,6 +82,9 @@ def take_in(
     register, exempt, doubts = _registers(read, campaign)
     verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
     reviews, bare = _reviews(read, as_of=as_of)
+    answers, silent = documented(
+        _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
+    )
     panel = build_panel(
         {
             "platform": platform.values,
@@ -94,7 +97,7 @@ def take_in(
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *submissions.findings, *doubts, *more, *bare),
+        *(*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent),
         *check_reports(submissions.values),
         *check_sources(panel.panel, campaign),
         *_serious_inspections(reviews["inspections"]),
@@ -102,7 +105,7 @@ def take_in(
     return Evidence(
         tables=_tables(read, platform, submissions, panel, register, campaign),
         findings=tuple(findings),
-        answers=latest_answers(known_by(_frame_or_empty(read, "reviews/followups"), as_of)),
+        answers=latest_answers(answers),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
         has_receipts=submissions.has_receipts,
@@ -191,9 +194,31 @@ def _reviews(
     names = {f"reviews/{name}": name for name in REVIEWS}
     names["registers/not_applicable"] = "not_applicable"
     for name, short in names.items():
-        found[short], bare = documented(_frame_or_empty(read, name), as_of=as_of, name=name)
+        rows = _frame_or_empty(read, name)
+        found[short], bare = documented(
+            # a register row without a date is no dated document: it counts (COUNTING 2)
+            rows.replace({"on_date": {"": as_of.isoformat()}}) if "registers/" in name else rows,
+            as_of=as_of,
+            name=name,
+        )
         findings += bare
-    rows = found["adjustments"]
+    rows, contradicted = without_copies(found["adjustments"], ["unit_code", "document_no"])
+    findings += [
+        Finding(
+            severity="error",
+            check="adjustments_contradict",
+            unit_code=str(unit),
+            about=str(document),
+            file="reviews/adjustments",
+            row=float(group["row"].iloc[0]),
+            column="points",
+            found=" và ".join(f"{points:g}" for points in group["points"]),
+            expected="một dòng",
+            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn vị; "
+            "không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
+        )
+        for (unit, document), group in contradicted.groupby(["unit_code", "document_no"])
+    ]
     fine = rows["points"].notna() & ((rows["points"] * 100).round(6) % 1 == 0)
     findings += [
         Finding(

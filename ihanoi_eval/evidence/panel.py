@@ -120,9 +120,8 @@ def _parents(own: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
         parent=lambda rows: rows["unit_code"],
         used_value=lambda rows: rows["used_value"].mask(rows["verified_value"].notna()),
     )
-    return _sum(
-        pd.concat([parts, self_parts]), "parent", own[own["unit_code"].isin(campaign.children)]
-    )
+    parents = summed[summed["unit_code"].isin(campaign.children)]
+    return _sum(pd.concat([parts, self_parts]), "parent", parents)
 
 
 def _city(own: pd.DataFrame, summed: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:

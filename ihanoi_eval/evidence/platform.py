@@ -86,7 +86,7 @@ def count_platform(
         values, more = _replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
         findings += more
     return Platform(
-        values=values,
+        values=_with_new_accounts(values),
         sources=_stack([log.sources for log in logs]),
         rejected=_stack([log.rejected for log in logs]),
         findings=tuple(findings),
@@ -215,6 +215,17 @@ def _replace_by_counts(
         for row in both[both["value"] != both["value_log"]].itertuples()
     ]
     return _values(pd.concat([logs[~replaced], latest])), findings
+
+
+def _with_new_accounts(values: pd.DataFrame) -> pd.DataFrame:
+    """The values with accounts_new, the platform's side of what units report under that name."""
+    table = values.pivot(index="unit_code", columns="measure", values="value")
+    ends = ("accounts_active_close", "accounts_active_open")
+    if not set(ends) <= set(table.columns):
+        return values
+    new = (table[ends[0]] - table[ends[1]]).dropna().rename("value").reset_index()
+    others = values[values["measure"] != "accounts_new"]
+    return _values(pd.concat([others, new.assign(measure="accounts_new")]))
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

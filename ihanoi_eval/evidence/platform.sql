@@ -36,7 +36,6 @@ SELECT
     END AS accounts_activated_of_registered,
     count(*) FILTER (is_person AND is_active_open) AS accounts_active_open,
     count(*) FILTER (is_person AND is_active_close) AS accounts_active_close,
-    count(*) FILTER (is_person AND is_active_close AND NOT coalesce(is_active_open, false)) AS accounts_new,
     count(*) FILTER (is_person AND is_usable) AS accounts_usable,
     CASE WHEN getvariable('has_usage')
         THEN count(*) FILTER (is_person AND is_usable AND is_used)

@@ -52,6 +52,7 @@ def read_submissions(
                 filled.to_dict(),
                 received if receipts is not None else None,
                 campaign,
+                is_due=campaign.phase(as_of) == "final",
             )
             for unit in campaign.units
         ],
@@ -187,12 +188,15 @@ def _report_row(
     filled: Mapping[tuple[str, str], set[str]],
     received: Mapping[str, str] | None,
     campaign: Campaign,
+    *,
+    is_due: bool,
 ) -> dict[str, object]:
     """One unit's row of `reports`."""
     league = campaign.league_by_code[campaign.unit_by_code[unit_code].league]
+    status = "missing" if is_due and league.is_ranked else "not_due"
     row: dict[str, object] = {
         **{"unit_code": unit_code, "file": "", "received_at": "", "days_late": np.nan},
-        **{"is_complete": "", "status": "missing" if league.is_ranked else "not_due"},
+        **{"is_complete": "false", "status": status},
     }
     if not files:
         return row

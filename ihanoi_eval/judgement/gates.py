@@ -169,7 +169,7 @@ def _measured(gate: Gate, score: Score, case: Case) -> Verdict:
     evidence = (
         f"{format_number(float(score.measured), 0)}/{format_number(float(score.asked), 0)} điểm"
     )
-    if score.asked and score.measured >= (gate.at_least or Fraction(0)) * score.asked:
+    if score.measured >= (gate.at_least or Fraction(0)) * score.asked:
         return PASSED, "đủ số liệu đo được", evidence
     return FAILED, "thiếu quá nhiều số liệu", evidence
 

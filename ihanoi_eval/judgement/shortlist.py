@@ -53,6 +53,14 @@ class Field:
         return {c: g for c, g in groups if c in self.totals and self.standing[c] == PASSED}
 
     @cached_property
+    def gains(self) -> dict[str, Fraction]:
+        """What the improvement track looks at, for every ranked unit; empty is 0."""
+        if self.improvement is None:
+            return {}
+        name = self.improvement.indicator
+        return {c: self.readings[c, name].adjusted_value or Fraction(0) for c in self.totals}
+
+    @cached_property
     def places(self) -> dict[str, str]:
         """Each ranked unit's rank and points in words."""
         size = len(self.ranking)
@@ -215,11 +223,12 @@ def _reserve(
 def _seat_rows(
     field: Field, tracks: list[tuple[str, Choice | Conflict, list[str]]]
 ) -> list[dict[str, object]]:
-    """Rows of awards and of seats left to the Council; equal totals share a position."""
+    """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council, which have none."""
     rows: list[dict[str, object]] = []
     for track, choice, stages in tracks:
         assert isinstance(choice, Choice)  # conflicts were answered before
-        for code in sorted(choice.certain | choice.open, key=lambda c: (-field.totals[c], c)):
+        first = field.totals if track == LEVEL else field.gains
+        for code in sorted(choice.certain | choice.open):
             stage = [*stages, COUNCIL][choice.decided_by[code]]
             is_open = code in choice.open
             rows.append(
@@ -228,18 +237,13 @@ def _seat_rows(
                     code,
                     track=track,
                     decision=COUNCIL if is_open else "award",
+                    position=float("nan")
+                    if is_open
+                    else float(1 + sum(first[one] > first[code] for one in choice.certain)),
                     decided_by=COUNCIL if is_open else stage,
                     reason=_seat_reason(field, code, track, is_open=is_open),
                 )
             )
-    for row in rows:
-        above = sum(
-            field.totals[str(o["unit_code"])] > field.totals[str(row["unit_code"])]
-            for o in rows
-            if o["track"] == row["track"]
-        )
-        before = sum(o["track"] == LEVEL for o in rows) if row["track"] == IMPROVEMENT else 0
-        row["position"] = float(before + above + 1)
     return rows
 
 
@@ -249,7 +253,6 @@ def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
         _row(
             field,
             code,
-            track=LEVEL,
             decision="reserve",
             position=float(1 + sum(field.totals[o] > field.totals[code] for o in reserve)),
             reason=f"{field.places[code]}; dự phòng theo thứ hạng trong số đơn vị đủ điều kiện "
@@ -262,22 +265,23 @@ def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
 def _rest_row(field: Field, code: str, lowest: Fraction | None) -> dict[str, object]:
     """The row of a unit that takes no place, with its reason."""
     standing = field.standing[code]
-    if code not in field.totals:
-        return _row(field, code, decision="not_eligible", reason="không có số liệu để tính điểm")
+    place = field.places.get(code, "không có số liệu để tính điểm")
     if standing == FAILED:
         return _row(
             field,
             code,
             decision="not_eligible",
-            reason=f"{field.places[code]}; không đạt điều kiện: {field.failures[code]}",
+            reason=f"{place}; không đạt điều kiện: {field.failures[code]}",
         )
     if standing == ON_HOLD:
         return _row(
             field,
             code,
             decision="on_hold",
-            reason=f"{field.places[code]}; tạm dừng xét: {field.failures[code]}",
+            reason=f"{place}; tạm dừng xét: {field.failures[code]}",
         )
+    if code not in field.totals:
+        return _row(field, code, decision="not_eligible", reason=place)
     if lowest is not None and field.totals[code] > lowest and field.quota.most_per_parent:
         why = (
             f"điểm cao hơn mức cuối danh sách ({format_number(float(lowest), field.decimals)}) nhưng "
@@ -289,7 +293,7 @@ def _rest_row(field: Field, code: str, lowest: Fraction | None) -> dict[str, obj
         why = f"hết suất: kém {short} điểm so với mức cuối danh sách"
     else:
         why = "không có suất"
-    return _row(field, code, decision="not_selected", reason=f"{field.places[code]}; {why}")
+    return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
 
 
 def _row(
@@ -316,11 +320,9 @@ def _seat_reason(field: Field, code: str, track: str, *, is_open: bool) -> str:
         return f"{words}; bằng nhau ở mọi tiêu chí phân định, Hội đồng quyết định"
     if track == LEVEL:
         return f"{words}; trong {field.quota.level} suất theo mức điểm"
-    assert field.improvement is not None  # there is no such seat without the rule
-    gain = field.readings[code, field.improvement.indicator].adjusted_value or Fraction(0)
     return (
         f"{words}; tiến bộ: khởi điểm dưới trung vị nhóm so sánh, "
-        f"thu hẹp {format_percent(float(gain))} khoảng trống"
+        f"thu hẹp {format_percent(float(field.gains[code]))} khoảng trống"
     )
 
 

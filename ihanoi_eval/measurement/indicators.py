@@ -110,19 +110,19 @@ def _number(value: Fraction | None) -> float:
 def _is_fed_by_reports(indicator: Indicator, campaign: Campaign) -> bool:
     """Whether a unit's own report is what feeds it (COUNTING 3)."""
     return indicator.kind == "timeliness" or any(
-        campaign.measure_by_code[code].comes_from_reports for code in indicator.measures
+        campaign.measure_by_code[code].fed_by_reports for code in indicator.measures
     )
 
 
 def _is_absent(
     indicator: Indicator, codes: tuple[str, ...], counts: Counts, readings: Readings
 ) -> bool:
-    """Whether nobody in the league has one of its counts, so that it is rescaled (COUNTING 20)."""
+    """Whether nobody in the league has all of its counts, so that it is rescaled (COUNTING 20)."""
     if indicator.kind == "children_above":
         return all(readings[code, indicator.code].status == MISSING for code in codes)
-    return any(
-        all(counts.total(code, (measure,))[measure] is None for code in codes)
-        for measure in indicator.measures
+    return not any(
+        all(value is not None for value in counts.total(code, indicator.measures).values())
+        for code in codes
     )
 
 

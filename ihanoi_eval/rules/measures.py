@@ -15,16 +15,15 @@ class Tolerance(Frozen):
 
 
 class Measure(Frozen):
-    """A count with its sources in order of belief and its way up to the parent unit."""
+    """A count with its sources in order of belief and its way up to the parent unit.
+
+    fed_by_reports: nothing is asked of it before reports are due (COUNTING 3).
+    """
 
     code: str
     label: str
     definition: str = ""
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ("platform", "register", "self_report")
     parent: Literal["own", "sum", "sum_with_own"] = "own"
     tolerance: Tolerance = Tolerance()
-
-    @property
-    def comes_from_reports(self) -> bool:
-        """Whether a unit's own report feeds it first (COUNTING 3: nothing before it is due)."""
-        return self.sources[:1] == ("self_report",)
+    fed_by_reports: bool = False
