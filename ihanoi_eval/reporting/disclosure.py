@@ -1,0 +1,89 @@
+"""What shared pages keep back: cells that count fewer than five residents, and their traces.
+
+A unit's own page shows its own counts. Zero counts nobody and is shown: a result, not a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pandas as pd
+
+from ihanoi_eval.vietnamese import parse_count
+
+LEAST: Final = 5  # DESIGN §6
+FEW: Final = f"dưới {LEAST}"
+KEPT_BACK: Final = "không nêu"
+# Codes of DESIGN §5 that count residents, or what single residents did; staff is no resident.
+_RESIDENTS: Final = ("accounts_", "petitions_", "population_", "households")
+
+
+def counts_residents(measure: str) -> bool:
+    """Whether a measure counts residents or what residents did.
+
+    >>> counts_residents("petitions_on_time"), counts_residents("staff_active")
+    (True, False)
+    """
+    return measure.startswith(_RESIDENTS)
+
+
+def is_small(count: float) -> bool:
+    """Whether a count is of a few residents, so few that they might be known.
+
+    >>> [is_small(count) for count in (0, 1, 4, 5, float("nan"))]
+    [False, True, True, False, False]
+    """
+    return 0 < count < LEAST
+
+
+def conceal(
+    frame: pd.DataFrame,
+    counts: Iterable[str],
+    *,
+    rates: Mapping[str, str] | None = None,
+    has_total: bool = False,
+) -> pd.DataFrame:
+    """The frame with small counts as words, and with them the rates that rest on them.
+
+    rates: rate column → count column that it rests on.
+    has_total: the sum of each column is on the page too, so one kept back alone could be
+    subtracted; the next smallest goes with it.
+    """
+    shown = frame.copy()
+    for column in counts:
+        small = frame[column].map(is_small).astype(bool)
+        beside = small & False
+        if has_total and small.sum() == 1:
+            others = frame[column].where(~small & (frame[column] > 0))
+            beside = (others == others.min()) & ~others.duplicated()
+        hidden = small | beside
+        if not hidden.any():
+            continue
+        words = frame[column].astype(object).mask(small, FEW).mask(beside, KEPT_BACK)
+        shown[column] = words
+        for rate, base in (rates or {}).items():
+            if base == column:
+                shown[rate] = shown[rate].astype(object).mask(hidden, KEPT_BACK)
+    return shown
+
+
+def shared_message(measure: str, file: str, message: str, *values: str) -> str:
+    """A finding's message for a page that others read too: without small counts of residents.
+
+    >>> shared_message("petitions_received", "", "Báo cáo ghi 3, hệ thống ghi 7.", "3", "7")
+    'Số liệu nhỏ, nêu tại trang của đơn vị.'
+    """
+    about_residents = counts_residents(measure) or file.startswith("platform/")
+    if about_residents and any(map(_holds_small, values)):
+        return "Số liệu nhỏ, nêu tại trang của đơn vị."
+    return message
+
+
+def _holds_small(value: str) -> bool:
+    """Whether words hold a small whole number, such as 3, or 1 dòng."""
+    for word in value.replace("/", " ").split():
+        try:
+            if is_small(parse_count(word)):
+                return True
+        except ValueError:
+            continue
+    return False

@@ -1,0 +1,254 @@
+"""Sentences that say why: proposed or not, earned and lost, how far from the cut line."""
+
+from fractions import Fraction
+from math import ceil
+
+import pandas as pd
+
+from ihanoi_eval.measurement.aggregation import most_points
+from ihanoi_eval.reporting.facts import (
+    CutLine,
+    UnitView,
+    cut_line,
+    gate_label,
+    indicator_label,
+    indicator_of,
+    league_of,
+    measure_label,
+    name_of,
+    points_text,
+    rank_text,
+    records,
+    rows_of,
+    stage_label,
+    table,
+)
+from ihanoi_eval.reporting.wording import lower_first, names, word
+from ihanoi_eval.rules.rubric import Indicator
+from ihanoi_eval.vietnamese import format_count
+
+# What can be reached by doing more of one thing; a late report or a published value cannot.
+COUNTABLE = ("proportion", "gap_closure", "attainment", "children_above", "count")
+
+
+def earned_and_lost(view: UnitView) -> pd.DataFrame:
+    """What a unit earned and lost on each indicator beside its league's median, in rubric order.
+
+    Columns: indicator, pillar, share, points, max_points, lost, median_points. max_points is what
+    the indicator can give this unit, after rescaling (COUNTING 26); an indicator that does not
+    apply has none, and loses none.
+    """
+    rubric = view.evaluation.rules.rubric
+    league = league_of(view.evaluation, view.unit_code).code
+    points = table(view.evaluation, "points")
+    ranking = table(view.evaluation, "ranking")
+    peers = points[points["unit_code"].isin(ranking["unit_code"][ranking["league"] == league])]
+    medians = peers.groupby("indicator")["points"].median()
+    own = rows_of(view.evaluation, "points", view.unit_code).set_index("indicator")
+    order = [one.code for one in rubric.indicators_of(league)]
+    own = own.reindex([code for code in order if code in own.index]).reset_index()
+    most = {code: float(points) for code, points in worth(view).items()}
+    own["max_points"] = own["indicator"].map(most)
+    own["lost"] = (own["max_points"] - own["points"]).round(rubric.decimals)
+    own["median_points"] = own["indicator"].map(medians)
+    return own.drop(columns="unit_code")
+
+
+def worth(view: UnitView) -> dict[str, Fraction]:
+    """What each indicator that applies to the unit can give it, exact."""
+    rubric = view.evaluation.rules.rubric
+    league = league_of(view.evaluation, view.unit_code).code
+    points = rows_of(view.evaluation, "points", view.unit_code)
+    applies = set(points["indicator"][points["share"].notna()])
+    chosen = [one for one in rubric.indicators_of(league) if one.code in applies]
+    return most_points(chosen, league=league, rubric=rubric)[0] if chosen else {}
+
+
+def standing(view: UnitView) -> str:
+    """Where the unit stands: points, rank, league."""
+    rows = rows_of(view.evaluation, "ranking", view.unit_code)
+    name = name_of(view.evaluation, view.unit_code)
+    rank = rank_text(view.evaluation, view.unit_code)
+    if rows.empty or not rank:
+        return f"{name} không được xếp hạng."
+    total = points_text(view.evaluation, rows["total_points"].iloc[0])
+    return f"{name} được {total} điểm, {rank}."
+
+
+def distance(view: UnitView) -> float | None:
+    """Points of the unit above (+) or below (−) its league's cut line; none without either."""
+    rows = rows_of(view.evaluation, "ranking", view.unit_code)
+    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
+    if rows.empty or cut is None or pd.isna(rows["total_points"].iloc[0]):
+        return None
+    difference = float(rows["total_points"].iloc[0]) - cut.points
+    return round(difference, view.evaluation.rules.rubric.decimals)
+
+
+def distance_sentence(view: UnitView) -> str:
+    """How far the unit is from the cut line and, below it, where most of it was lost."""
+    name = name_of(view.evaluation, view.unit_code)
+    far = distance(view)
+    if far is None:
+        return f"{name}: chưa có danh sách để so ngưỡng"
+    size = points_text(view.evaluation, abs(far))
+    if far > 0:
+        return f"{name} cao hơn ngưỡng danh sách {size} điểm"
+    if far == 0:
+        return f"{name} đúng bằng ngưỡng danh sách"
+    behind = earned_and_lost(view)
+    behind = behind.assign(behind=behind["median_points"] - behind["points"])
+    worst = behind.sort_values("behind", ascending=False, kind="stable").head(1)
+    if worst.empty or not worst["behind"].iloc[0] > 0:
+        worst = behind.sort_values("lost", ascending=False, kind="stable").head(1)
+    where = [lower_first(indicator_label(view.evaluation, code)) for code in worst["indicator"]]
+    return f"{name} thiếu {size} điểm so với ngưỡng danh sách" + (
+        f", chủ yếu ở {where[0]}" if where else ""
+    )
+
+
+def losses_sentence(view: UnitView) -> str:
+    """On which indicators most points were lost."""
+    lost = earned_and_lost(view).sort_values("lost", ascending=False, kind="stable").head(2)
+    parts = [
+        f"{lower_first(indicator_label(view.evaluation, code))} "
+        f"({points_text(view.evaluation, points)} điểm)"
+        for code, points in zip(lost["indicator"], lost["lost"], strict=True)
+        if points > 0
+    ]
+    name = name_of(view.evaluation, view.unit_code)
+    if not parts:
+        return f"{name} đạt điểm tối đa ở mọi tiêu chí"
+    return f"{name} mất nhiều điểm nhất ở {names(parts)}"
+
+
+def decision_sentence(view: UnitView) -> str:
+    """Whether the unit is proposed, and why."""
+    rows = rows_of(view.evaluation, "shortlist", view.unit_code)
+    name = name_of(view.evaluation, view.unit_code)
+    if rows.empty:
+        return f"{name}: chưa lập danh sách đề nghị ở kỳ này."
+    row = rows.iloc[0]
+    sentence = f"{name}: {lower_first(word('decision', row['decision']))}"
+    if row["track"]:
+        sentence += f", diện {lower_first(word('track', row['track']))}"
+    if row["decided_by"]:
+        sentence += f", xác định bởi {lower_first(stage_label(view.evaluation, row['decided_by']))}"
+    return sentence + (f". Lý do: {row['reason']}." if row["reason"] else ".")
+
+
+def blocking_gates(view: UnitView) -> list[str]:
+    """The labels of the gates that a unit failed or that hold it back, with their reasons."""
+    rows = rows_of(view.evaluation, "gates", view.unit_code)
+    rows = rows[rows["status"].isin(["failed", "on_hold"])]
+    return [
+        f"{gate_label(view.evaluation, row['gate'])} ({lower_first(word('gate', row['status']))})"
+        for row in records(rows)
+    ]
+
+
+def what_would_do(view: UnitView) -> pd.DataFrame:
+    """For each indicator alone, the least whole count that reaches the cut line, the others fixed.
+
+    Columns: indicator, measure (label of what is counted), now, needed, more; needed is NaN where
+    this indicator alone cannot reach it. Empty for a unit at or above the line, or where points
+    do not add up by indicator. Gates stand aside (METHOD 6).
+    """
+    columns = ["indicator", "measure", "now", "needed", "more"]
+    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
+    far = distance(view)
+    rubric = view.evaluation.rules.rubric
+    if cut is None or far is None or far >= 0 or not rubric.is_rounded_per_indicator:
+        return pd.DataFrame(columns=columns)
+    values = rows_of(view.evaluation, "indicators", view.unit_code).set_index("indicator")
+    most = worth(view)
+    found = []
+    for row in records(earned_and_lost(view)):
+        rule = indicator_of(view.evaluation, row["indicator"])
+        measured = values.loc[row["indicator"]]
+        if rule is None or rule.code not in most or rule.kind not in COUNTABLE:
+            continue
+        if pd.isna(measured["numerator"]):
+            continue
+        needed = least_count(
+            rule,
+            numerator=measured["numerator"],
+            denominator=measured["denominator"],
+            points=row["points"],
+            worth=most[rule.code],
+            wanted=row["points"] - far,
+            decimals=rubric.decimals,
+        )
+        now = float(measured["numerator"])
+        label = counted_label(view, rule)
+        found.append((row["indicator"], label, now, needed, needed - now))
+    return pd.DataFrame(found, columns=columns)
+
+
+def least_count(
+    rule: Indicator,
+    *,
+    numerator: float,
+    denominator: float,
+    points: float,
+    worth: Fraction,
+    wanted: float,
+    decimals: int,
+) -> float:
+    """The least whole numerator with which an indicator earns the wanted points, else NaN.
+
+    27,80 of 30 points between 0 and 0,20: 27,795 / 30 × 0,20 = 0,1853; of 5.000 people 927.
+    """
+    goal = rule.goalposts
+    half = Fraction(1, 2 * 10**decimals)  # points are rounded half up, so this much less is enough
+    target = Fraction(str(round(wanted, decimals))) - half
+    if goal.scale != "linear" or goal.best <= goal.worst or wanted <= points:
+        return float("nan")
+    share = target / worth
+    if share > 1:
+        return float("nan")
+    value = goal.worst + share * (goal.best - goal.worst)
+    if rule.kind == "count":
+        return float(max(ceil(value), 0))
+    if pd.isna(denominator) or denominator <= 0:
+        return float("nan")
+    whole = Fraction(str(denominator))
+    prior = rule.small_numbers
+    count = value * whole
+    if prior is not None:
+        count = value * (whole + prior.weight) - prior.prior * prior.weight
+    needed = ceil(count)
+    capped = rule.kind in ("proportion", "children_above", "gap_closure")
+    return float("nan") if capped and needed > whole else float(max(needed, numerator))
+
+
+def counted_label(view: UnitView, rule: Indicator) -> str:
+    """What has to be counted more of for an indicator."""
+    if rule.kind == "children_above":
+        return "Đơn vị trực thuộc đạt mức"
+    if rule.kind in ("gap_closure", "attainment"):
+        return "Tài khoản tăng thêm trong kỳ" if rule.at_open else ""
+    return measure_label(view.evaluation, rule.numerator or rule.measure)
+
+
+def change_sentences(view: UnitView) -> list[str]:
+    """What would have reached the cut line, an indicator a sentence."""
+    rows = what_would_do(view)
+    rows = rows[rows["needed"].notna()]
+    return [
+        f"{indicator_label(view.evaluation, row['indicator'])}: cần {format_count(row['needed'])} "
+        f"({lower_first(row['measure'])}), hiện có {format_count(row['now'])}, "
+        f"thêm {format_count(row['more'])}."
+        for row in records(rows)
+    ]
+
+
+def league_sentence(view: UnitView, cut: CutLine | None) -> str:
+    """Where the list of the unit's league ends."""
+    league = league_of(view.evaluation, view.unit_code)
+    if cut is None:
+        return f"Chưa có danh sách của bảng {lower_first(league.label)}."
+    return (
+        f"Ngưỡng danh sách của bảng {lower_first(league.label)} là "
+        f"{points_text(view.evaluation, cut.points)} điểm, ở chỗ thứ {cut.seats}."
+    )

@@ -1,0 +1,254 @@
+"""What pages ask of a run: names and labels, one unit's rows, the cut line, the title block."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from ihanoi_eval.errors import CallError
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.blocks import masthead, status_line
+from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.rules.campaign import League
+from ihanoi_eval.rules.rubric import Indicator
+from ihanoi_eval.schemas import empty_table
+from ihanoi_eval.vietnamese import format_date, format_number
+
+SIZES = {2: ("ít dân hơn", "đông dân hơn"), 3: ("ít dân", "dân số vừa", "đông dân")}
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A run seen from one unit: what the page of a district or a unit is about."""
+
+    evaluation: Evaluation
+    unit_code: str
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """Where a league's list by level ends: the points of its last seat, and the seats taken."""
+
+    points: float
+    seats: int
+
+
+def table(evaluation: Evaluation, name: str) -> pd.DataFrame:
+    """A table of the run; one without a row where the run has none."""
+    found = evaluation.tables.get(name)
+    return empty_table(name) if found is None else found
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each by its columns."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def rows_of(evaluation: Evaluation, name: str, unit_code: str) -> pd.DataFrame:
+    """The rows of a table that are about one unit."""
+    frame = table(evaluation, name)
+    return frame[frame["unit_code"] == unit_code]
+
+
+def see_unit(evaluation: Evaluation, unit_code: str) -> UnitView:
+    """The run seen from a unit of its register, or what to do where there is no such unit."""
+    if unit_code not in evaluation.rules.campaign.unit_by_code:
+        raise CallError(
+            f"unit_code {unit_code!r} is no unit of {evaluation.rules.campaign.code}; "
+            "codes are text as in units.csv, such as '001' or '00061'"
+        )
+    return UnitView(evaluation, unit_code)
+
+
+def name_of(evaluation: Evaluation, unit_code: str) -> str:
+    """A unit's name; the code itself for one that the register does not hold."""
+    campaign = evaluation.rules.campaign
+    if campaign.city and unit_code == campaign.city.code:
+        return campaign.city.name
+    unit = campaign.unit_by_code.get(unit_code)
+    return unit.name if unit else unit_code
+
+
+def place_of(evaluation: Evaluation, unit_code: str) -> str:
+    """A unit's name with its parent's, because 53 communes share a name with another."""
+    unit = evaluation.rules.campaign.unit_by_code.get(unit_code)
+    parent = evaluation.rules.campaign.unit_by_code.get(unit.parent_code) if unit else None
+    name = name_of(evaluation, unit_code)
+    return f"{name}, {parent.name}" if parent else name
+
+
+def page_of(evaluation: Evaluation, unit_code: str) -> str:
+    """Where a unit is found among the pages that every run has: a district, or inside its parent's.
+
+    Departments have a page only where one was asked for, so there is nothing to lead to.
+    """
+    campaign = evaluation.rules.campaign
+    unit = campaign.unit_by_code.get(unit_code)
+    if unit is None:
+        return ""
+    if unit_code in campaign.children:
+        return f"district-{unit_code}.html"
+    if unit.parent_code in campaign.unit_by_code:
+        return f"district-{unit.parent_code}.html#{unit_code}"
+    return ""
+
+
+def league_of(evaluation: Evaluation, unit_code: str) -> League:
+    """The league of a unit."""
+    campaign = evaluation.rules.campaign
+    return campaign.league_by_code[campaign.unit_by_code[unit_code].league]
+
+
+def group_label(evaluation: Evaluation, league: str, group: str) -> str:
+    """What a peer group is called: its type and size of population, or its own label."""
+    rule = evaluation.rules.campaign.league_by_code[league].peer_groups
+    if group in rule.labels:
+        return rule.labels[group]
+    for kind in rule.types:
+        if group == kind.code:
+            return kind.label
+        size = group.removeprefix(f"{kind.code}-")
+        if size != group and size.isdigit() and rule.size_groups in SIZES:
+            place = int(size) - 1
+            if 0 <= place < rule.size_groups:
+                return f"{kind.label}, {SIZES[rule.size_groups][place]}"
+    return "cả bảng" if group == league else group
+
+
+def indicator_of(evaluation: Evaluation, code: str) -> Indicator | None:
+    """An indicator of the rubric by its code."""
+    return next((one for one in evaluation.rules.rubric.indicators if one.code == code), None)
+
+
+def indicator_label(evaluation: Evaluation, code: str) -> str:
+    """An indicator's label."""
+    found = indicator_of(evaluation, code)
+    return found.label if found else code
+
+
+def pillar_labels(evaluation: Evaluation) -> dict[str, str]:
+    """The label of every pillar, in the order of the rubric."""
+    return {pillar.code: pillar.label for _, pillar in evaluation.rules.rubric.walk()}
+
+
+def measure_label(evaluation: Evaluation, code: str) -> str:
+    """A measure's label."""
+    found = evaluation.rules.campaign.measure_by_code.get(code)
+    return found.label if found else code
+
+
+def gate_label(evaluation: Evaluation, code: str) -> str:
+    """A gate's label."""
+    gates = evaluation.rules.awards.gates
+    return next((gate.label for gate in gates if gate.code == code), code)
+
+
+def stage_label(evaluation: Evaluation, code: str) -> str:
+    """What decided a seat: total points, an indicator of the tie chain, or the Council."""
+    found = indicator_of(evaluation, code)
+    return found.label if found else word("decided_by", code)
+
+
+def points_text(evaluation: Evaluation, points: float) -> str:
+    """Points with the rubric's decimals."""
+    return format_number(points, decimals=evaluation.rules.rubric.decimals)
+
+
+def rank_text(evaluation: Evaluation, unit_code: str) -> str:
+    """A unit's rank with its league, ties said; empty for a unit without rank."""
+    rows = rows_of(evaluation, "ranking", unit_code)
+    if rows.empty or pd.isna(rows["rank"].iloc[0]):
+        return ""
+    row = rows.iloc[0]
+    ranking = table(evaluation, "ranking")
+    size = ranking.loc[ranking["league"] == row["league"], "rank"].count()
+    tied = "đồng hạng" if row["is_tied"] == "true" else "hạng"
+    label = evaluation.rules.campaign.league_by_code[row["league"]].unit_label
+    return f"{tied} {row['rank']:.0f} trong {size} {label}"
+
+
+def ranked(evaluation: Evaluation, league: str) -> pd.DataFrame:
+    """The rows of ranking of a league's units that have a total, best first, equal ones by code."""
+    ranking = table(evaluation, "ranking")
+    ranking = ranking[(ranking["league"] == league) & ranking["total_points"].notna()]
+    return ranking.sort_values(["total_points", "unit_code"], ascending=[False, True])
+
+
+def seats_of(evaluation: Evaluation, league: str, *decisions: str, track: str = "") -> pd.DataFrame:
+    """A league's rows of the shortlist with these decisions, their points beside them."""
+    listed = table(evaluation, "shortlist")
+    ranking = table(evaluation, "ranking")
+    ranking = ranking.loc[ranking["league"] == league, ["unit_code", "total_points", "rank"]]
+    listed = listed.merge(ranking, on="unit_code")
+    wanted = listed["decision"].isin(decisions)
+    return listed[wanted & (listed["track"] == track)] if track else listed[wanted]
+
+
+def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
+    """Where the league's list by level ends, the Council's seats included; none without a list."""
+    seats = seats_of(evaluation, league, "award", "council", track="level")
+    if seats.empty:
+        return None
+    return CutLine(float(seats["total_points"].min()), len(seats))
+
+
+def city_value(evaluation: Evaluation, measure: str) -> float:
+    """The whole city's used value of a measure, NaN where the run has none."""
+    city = evaluation.rules.campaign.city
+    if city is None:
+        return float("nan")
+    return used_value(evaluation, city.code, measure)
+
+
+def used_value(evaluation: Evaluation, unit_code: str, measure: str) -> float:
+    """A unit's used value of a measure, NaN where it has none."""
+    panel = table(evaluation, "panel")
+    found = panel.loc[(panel["unit_code"] == unit_code) & (panel["measure"] == measure)]
+    return float(found["used_value"].iloc[0]) if len(found) else float("nan")
+
+
+def cut_off_text(evaluation: Evaluation) -> str:
+    """Up to which day the counts go."""
+    last = evaluation.rules.campaign.cut_off(evaluation.as_of) - timedelta(days=1)
+    return f"số liệu đến hết {format_date(last)}"
+
+
+def rubric_text(evaluation: Evaluation) -> str:
+    """Whether a document stands behind the rubric, and which."""
+    rubric = evaluation.rules.rubric
+    if rubric.status.approved is None:
+        return f"Bộ tiêu chí ĐỀ XUẤT, phiên bản {rubric.version}"
+    approved = rubric.status.approved
+    return (
+        f"Bộ tiêu chí phiên bản {rubric.version}, phê duyệt tại văn bản số "
+        f"{approved.document_no} ngày {format_date(approved.on_date)}"
+    )
+
+
+def source_note(evaluation: Evaluation, *parts: str) -> str:
+    """The line under a figure: what it rests on, up to when, under which rubric."""
+    rubric = "" if evaluation.rules.rubric.is_approved else "bộ tiêu chí ĐỀ XUẤT"
+    synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
+    words = "; ".join(filter(None, [*parts, cut_off_text(evaluation), rubric, synthetic]))
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def header(evaluation: Evaluation, title: str) -> Html:
+    """The title block of every page: issuing body, title, campaign, and one line of status."""
+    campaign = evaluation.rules.campaign
+    last = campaign.cut_off(evaluation.as_of) - timedelta(days=1)
+    return masthead(
+        [body for body in (campaign.issuer_parent, campaign.issuer) if body],
+        title,
+        subtitle=campaign.title,
+        status=status_line(
+            rubric_text(evaluation),
+            f"Số liệu đến hết {format_date(last)}",
+            f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
+            f"Kỳ {word('phase', evaluation.phase)}",
+            *([f"Lần chạy {evaluation.run_id}"] if evaluation.run_id else []),
+            warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
+        ),
+    )

@@ -1,0 +1,168 @@
+"""The first page: what has to be done, the city's pages, and every unit by its name."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.blocks import callout, link
+from ihanoi_eval.reporting.facts import header, name_of, points_text, rank_text, ranked, table
+from ihanoi_eval.reporting.html import Html, document, join, text
+from ihanoi_eval.reporting.today import tasks_list, to_do
+from ihanoi_eval.reporting.wording import lower_first, word
+from ihanoi_eval.vietnamese import sort_key
+
+CITY_PAGES = {
+    "50_summary": ("Tổng hợp trình lãnh đạo", "hai trang in"),
+    "10_evidence": ("Số liệu nhận được", "báo cáo, nội dung cần làm rõ, đối chiếu nguồn"),
+    "20_evaluation": ("Điểm và xếp hạng", "ba bảng, từng nhóm tiêu chí, bản đồ"),
+    "30_shortlist": ("Danh sách đề nghị", "lý do của từng đơn vị"),
+    "40_sensitivity": ("Độ nhạy", "danh sách chắc đến đâu"),
+}
+
+
+class Made(Protocol):
+    """How a page ended, as the batch tells it."""
+
+    @property
+    def name(self) -> str:
+        """The page's name, without .html."""
+
+    @property
+    def status(self) -> str:
+        """`done`, or how it failed."""
+
+    @property
+    def cell(self) -> str:
+        """The cell in which it stopped."""
+
+    @property
+    def error(self) -> str:
+        """Why it stopped."""
+
+
+def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
+    """The whole of index.html: it leads to pages that were made and names those that failed."""
+    made = {result.name for result in results if result.status == "done"}
+    return document(
+        header(evaluation, "Kết quả đánh giá"),
+        Html("<h2>Việc cần làm</h2>"),
+        tasks_list(to_do(evaluation), none="Không có việc nào đang chờ"),
+        _failed(results),
+        Html("<h2>Toàn Thành phố</h2>"),
+        _city(made),
+        Html("<h2>Tìm đơn vị</h2>"),
+        _how_to_find(evaluation),
+        *(_leagues(evaluation, made)),
+    )
+
+
+def _failed(results: Iterable[Made]) -> Html:
+    """Pages that could not be made, each with its cell and error."""
+    return join(
+        callout("failed", f"{one.name}: {one.cell} {one.error}".strip(), word="Trang chưa lập được")
+        for one in results
+        if one.status != "done"
+    )
+
+
+def _city(made: Collection[str]) -> Html:
+    """The city's pages in the order in which leaders read them."""
+    items = [
+        Html(f"<li>{link(title, f'{name}.html')}: {text(about)}</li>")
+        for name, (title, about) in CITY_PAGES.items()
+        if name in made
+    ]
+    if not items:
+        return Html("<p>Chưa lập trang nào của Thành phố.</p>")
+    return Html(f"<ul>{join(items)}</ul>")
+
+
+def _how_to_find(evaluation: Evaluation) -> Html:
+    """What the numbers in brackets are: a rank never without its league."""
+    campaign = evaluation.rules.campaign
+    inner = {campaign.unit_by_code[c].league for codes in campaign.children.values() for c in codes}
+    words = [
+        f"Số trong ngoặc là hạng trong {len(ranked(evaluation, code))} "
+        f"{campaign.league_by_code[code].unit_label}."
+        for code in sorted(inner)
+        if len(ranked(evaluation, code))
+    ]
+    return Html(f"<p>{text(' '.join(words))} Gõ Ctrl+F để tìm tên đơn vị trong trang này.</p>")
+
+
+def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
+    """Districts with their communes under them, then the other leagues, in alphabetical order."""
+    campaign = evaluation.rules.campaign
+    children = {code for codes in campaign.children.values() for code in codes}
+    decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
+    blocks = []
+    for league in campaign.leagues:
+        codes = [code for code in campaign.units_of(league.code) if code not in children]
+        if not codes:
+            continue
+        codes.sort(key=lambda code: sort_key(name_of(evaluation, code)))
+        blocks.append(Html(f"<h3>{text(league.label)}</h3>"))
+        if not league.is_ranked:
+            words = "; ".join(name_of(evaluation, code) for code in codes)
+            blocks.append(Html(f"<p>Không xếp hạng: {text(words)}.</p>"))
+        elif any(code in campaign.children for code in codes):
+            blocks += [_parent(evaluation, code, made, decided) for code in codes]
+        else:
+            blocks.append(_list(evaluation, codes, made, decided))
+    return blocks
+
+
+def _parent(evaluation: Evaluation, code: str, made: Collection[str], decided: pd.Series) -> Html:
+    """A district's line and its communes, each with its rank, as links in running text."""
+    children = evaluation.rules.campaign.children.get(code, ())
+    ranks = _ranks(evaluation, children)
+    ordered = sorted(children, key=lambda child: sort_key(name_of(evaluation, child)))
+    links = [
+        Html(f"{link(name_of(evaluation, child), _place(evaluation, child, made))}{ranks[child]}")
+        for child in ordered
+    ]
+    return Html(
+        f'<div style="break-inside:avoid;margin:1rem 0"><p style="margin:0;max-width:none">'
+        f"{_line(evaluation, code, made, decided)}</p>"
+        f'<p class="note" style="max-width:none">{join(links, " · ")}</p></div>'
+    )
+
+
+def _list(
+    evaluation: Evaluation, codes: Sequence[str], made: Collection[str], decided: pd.Series
+) -> Html:
+    """Units without others under them, a line each."""
+    items = [Html(f"<li>{_line(evaluation, code, made, decided)}</li>") for code in codes]
+    return Html(f"<ul>{join(items)}</ul>")
+
+
+def _line(evaluation: Evaluation, code: str, made: Collection[str], decided: pd.Series) -> Html:
+    """A unit with its points, rank and what was decided."""
+    rows = table(evaluation, "ranking").set_index("unit_code")["total_points"]
+    parts = [f"{points_text(evaluation, rows[code])} điểm"] if code in rows.index else []
+    parts += [
+        rank_text(evaluation, code),
+        lower_first(word("decision", str(decided.get(code, "")))),
+    ]
+    name = link(name_of(evaluation, code), _place(evaluation, code, made))
+    return Html(f"<strong>{name}</strong>: {text(', '.join(filter(None, parts)))}")
+
+
+def _ranks(evaluation: Evaluation, codes: Sequence[str]) -> dict[str, str]:
+    """The rank of each unit in brackets; nothing for one without."""
+    found: dict[str, str] = dict.fromkeys(codes, "")
+    for league in {evaluation.rules.campaign.unit_by_code[code].league for code in codes}:
+        rows = ranked(evaluation, league).set_index("unit_code")["rank"]
+        found |= {code: f" ({rows[code]:.0f})" for code in codes if code in rows.index}
+    return found
+
+
+def _place(evaluation: Evaluation, code: str, made: Collection[str]) -> str:
+    """The unit's own page where it was made, else its row on its district's."""
+    for name in (f"district-{code}", f"unit-{code}"):
+        if name in made:
+            return f"{name}.html"
+    parent = f"district-{evaluation.rules.campaign.unit_by_code[code].parent_code}"
+    return f"{parent}.html#{code}" if parent in made else ""

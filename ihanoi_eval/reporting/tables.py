@@ -1,0 +1,195 @@
+"""Tables of many units: ranks with points by pillar, findings by weight, decisions with reasons."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ihanoi_eval.columns import Kind
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.blocks import CalloutKind, callout, mark
+from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.disclosure import shared_message
+from ihanoi_eval.reporting.facts import (
+    name_of,
+    page_of,
+    pillar_labels,
+    ranked,
+    records,
+    source_note,
+    table,
+)
+from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.vietnamese import MISSING
+
+_MARKS: dict[str, CalloutKind] = {
+    "passed": "passed",
+    "failed": "failed",
+    "on_hold": "question",
+    "not_checked": "note",
+    "award": "passed",
+    "council": "question",
+    "reserve": "note",
+    "not_eligible": "failed",
+    "not_selected": "note",
+    "error": "failed",
+    "warning": "question",
+    "question": "question",
+    "on_time": "passed",
+    "late": "question",
+    "missing": "failed",
+}
+
+
+def worded(kind: str, code: str) -> Html:
+    """A code of a fixed list as its words, with the colour and the shape of what it means."""
+    words = word(kind, code)
+    return mark(_MARKS[code], words) if code in _MARKS else text(words)
+
+
+def anchored(words: str, name: str) -> Html:
+    """Words that a link can lead to; plain words where the name cannot be an anchor."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return text(words)
+    return Html(f'<span id="{name}">{text(words)}</span>')
+
+
+def findings_table(
+    evaluation: Evaluation, rows: pd.DataFrame, *, caption: str, shared: bool, units: bool = True
+) -> Html:
+    """Findings, the weightiest first; shared pages leave small counts of residents out."""
+    if rows.empty:
+        return callout("passed", "Không có nội dung nào cần làm rõ.", word="Đã kiểm tra")
+    weight = {"error": 0, "warning": 1, "question": 2}
+    rows = rows.sort_values(
+        ["severity", "unit_code", "finding_id"],
+        key=lambda column: column.map(weight) if column.name == "severity" else column,
+    )
+    messages = [
+        shared_message(row["column"], row["file"], row["message"], row["found"], row["expected"])
+        if shared
+        else row["message"]
+        for row in records(rows)
+    ]
+    frame = pd.DataFrame(
+        {
+            "severity": [worded("severity", code) for code in rows["severity"]],
+            "unit": [name_of(evaluation, code) or MISSING for code in rows["unit_code"]],
+            "message": messages,
+            "status": [word("finding", code) for code in rows["status"]],
+            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
+        }
+    )
+    labels = {
+        "severity": "Mức độ",
+        "unit": "Đơn vị",
+        "message": "Nội dung cần làm rõ",
+        "status": "Trạng thái",
+    }
+    if not units:
+        del labels["unit"]
+    return make_table(
+        frame,
+        caption=caption,
+        labels=labels,
+        kinds=dict.fromkeys(labels, "text"),
+        links={"unit": "page"} if units else None,
+        note="Mỗi dòng là câu hỏi gửi đơn vị; không làm thay đổi số liệu nào.",
+    )
+
+
+def ranking_table(
+    evaluation: Evaluation,
+    codes: Sequence[str],
+    *,
+    caption: str,
+    this: str = "",
+    anchors: bool = False,
+) -> Html:
+    """Units of one league with rank, total, points of each pillar and what was decided."""
+    league = evaluation.rules.campaign.unit_by_code[codes[0]].league
+    every = ranked(evaluation, league)
+    rows = every[every["unit_code"].isin(codes)]
+    pillars = pillar_points(evaluation, league)
+    decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
+    label = evaluation.rules.campaign.league_by_code[league].unit_label
+    frame = pd.DataFrame(
+        {
+            "rank": [
+                text(f"{rank:.0f}" + (" (đồng hạng)" if tied == "true" else ""))
+                for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)
+            ],
+            "name": [
+                anchored(name_of(evaluation, code), code) if anchors else name_of(evaluation, code)
+                for code in rows["unit_code"]
+            ],
+            "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],
+            "total_points": rows["total_points"].to_numpy(),
+            **{code: rows["unit_code"].map(pillars[code]).to_numpy() for code in pillars},
+            "decision": [
+                worded("decision", code) if code else text(MISSING)
+                for code in rows["unit_code"].map(decided).fillna("")
+            ],
+            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
+        }
+    )
+    labels = {"name": "Đơn vị", "parent": "Thuộc", "rank": f"Hạng trong {len(every)}"}
+    if anchors or not frame["parent"].any():
+        del labels["parent"]
+    heads = pillar_labels(evaluation)
+    labels |= {"total_points": "Tổng điểm", **{code: heads[code] for code in pillars}}
+    labels["decision"] = "Kết quả xét"
+    points: dict[str, Kind] = dict.fromkeys(pillars, "points")
+    decimals = dict.fromkeys([*pillars, "total_points"], evaluation.rules.rubric.decimals)
+    return make_table(
+        frame,
+        caption=f"{caption} (hạng trong {len(every)} {label})",
+        labels=labels,
+        kinds={"name": "text", "parent": "text", "rank": "count", "decision": "text", **points},
+        decimals=decimals,
+        links=None if anchors else {"name": "page"},
+        highlight=rows["unit_code"] == this,
+        note=source_note(evaluation),
+    )
+
+
+def pillar_points(evaluation: Evaluation, league: str) -> dict[str, pd.Series]:
+    """Points of each pillar that a league has, by unit."""
+    points = table(evaluation, "points")
+    points = points[points["unit_code"].isin(ranked(evaluation, league)["unit_code"])]
+    sums = points.groupby(["pillar", "unit_code"])["points"].sum(min_count=1)
+    found = set(points["pillar"])
+    return {code: sums[code] for code in pillar_labels(evaluation) if code in found}
+
+
+def _parent_name(evaluation: Evaluation, unit_code: str) -> str:
+    """The name of the unit above, where it is a unit itself."""
+    units = evaluation.rules.campaign.unit_by_code
+    parent = units[unit_code].parent_code
+    return units[parent].name if parent in units else ""
+
+
+def reasons_table(evaluation: Evaluation, league: str, rows: pd.DataFrame, *, caption: str) -> Html:
+    """Units with what was decided of them and why."""
+    rows = rows.merge(ranked(evaluation, league)[["unit_code", "rank"]], on="unit_code", how="left")
+    rows = rows.sort_values(["rank", "unit_code"], na_position="last")
+    frame = pd.DataFrame(
+        {
+            "name": [name_of(evaluation, code) for code in rows["unit_code"]],
+            "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],
+            "decision": [worded("decision", code) for code in rows["decision"]],
+            "reason": rows["reason"].to_numpy(),
+            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
+        }
+    )
+    labels = {"name": "Đơn vị", "parent": "Thuộc", "decision": "Kết quả xét", "reason": "Lý do"}
+    if not frame["parent"].any():
+        del labels["parent"]
+    return make_table(
+        frame,
+        caption=caption,
+        labels=labels,
+        kinds=dict.fromkeys(labels, "text"),
+        links={"name": "page"},
+    )

@@ -1,0 +1,220 @@
+"""What has to be done today, by the campaign's dates: report, answer, decide, approve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
+from ihanoi_eval.reporting.facts import (
+    name_of,
+    place_of,
+    records,
+    rows_of,
+    seats_of,
+    table,
+    used_value,
+)
+from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.wording import names
+from ihanoi_eval.rules.awards import Gate
+from ihanoi_eval.vietnamese import format_count, format_date, format_percent
+
+NAMED = 6  # units that a sentence names before it says how many more
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: how pressing, what, in a word and a sentence, and the page that shows it."""
+
+    kind: CalloutKind
+    what: str
+    words: str
+    page: str = ""
+
+
+def tasks_list(tasks: Sequence[Task], *, none: str) -> Html:
+    """Tasks as a list, each with its shape and word, its page behind the word."""
+    if not tasks:
+        return Html(f"<p>{mark('passed', none)}</p>")
+    items = [
+        Html(f"<li>{mark(task.kind, link(task.what, task.page))}: {text(task.words)}</li>")
+        for task in tasks
+    ]
+    return Html(f'<ol class="tasks">{join(items)}</ol>')
+
+
+def to_decide(evaluation: Evaluation) -> list[Task]:
+    """What only leaders or the Council can settle, the rubric first."""
+    return [
+        *_rubric(evaluation),
+        *_no_list(evaluation),
+        *_ties(evaluation),
+        *_holds(evaluation),
+        *_plan_level(evaluation),
+    ]
+
+
+def to_do(evaluation: Evaluation) -> list[Task]:
+    """Everything that has to be done at this date, the office's work before the leaders'."""
+    office = _progress(evaluation) if evaluation.phase == "progress" else []
+    return [*_dates(evaluation), *office, *_findings(evaluation), *to_decide(evaluation)]
+
+
+def _dates(evaluation: Evaluation) -> list[Task]:
+    """Who has not reported yet, and how long there is time."""
+    campaign = evaluation.rules.campaign
+    left = (campaign.deadline - evaluation.as_of).days
+    day = format_date(campaign.deadline)
+    own = {one.code for one in campaign.ranked_leagues if one.reports == "own_workbook"}
+    due = [code for one in sorted(own) for code in campaign.units_of(one)]
+    reports = table(evaluation, "reports").set_index("unit_code").reindex(due)
+    missing = [name_of(evaluation, code) for code in due if not _text(reports["file"][code])]
+    late = [name_of(evaluation, code) for code in due if reports["status"][code] == "late"]
+    page = "10_evidence.html"
+    tasks = []
+    if missing:
+        time = f"hạn {day}, còn {left} ngày" if left >= 0 else f"đã quá hạn {day} được {-left} ngày"
+        words = f"{len(missing)}/{len(due)} đơn vị chưa gửi báo cáo ({time}): "
+        kind: CalloutKind = "question" if left >= 0 else "failed"
+        tasks.append(Task(kind, "Đôn đốc báo cáo", words + names(missing, most=NAMED) + ".", page))
+    if late and left < 0:
+        words = f"{len(late)} đơn vị gửi báo cáo sau {day}: {names(late, most=NAMED)}."
+        tasks.append(Task("note", "Báo cáo chậm", words, page))
+    return tasks
+
+
+def _progress(evaluation: Evaluation) -> list[Task]:
+    """How many units are behind the pace, and what they need a day."""
+    progress = table(evaluation, "progress")
+    parents = evaluation.rules.campaign.children
+    rows = progress[progress["unit_code"].isin(parents) & (progress["status"] == "behind")]
+    if rows.empty:
+        return []
+    worst = rows.sort_values("pace_required", ascending=False, kind="stable").iloc[0]
+    words = (
+        f"{len(rows)} đơn vị chậm tiến độ tài khoản mới; cần thêm nhiều nhất mỗi ngày: "
+        f"{name_of(evaluation, worst['unit_code'])} ({format_count(worst['pace_required'])} "
+        "tài khoản)."
+    )
+    return [Task("question", "Đẩy tiến độ", words, "20_evaluation.html")]
+
+
+def _findings(evaluation: Evaluation) -> list[Task]:
+    """Findings that wait for an answer, the weightiest first."""
+    rows = table(evaluation, "findings")
+    rows = rows[rows["status"] == "open"]
+    errors = rows[rows["severity"] == "error"]
+    others = len(rows) - len(errors)
+    tasks = []
+    if len(errors):
+        units = errors["unit_code"][errors["unit_code"] != ""].nunique()
+        words = f"{format_count(len(errors))} nội dung phải sửa ở {format_count(units)} đơn vị."
+        tasks.append(Task("failed", "Làm rõ số liệu", words, "10_evidence.html"))
+    if others:
+        words = f"{format_count(others)} nội dung cần xem lại hoặc cần đơn vị trả lời."
+        tasks.append(Task("question", "Gửi phiếu làm rõ", words, "10_evidence.html"))
+    return tasks
+
+
+def _rubric(evaluation: Evaluation) -> list[Task]:
+    """Without a document behind the rubric, every rank is a draft."""
+    if evaluation.rules.rubric.is_approved:
+        return []
+    words = (
+        f"bộ tiêu chí phiên bản {evaluation.rules.rubric.version} còn là ĐỀ XUẤT; điểm, hạng và "
+        "danh sách chỉ là dự thảo cho đến khi có văn bản phê duyệt."
+    )
+    return [Task("question", "Phê duyệt bộ tiêu chí", words)]
+
+
+def _no_list(evaluation: Evaluation) -> list[Task]:
+    """Leagues with a quota that have no list although the campaign is over, and why."""
+    if evaluation.phase == "progress":
+        return []
+    campaign, listed = evaluation.rules.campaign, set(table(evaluation, "shortlist")["list"])
+    without = [
+        league.label
+        for league in campaign.ranked_leagues
+        if league.code in evaluation.rules.awards.quotas and league.code not in listed
+    ]
+    rows = table(evaluation, "findings")
+    why = rows[rows["check"].isin(["below_quorum", "quotas_conflict"])]["message"].tolist()
+    words = f"{names(without)}: chưa có danh sách đề nghị. {' '.join(why)}".strip()
+    return (
+        [Task("failed", "Chưa lập được danh sách", words, "30_shortlist.html")] if without else []
+    )
+
+
+def _ties(evaluation: Evaluation) -> list[Task]:
+    """Seats between units that are equal in everything."""
+    tasks = []
+    for league in evaluation.rules.campaign.ranked_leagues:
+        rows = seats_of(evaluation, league.code, "council")
+        if len(rows):
+            tied = [place_of(evaluation, code) for code in rows["unit_code"]]
+            words = f"{league.label}: {names(tied, most=NAMED)} bằng nhau ở mọi tiêu chí phân định."
+            tasks.append(Task("question", "Hội đồng chọn", words, "30_shortlist.html"))
+    return tasks
+
+
+def _holds(evaluation: Evaluation) -> list[Task]:
+    """Units held back by an open matter, with the document that says so."""
+    rows = table(evaluation, "gates")
+    rows = rows[rows["status"] == "on_hold"]
+    if rows.empty:
+        return []
+    held = [f"{place_of(evaluation, row['unit_code'])} ({row['reason']})" for row in records(rows)]
+    words = f"{rows['unit_code'].nunique()} đơn vị tạm dừng xét: {'; '.join(held[:NAMED])}."
+    return [Task("question", "Kết luận việc tạm dừng", words, "30_shortlist.html")]
+
+
+def _plan_level(evaluation: Evaluation) -> list[Task]:
+    """Proposed units below the level that the plan asks of everybody, where the gate asks less."""
+    tasks = []
+    for gate in evaluation.rules.awards.gates:
+        if gate.plan_level is None or gate.at_least is None or gate.plan_level <= gate.at_least:
+            continue
+        below = below_plan(evaluation, gate)
+        if below:
+            level = format_percent(float(gate.at_least), decimals=0)
+            plan = format_percent(float(gate.plan_level), decimals=0)
+            words = (
+                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level} hoặc thiếu nhiều nhất "
+                f"{gate.short_by} người. Trong danh sách có {len(below)} đơn vị dưới {plan}: "
+                f"{names([place_of(evaluation, code) for code in below], most=NAMED)}."
+            )
+            tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
+    return tasks
+
+
+def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
+    """Codes of proposed units that pass a gate below the level of the plan."""
+    listed = table(evaluation, "shortlist")
+    listed = listed[listed["decision"].isin(["award", "council", "reserve"])]
+    below = []
+    for code in listed["unit_code"]:
+        have, due = (
+            used_value(evaluation, code, one) for one in (gate.numerator, gate.denominator)
+        )
+        if gate.plan_level is not None and have < float(gate.plan_level) * due:
+            below.append(code)
+    return below
+
+
+def held_rows(evaluation: Evaluation) -> pd.DataFrame:
+    """The rows of gates that hold a unit back, or that a document waived."""
+    rows = table(evaluation, "gates")
+    return rows[(rows["status"] == "on_hold") | rows["reason"].str.startswith("được miễn")]
+
+
+def report_of(evaluation: Evaluation, unit_code: str) -> pd.Series | None:
+    """The row of reports about a unit, or nothing."""
+    rows = rows_of(evaluation, "reports", unit_code)
+    return rows.iloc[0] if len(rows) else None
+
+
+def _text(value: object) -> str:
+    """Text of a cell, empty where there is none."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,208 @@
+"""Tables of one unit: points that sum, gates with evidence, sources side by side, what would do."""
+
+from typing import Any
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.blocks import CalloutKind, mark
+from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.explanations import earned_and_lost, what_would_do
+from ihanoi_eval.reporting.facts import (
+    UnitView,
+    gate_label,
+    indicator_label,
+    indicator_of,
+    measure_label,
+    name_of,
+    pillar_labels,
+    points_text,
+    records,
+    rows_of,
+    source_note,
+)
+from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.tables import worded
+from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.vietnamese import MISSING, format_count, format_number, format_percent
+
+_COUNTED = ("count", "timeliness", "value")  # kinds without a denominator
+
+
+def indicator_table(view: UnitView) -> Html:
+    """Every indicator of a unit: counts, value, points; the points sum to what is ranked."""
+    evaluation = view.evaluation
+    rows = earned_and_lost(view).merge(
+        rows_of(evaluation, "indicators", view.unit_code), on="indicator"
+    )
+    pillars = pillar_labels(evaluation)
+    values = [_value_words(evaluation, row) for row in records(rows)]
+    frame = pd.DataFrame(
+        {
+            "indicator": [indicator_label(evaluation, code) for code in rows["indicator"]],
+            "pillar": [pillars.get(code, code) for code in rows["pillar"]],
+            "counts": [counts for counts, _, _ in values],
+            "value": [value for _, value, _ in values],
+            "adjusted": [adjusted for _, _, adjusted in values],
+            "share": rows["share"],
+            "points": rows["points"],
+            "max_points": rows["max_points"],
+        }
+    )
+    total = rows_of(evaluation, "ranking", view.unit_code)
+    sums = {"points": total["points"].iloc[0], "max_points": rows["max_points"].sum()}
+    words = {"indicator": "Cộng", "pillar": "", "counts": "", "value": "", "adjusted": ""}
+    frame = pd.concat([frame, pd.DataFrame([{**words, **sums}])], ignore_index=True)
+    decimals = evaluation.rules.rubric.decimals
+    return make_table(
+        frame,
+        caption=f"Điểm từng tiêu chí của {name_of(evaluation, view.unit_code)}",
+        labels={
+            "indicator": "Tiêu chí",
+            "pillar": "Nhóm",
+            "counts": "Tử số / mẫu số",
+            "value": "Giá trị",
+            "adjusted": "Hiệu chỉnh số nhỏ",
+            "share": "Tỷ lệ đạt",
+            "points": "Điểm",
+            "max_points": "Tối đa",
+        },
+        kinds={"pillar": "text", "indicator": "text", "value": "count"},
+        decimals={"points": decimals, "max_points": decimals},
+        total=True,
+        note=source_note(
+            evaluation, "– là không có; điểm tối đa sau khi quy đổi phần không áp dụng"
+        ),
+    )
+
+
+def _value_words(evaluation: Evaluation, row: dict[str, Any]) -> tuple[Html, Html, Html]:
+    """Counts, value and adjusted value of one indicator; missing, not applicable and 0/0 apart."""
+    rule = indicator_of(evaluation, str(row["indicator"]))
+    status = str(row["status"])
+    counts = text("")
+    if rule is not None and rule.kind not in _COUNTED:
+        pair = (_amount(row["numerator"]), _amount(row["denominator"]))
+        counts = text(f"{pair[0]} / {pair[1]}")
+    if status != "measured":
+        kind: CalloutKind = "failed" if status == "missing" else "note"
+        return counts, mark(kind, word("measured", status)), text("")
+    if pd.isna(row["value"]):
+        return counts, text("chưa phát sinh"), _rate(row["adjusted_value"], rule is not None)
+    is_rate = rule is None or rule.kind not in ("count", "value")
+    value = _rate(row["value"], is_rate)
+    changed = row["adjusted_value"] != row["value"] and not pd.isna(row["adjusted_value"])
+    return counts, value, _rate(row["adjusted_value"], is_rate) if changed else text("")
+
+
+def _amount(count: float) -> str:
+    """A count, with a decimal where it is none: an effective target is a share of people."""
+    if count != count:
+        return MISSING
+    return format_count(count) if count == round(count) else format_number(count, decimals=1)
+
+
+def _rate(value: float, is_rate: bool) -> Html:
+    """A value as a percentage or as a number."""
+    return text(format_percent(value) if is_rate else _amount(value))
+
+
+def total_sentence(view: UnitView) -> str:
+    """How the total is made: points, adjustments with their documents, sum."""
+    row = rows_of(view.evaluation, "ranking", view.unit_code).iloc[0]
+    points, total = (points_text(view.evaluation, row[name]) for name in ("points", "total_points"))
+    changes = rows_of(view.evaluation, "adjustments", view.unit_code)
+    if not row["adjustments"]:
+        return f"Không có điểm thưởng, điểm trừ; tổng điểm để xếp hạng là {total}."
+    sign = "+" if row["adjustments"] > 0 else "−"
+    size = points_text(view.evaluation, abs(row["adjustments"]))
+    why = "; ".join(
+        f"{reason} ({number})"
+        for reason, number in zip(changes["reason"], changes["document_no"], strict=True)
+    )
+    return f"{points} {sign} {size} (điểm thưởng, điểm trừ) = {total} điểm. Căn cứ: {why}."
+
+
+def gates_table(view: UnitView, *, shared: bool = False) -> Html:
+    """Every gate of a unit with verdict, reason and evidence; shared pages leave evidence out."""
+    rows = rows_of(view.evaluation, "gates", view.unit_code)
+    order = {gate.code: place for place, gate in enumerate(view.evaluation.rules.awards.gates)}
+    rows = rows.sort_values("gate", key=lambda codes: codes.map(order))
+    frame = pd.DataFrame(
+        {
+            "gate": [gate_label(view.evaluation, code) for code in rows["gate"]],
+            "status": [worded("gate", code) for code in rows["status"]],
+            "reason": rows["reason"],
+            "evidence": rows["evidence"],
+        }
+    )
+    labels = {"gate": "Điều kiện", "status": "Kết quả", "reason": "Lý do", "evidence": "Căn cứ"}
+    if shared:
+        del labels["evidence"]
+    return make_table(
+        frame,
+        caption=f"Điều kiện xét của {name_of(view.evaluation, view.unit_code)}",
+        labels=labels,
+        kinds={"gate": "text", "status": "text"},
+        note="Điều kiện không cộng, không trừ điểm.",
+    )
+
+
+def panel_table(view: UnitView) -> Html:
+    """Where each figure of a unit comes from: all sources side by side, and the one used."""
+    evaluation = view.evaluation
+    rows = rows_of(evaluation, "panel", view.unit_code)
+    order = {one.code: place for place, one in enumerate(evaluation.rules.campaign.measures)}
+    rows = rows.sort_values("measure", key=lambda codes: codes.map(order))
+    frame = rows.assign(
+        measure=[measure_label(evaluation, code) for code in rows["measure"]],
+        used_source=[word("source", code) for code in rows["used_source"]],
+    )
+    values = ("reported_value", "platform_value", "register_value", "verified_value", "used_value")
+    return make_table(
+        frame,
+        caption=f"Nguồn của từng số liệu của {name_of(evaluation, view.unit_code)}",
+        labels={
+            "measure": "Chỉ tiêu",
+            "reported_value": "Đơn vị báo cáo",
+            "platform_value": "Hệ thống iHanoi",
+            "register_value": "Sổ đăng ký",
+            "verified_value": "Đã thẩm định",
+            "used_value": "Số dùng để tính",
+            "used_source": "Lấy từ",
+        },
+        kinds={"measure": "text", "used_source": "text", **dict.fromkeys(values, "count")},
+        note=source_note(evaluation, "– là nguồn không có số liệu này; 0 là có và bằng không"),
+    )
+
+
+def change_table(view: UnitView) -> Html:
+    """For each indicator alone, what would have reached the cut line."""
+    rows = what_would_do(view)
+    if rows.empty:
+        return Html("")
+    possible = rows["needed"].notna()
+    frame = rows.assign(
+        indicator=[indicator_label(view.evaluation, code) for code in rows["indicator"]],
+        needed=rows["needed"].astype(object).where(possible, "riêng tiêu chí này không đủ"),
+        more=rows["more"].astype(object).where(possible, ""),
+    )
+    return make_table(
+        frame,
+        caption="Mức tối thiểu để đạt ngưỡng danh sách, xét riêng từng tiêu chí",
+        labels={
+            "indicator": "Tiêu chí",
+            "measure": "Số được đếm",
+            "now": "Hiện có",
+            "needed": "Cần có",
+            "more": "Thêm",
+        },
+        kinds={
+            "indicator": "text",
+            "measure": "text",
+            "now": "count",
+            "needed": "count",
+            "more": "count",
+        },
+        note="Các tiêu chí khác giữ nguyên; chưa xét điều kiện và giới hạn số lượng.",
+    )

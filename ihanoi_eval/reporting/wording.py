@@ -1,0 +1,100 @@
+"""What an officer reads for a code: the words of every fixed list, in one place."""
+
+from typing import Final
+
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "phase": {
+        "progress": "theo dõi tiến độ",
+        "provisional": "tạm tính, chưa hết hạn báo cáo",
+        "final": "tính sau hạn báo cáo",
+    },
+    "report": {
+        "on_time": "Đúng hạn",
+        "late": "Chậm",
+        "missing": "Chưa nộp",
+        "not_due": "Chưa đến hạn",
+    },
+    "measured": {
+        "measured": "Đo được",
+        "missing": "Thiếu số liệu",
+        "not_applicable": "Không áp dụng",
+    },
+    "gate": {
+        "passed": "Đạt",
+        "failed": "Không đạt",
+        "on_hold": "Tạm dừng xét",
+        "not_checked": "Chưa kiểm tra được",
+    },
+    "severity": {"error": "Phải sửa", "warning": "Cần xem lại", "question": "Cần trả lời"},
+    "finding": {
+        "open": "Chưa trả lời",
+        "explained": "Đã giải trình",
+        "confirmed": "Đã xác nhận",
+    },
+    "decision": {
+        "award": "Đề nghị khen thưởng",
+        "council": "Hội đồng quyết định",
+        "reserve": "Dự phòng",
+        "on_hold": "Tạm dừng xét",
+        "not_eligible": "Chưa đủ điều kiện",
+        "not_selected": "Không trong danh sách",
+    },
+    "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
+    "decided_by": {"total_points": "Tổng điểm", "council": "Hội đồng"},
+    "source": {
+        "platform": "Hệ thống iHanoi",
+        "register": "Sổ đăng ký",
+        "self_report": "Đơn vị báo cáo",
+        "verified": "Đã thẩm định",
+        "mixed": "Nhiều nguồn",
+    },
+    "zone": {
+        "clear_in": "Chắc trong danh sách",
+        "cut_line": "Sát ngưỡng",
+        "clear_out": "Chắc ngoài danh sách",
+    },
+    "pace": {
+        "on_pace": "Kịp tiến độ",
+        "ahead": "Vượt tiến độ",
+        "behind": "Chậm tiến độ",
+        "reached": "Đã đạt chỉ tiêu",
+        "not_applicable": "Không áp dụng",
+        "missing": "Thiếu số liệu",
+    },
+    "scenario": {
+        "weights": "Trọng số dao động",
+        "data": "Số liệu dao động",
+        "weights_and_data": "Cả trọng số và số liệu dao động",
+    },
+}
+
+LEFT_OUT: Final = "leave_out:"
+
+
+def word(kind: str, code: str) -> str:
+    """The words of a code in a fixed list; a code without words is shown as it stands.
+
+    >>> word("decision", "reserve"), word("decision", "")
+    ('Dự phòng', '')
+    """
+    return WORDS[kind].get(code, code)
+
+
+def names(words: list[str], *, most: int = 5) -> str:
+    """A list as a sentence writes it, cut where it grows long.
+
+    >>> names(["Ba Đình"]), names(["A", "B", "C"]), names(list("ABCD"), most=2)
+    ('Ba Đình', 'A, B và C', 'A, B và 2 đơn vị khác')
+    """
+    if len(words) > most:
+        return f"{', '.join(words[:most])} và {len(words) - most} đơn vị khác"
+    return " và ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def lower_first(words: str) -> str:
+    """Words inside a sentence: the first letter small, unless it begins an abbreviation or a name.
+
+    >>> lower_first("Sử dụng thật"), lower_first("CBCCVC dùng iHanoi"), lower_first("iHanoi")
+    ('sử dụng thật', 'CBCCVC dùng iHanoi', 'iHanoi')
+    """
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
