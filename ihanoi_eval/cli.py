@@ -1,0 +1,219 @@
+"""The door: one command a job; faults in the words of whoever can mend them, no traceback."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ihanoi_eval.errors import CallError, IhanoiError
+
+if TYPE_CHECKING:
+    from ihanoi_eval.running.pipeline import RunResult
+
+SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
+DEMO_DAY = date(2024, 12, 20)
+DEMO_CAMPAIGN = "hanoi-2024-11"
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help starts almost twice as fast
+    pretty_exceptions_enable=False,
+    help="Scores, ranks and a reasoned shortlist from a campaign's submissions.",
+)
+
+Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>.")]
+Inputs = Annotated[
+    Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
+]
+AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
+Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
+Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
+Units = Annotated[str, typer.Option(help="Codes of units that get a page besides: 001,00061.")]
+Workers = Annotated[int, typer.Option(min=1, help="Pages made at the same time.")]
+EngineName = Annotated[
+    Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
+]
+
+
+@app.callback()
+def door(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option(help="Show the traceback of a fault.")] = False,
+) -> None:
+    """Turn a campaign's submissions into an evaluation that can be signed."""
+    context.obj = debug
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("outputs/demo"),
+) -> None:
+    """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
+    from ihanoi_eval.running.pipeline import run as run_campaign
+
+    campaign = _demo_campaign()
+    inputs = out.with_name("sample")
+    _say(f"Viết số liệu giả lập vào {inputs}")
+    _write_sample(inputs, accounts=None, usage=None, seed=None)
+    result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
+    _close(result, planted=True)
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write; replaced if it is a sample.")],
+    accounts: Annotated[int | None, typer.Option(min=1000, help="How many accounts.")] = None,
+    usage: Annotated[int | None, typer.Option(min=1000, help="How many rows of usage.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed, the same bytes.")] = None,
+) -> None:
+    """Write the synthetic inputs alone, always marked as synthetic."""
+    _write_sample(out, accounts=accounts, usage=usage, seed=seed)
+    typer.echo(f"synthetic inputs → {out}")
+
+
+@app.command()
+def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
+    """Evaluate a folder of inputs: the tables."""
+    from ihanoi_eval.running.pipeline import evaluate_campaign
+
+    result = evaluate_campaign(
+        campaign, inputs or campaign / "inputs", as_of=_day(as_of), out=out, say=_say
+    )
+    _close(result)
+
+
+@app.command()
+def report(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    pages: Pages = "city,districts",
+    units: Units = "",
+    workers: Workers = 2,
+    engine: EngineName = "own",
+) -> None:
+    """Make the pages of a run: executed notebooks and HTML."""
+    from ihanoi_eval.running.pipeline import report as report_run
+
+    result = report_run(
+        run,
+        pages=_names(pages),
+        units=_names(units),
+        workers=workers,
+        engine=engine,
+        watch=sys.stderr,
+    )
+    _close(result)
+
+
+@app.command()
+def run(
+    campaign: Campaign,
+    as_of: AsOf,
+    out: Out,
+    inputs: Inputs = None,
+    pages: Pages = "city,districts",
+    units: Units = "",
+    workers: Workers = 2,
+    engine: EngineName = "own",
+) -> None:
+    """Evaluate a folder of inputs and make its pages."""
+    from ihanoi_eval.running.pipeline import run as run_campaign
+
+    result = run_campaign(
+        campaign,
+        inputs or campaign / "inputs",
+        as_of=_day(as_of),
+        out=out,
+        pages=_names(pages),
+        units=_names(units),
+        workers=workers,
+        engine=engine,
+        say=_say,
+        watch=sys.stderr,
+    )
+    _close(result)
+
+
+def _close(result: "RunResult", *, planted: bool = False) -> None:
+    """Say what came out, name what went wrong, and end with the status that DESIGN §3 gives it.
+
+    planted: errors among the findings are part of the show.
+    """
+    for page in result.failed_pages:
+        typer.echo(f"{page.name}: {page.status}: {page.cell} {page.error}", err=True)
+    findings = result.evaluation.tables["findings"]
+    errors = findings[(findings["severity"] == "error") & (findings["status"] == "open")]
+    named = errors[["unit_code", "message"]].head(0 if planted else SHOWN_AT_MOST)
+    for code, message in named.itertuples(index=False, name=None):
+        typer.echo(f"{code or '–'}: {message}", err=True)
+    if len(errors) > len(named):
+        typer.echo(
+            f"{len(errors)} findings of severity error: {result.folder / 'tables' / 'findings.csv'}",
+            err=True,
+        )
+    typer.echo(result.summary)
+    if result.failed_pages or (len(errors) and not planted):
+        raise typer.Exit(1)
+
+
+def _say(message: str) -> None:
+    """One line of progress."""
+    typer.echo(f"  {message}", err=True)
+
+
+def _day(text: str) -> date:
+    """A day as it is typed."""
+    from ihanoi_eval.vietnamese import parse_date
+
+    try:
+        return date.fromisoformat(text) if "-" in text else parse_date(text)
+    except ValueError:
+        raise CallError(f"--as-of {text}: không phải ngày; ví dụ 2024-12-20") from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Names between commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _demo_campaign() -> Path:
+    """The folder of the demo's rules: beside the package, else where the user stands."""
+    for root in (Path(__file__).parents[1], Path.cwd()):
+        if (root / "params" / DEMO_CAMPAIGN).is_dir():
+            return root / "params" / DEMO_CAMPAIGN
+    raise CallError(f"params/{DEMO_CAMPAIGN}: không tìm thấy; chạy trong thư mục có params/")
+
+
+def _write_sample(out: Path, *, accounts: int | None, usage: int | None, seed: int | None) -> None:
+    """The synthetic inputs over the demo's register."""
+    from ihanoi_eval.rules.loading import load_rules
+    from ihanoi_eval.running.synthetic import write_sample
+
+    asked = {"accounts": accounts, "usage": usage, "seed": seed}
+    given = {name: number for name, number in asked.items() if number is not None}
+    write_sample(out, units=load_rules(_demo_campaign()).campaign.units, **given)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 done with errors named, 2 unusable, 130 interrupted."""
+    debug = "--debug" in sys.argv
+    try:
+        app()
+    except IhanoiError as error:
+        if debug:
+            raise
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if debug:
+            raise
+        typer.echo(
+            f"unexpected: {type(error).__name__}: {error}; run again with --debug and report it",
+            err=True,
+        )
+        sys.exit(2)
