@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from ihanoi_eval.rules.awards import Awards, Gate, Quota
 from ihanoi_eval.rules.campaign_checks import code_faults
-from ihanoi_eval.rules.folder import Folder, unknown
-from ihanoi_eval.rules.rubric_checks import pillar_codes
+from ihanoi_eval.rules.folder import Folder
 from ihanoi_eval.rules.values import in_league
 
 # For each kind of gate: the keys it needs, and those it may have besides.
@@ -56,13 +55,12 @@ def _gate_faults(folder: Folder, i: int, gate: Gate) -> Iterator[str]:
         yield f"{at(key)}: loại {gate.kind!r} không dùng khóa này; xóa khóa"
     for key in MEASURES:
         code = getattr(gate, key)
-        if key in needs and code and code not in folder.measure_codes:
-            yield f"{at(key)}: {unknown('chỉ tiêu', code, folder.measure_codes)}"
+        if key in needs and code:
+            yield from folder.measure_names.fault(code, at(key))
     if not gate.leagues:
         yield f"{at('leagues')}: chưa có bảng nào; thêm bảng hoặc bỏ điều kiện"
     for j, league in enumerate(gate.leagues):
-        if league not in folder.ranked:
-            yield f"{at('leagues', j)}: {folder.league_fault(league) or 'viết rõ tên từng bảng'}"
+        yield from folder.ranked.fault(league, at("leagues", j))
     if gate.kind == "pillar" and gate.pillar:
         yield from _pillar_faults(folder, at("pillar"), gate)
     if (
@@ -75,9 +73,7 @@ def _gate_faults(folder: Folder, i: int, gate: Gate) -> Iterator[str]:
 
 def _pillar_faults(folder: Folder, place: str, gate: Gate) -> Iterator[str]:
     """A pillar that does not exist, or gives no points in a league, so that all would pass."""
-    known = pillar_codes(folder)
-    if gate.pillar not in known:
-        yield f"{place}: {unknown('nhóm tiêu chí', gate.pillar, known)}"
+    yield from folder.pillars.fault(gate.pillar, place)
     rubric = folder.rubric.model
     for pillar in [one for _, one in rubric.walk() if one.code == gate.pillar] if rubric else []:
         for league in gate.leagues:
@@ -87,9 +83,7 @@ def _pillar_faults(folder: Folder, place: str, gate: Gate) -> Iterator[str]:
 
 def _quota_faults(folder: Folder, awards: Awards, league: str, quota: Quota) -> Iterator[str]:
     """Seats for leagues that have no ranks, and caps that contradict the seats (COUNTING 32–33)."""
-    if league not in folder.ranked:
-        place = folder.awards.at("quotas", league)
-        yield f"{place}: {folder.league_fault(league) or 'viết rõ tên từng bảng'}"
+    yield from folder.ranked.fault(league, folder.awards.at("quotas", league))
     if quota.least_per_peer_group > quota.level:
         yield (
             f"{folder.awards.at('quotas', league, 'least_per_peer_group')}: đang là "
@@ -106,16 +100,11 @@ def _quota_faults(folder: Folder, awards: Awards, league: str, quota: Quota) -> 
 def _tie_faults(folder: Folder, awards: Awards) -> Iterator[str]:
     """Tie chains whose links are no indicators of their league (COUNTING 35)."""
     for league, chain in awards.tie_chain.items():
-        if league not in folder.ranked:
-            place = folder.awards.at("tie_chain", league)
-            yield f"{place}: {folder.league_fault(league) or 'viết rõ tên từng bảng'}"
-            continue
-        for j, code in enumerate(chain):
+        yield from folder.ranked.fault(league, folder.awards.at("tie_chain", league))
+        for j, code in enumerate(chain if league in folder.ranked else ()):
             place = folder.awards.at("tie_chain", league, j)
-            known = folder.indicator_codes(league)
-            if code not in known:
-                yield f"{place}: {unknown(f'tiêu chí của bảng {league!r} là', code, known)}"
-            elif code in chain[:j]:
+            yield from folder.indicators(league).fault(code, place)
+            if code in chain[:j]:
                 yield f"{place}: tiêu chí {code!r} có hai lần; giữ một"
 
 
@@ -125,16 +114,12 @@ def _improvement_faults(folder: Folder, awards: Awards) -> Iterator[str]:
     if track is None:
         return
     for league, quota in awards.quotas.items():
-        known = folder.indicator_codes(league)
-        if quota.improvement and league in folder.ranked and track.indicator not in known:
-            what = f"tiêu chí của bảng {league!r} là"
+        if quota.improvement and league in folder.ranked:
             place = folder.awards.at("improvement", "indicator")
-            yield f"{place}: {unknown(what, track.indicator, known)}"
+            yield from folder.indicators(league).fault(track.indicator, place)
     for key in ("at_open", "population"):
-        code = getattr(track, key)
-        if code not in folder.measure_codes:
-            place = folder.awards.at("improvement", key)
-            yield f"{place}: {unknown('chỉ tiêu', code, folder.measure_codes)}"
+        place = folder.awards.at("improvement", key)
+        yield from folder.measure_names.fault(getattr(track, key), place)
 
 
 def _sensitivity_faults(folder: Folder, awards: Awards) -> Iterator[str]:

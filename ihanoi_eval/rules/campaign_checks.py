@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ihanoi_eval.rules.campaign import Campaign, League
 from ihanoi_eval.rules.folder import Folder, unknown
-from ihanoi_eval.rules.units import BUILTIN, Unit, unit_faults
+from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_faults
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
 
@@ -21,7 +21,8 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
         yield from _day_faults(folder, campaign)
         yield from _zone_faults(folder, campaign)
         yield from _league_faults(folder, campaign)
-        yield from unit_faults(folder.register, start=campaign.start, close=campaign.close)
+        yield from validity_faults(folder.register, start=campaign.start, close=campaign.close)
+    yield from repeated_faults(folder.register)
     yield from _unit_faults(folder)
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
@@ -88,7 +89,7 @@ def _zone_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
 
 def _league_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
     """Leagues without units, and peer groups that leave a unit out or take one twice."""
-    if not folder.ranked:
+    if not folder.ranked.codes:
         yield f"{folder.campaign.at('leagues')}: không có bảng nào được xếp hạng; thêm một bảng"
     builtin = BUILTIN.fullmatch(campaign.boundaries)
     if campaign.boundaries and not builtin:
@@ -132,7 +133,7 @@ def _peer_group_faults(folder: Folder, i: int, league: League, units: list[Unit]
     if groups.listed:
         codes = [code for listed in groups.listed.values() for code in listed]
         known = {unit.unit_code for unit in units}
-        for code in sorted(set(codes) - known):
+        for code in sorted(set(codes) - known if folder.register.is_whole else ()):
             yield f"{at('listed')}: {unknown('đơn vị', code, known)}"
         for code in sorted(repeated(codes)):
             yield f"{at('listed')}: đơn vị {code} ở hai nhóm; giữ ở một nhóm"
@@ -148,9 +149,11 @@ def _unit_faults(folder: Folder) -> Iterator[str]:
     city_code = str(city.get("code", "")) if isinstance(city, dict) else ""
     leagues = folder.campaign.model.leagues if folder.campaign.model else ()
     rows = {league.code for league in leagues if league.reports == "row_of_parent"}
+    strangers = Counter(unit.league for unit in register.units)
     for unit, place in zip(register.units, register.places, strict=True):
-        if folder.leagues and unit.league not in folder.leagues:
-            yield f"{place}: league: {unknown('bảng xếp hạng', unit.league, folder.leagues)}"
+        times = strangers.pop(unit.league, 0)  # said once a league, not once a commune
+        for fault in folder.leagues.fault(unit.league, f"{place}: league") if times else ():
+            yield fault if times == 1 else f"{fault} ({times} dòng)"
         if unit.unit_code == city_code:
             yield f"{place}: unit_code: {city_code} là mã của thành phố (khóa city); đổi mã"
         if unit.parent_code not in {"", city_code, *parents} and register.is_whole:
@@ -194,8 +197,7 @@ def _form_faults(folder: Folder) -> Iterator[str]:
     twice = repeated(form.league for form in forms)
     for i, form in enumerate(forms):
         place = folder.forms.at("forms", i, "league")
-        if folder.leagues and form.league not in folder.leagues:
-            yield f"{place}: {unknown('bảng xếp hạng', form.league, folder.leagues)}"
+        yield from folder.leagues.fault(form.league, place)
         if form.league in twice:
             yield f"{place}: bảng {form.league!r} có hai biểu mẫu; giữ một"
         for j, field in enumerate(form.fields):
@@ -204,7 +206,6 @@ def _form_faults(folder: Folder) -> Iterator[str]:
                 yield f"{at}: {field.measure!r} có hai ô trong một biểu mẫu; giữ một ô"
             if field.kind == "text":
                 continue
-            if field.measure not in folder.measure_codes:
-                yield f"{at}: {unknown('chỉ tiêu', field.measure, folder.measure_codes)}"
-            elif field.measure in by_code and "self_report" not in by_code[field.measure].sources:
+            yield from folder.measure_names.fault(field.measure, at)
+            if field.measure in by_code and "self_report" not in by_code[field.measure].sources:
                 yield f"{at}: measures.yaml không cho {field.measure!r} nhận nguồn self_report"

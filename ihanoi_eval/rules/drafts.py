@@ -67,6 +67,10 @@ class Draft(Generic[Model]):
             tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
         )
 
+    def has_list(self, key: str) -> bool:
+        """Whether the file has that list, so that what is not in it does not exist."""
+        return isinstance((self.document.content or {}).get(key), list)
+
     def codes(self, key: str) -> tuple[str, ...]:
         """The codes that a list of the file names, refused entries too."""
         return tuple(str(one["code"]) for one in self.entries(key) if one.get("code") is not None)
@@ -88,7 +92,9 @@ def read_draft(document: Document, model: type[Model]) -> tuple[Draft[Model], li
             path = _path_in_file(error["loc"], kept)
             if not any(path[: len(known)] == known for known in said):
                 said.add(path)
-                faults.append(_say(document.place(path), path, error))
+                faults.append(
+                    _say(document.place(path), path, error, _missing_beside(error, errors))
+                )
         _take_out(content or {}, errors, kept, lost)
     return Draft(document, None, kept, lost), faults
 
@@ -97,7 +103,7 @@ def say_refusal(refusal: ValidationError, place: str) -> Iterator[str]:
     """The faults of one entry that stands in a table, such as a unit in its row."""
     for error in refusal.errors(include_url=False):
         path = tuple(error["loc"])
-        yield _say(f"{place}: {path[0]}" if path else place, path, error)
+        yield _say(f"{place}: {path[0]}" if path else place, path, error, ())
 
 
 def show(value: Any) -> str:
@@ -122,24 +128,35 @@ def _path_in_file(loc: Iterable[str | int], kept: Mapping[str, tuple[int, ...]])
     return path[:-1] if path and path[-1] == "*" else path
 
 
-def _say(place: str, path: Path, error: Any) -> str:
+def _missing_beside(error: Any, errors: Iterable[Any]) -> tuple[str, ...]:
+    """The keys that are missing where a fault is: an unknown key may be one of them, misspelt."""
+    above = error["loc"][:-1]
+    missing = (one["loc"] for one in errors if one["type"] == "missing")
+    return tuple(str(loc[-1]) for loc in missing if loc[:-1] == above)
+
+
+def _say(place: str, path: Path, error: Any, missing: tuple[str, ...]) -> str:
     """One fault: where, what was found, what was expected and what to do."""
     if error["type"] == "extra_forbidden":
-        return f"{place}: {_about_key(str(path[-1]))}{_method(path)}"
+        return f"{place}: {_about_key(str(path[-1]), missing)}{_method(path)}"
     context = dict(error.get("ctx", {}))
     if "expected" in context:  # pydantic joins the choices in English
         context["expected"] = context["expected"].replace(" or ", ", ")
     expected = MEANINGS.get(error["type"], "giá trị không dùng được").format_map(context)
-    found = "" if error["type"] == "missing" else f"đang là {show(error['input'])}; "
-    return f"{place}: {found}{expected}{_method(path)}"
+    if error["type"] == "missing":
+        return f"{place}: {expected}"
+    is_recipe = any(letter.isalpha() for letter in str(error["input"]))
+    method = _method(path) if is_recipe else ""
+    return f"{place}: đang là {show(error['input'])}; {expected}{method}"
 
 
-def _about_key(key: str) -> str:
+def _about_key(key: str, missing: tuple[str, ...]) -> str:
     """What to do with a key that nobody reads."""
     known = {name for model in Frozen.__subclasses__() for name in model.model_fields}
-    if key in known:
+    close = get_close_matches(key, missing, n=1)
+    if key in known and not close:
         return "khóa không dùng ở đây; xóa khóa hoặc chuyển đúng chỗ"
-    close = get_close_matches(key, sorted(known), n=1)
+    close = close or get_close_matches(key, sorted(known), n=1)
     return f"khóa lạ; có phải {close[0]!r}? sửa tên khóa" if close else "khóa lạ; xóa khóa"
 
 
@@ -158,10 +175,12 @@ def _take_out(
 ) -> None:
     """Remove unknown keys, and the smallest whole rule around every refused value."""
     refused: dict[str, set[int]] = {}
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    for loc in unknown:
+        _delete(content, tuple(loc))
     for error in errors:
         loc = tuple(error["loc"])
-        if error["type"] == "extra_forbidden":
-            _delete(content, loc)
+        if loc in unknown:
             continue
         head = str(loc[0]) if loc else ""
         value = content.get(head)

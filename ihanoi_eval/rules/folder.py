@@ -1,6 +1,6 @@
 """The files of a campaign folder as drafts, and the names that its rules may use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,10 +14,11 @@ from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.rules.strict_yaml import Document, read_yaml
 from ihanoi_eval.rules.units import Register, read_register
-from ihanoi_eval.rules.values import ANY_LEAGUE, Frozen
+from ihanoi_eval.rules.values import Frozen
 
 FILES = ("campaign.yaml", "measures.yaml", "forms.yaml", "rubric.yaml", "awards.yaml")
 OPTIONAL = {"forms.yaml": "forms"}  # a campaign fed by exports alone asks nobody to fill in a form
+NO = ("false", "no", "n", "off", "f", "0")  # the words that the models read as false
 MOST_CHOICES = 15  # a longer list of choices helps nobody; the nearest name does
 
 
@@ -34,6 +35,24 @@ class Forms(Frozen):
 
 
 @dataclass(frozen=True)
+class Names:
+    """What may be named; if the list could not be read, nothing is said of names."""
+
+    what: str
+    codes: tuple[str, ...]
+    is_read: bool
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the name stands for something."""
+        return name in self.codes
+
+    def fault(self, name: str, place: str) -> Iterator[str]:
+        """The fault of a name that stands for nothing."""
+        if self.is_read and name not in self.codes:
+            yield f"{place}: {unknown(self.what, name, self.codes)}"
+
+
+@dataclass(frozen=True)
 class Folder:
     """A campaign folder as far as it can be used."""
 
@@ -45,38 +64,50 @@ class Folder:
     register: Register
 
     @property
-    def leagues(self) -> tuple[str, ...]:
+    def leagues(self) -> Names:
         """Every league that campaign.yaml names, in its order."""
-        return self.campaign.codes("leagues")
+        codes = self.campaign.codes("leagues")
+        return Names("bảng xếp hạng", codes, self.campaign.has_list("leagues"))
 
     @property
-    def ranked(self) -> tuple[str, ...]:
+    def ranked(self) -> Names:
         """The leagues that get points; a league whose entry was refused counts as one of them."""
-        campaign = self.campaign.model
-        shown = [one.code for one in campaign.leagues if not one.is_ranked] if campaign else []
-        return tuple(code for code in self.leagues if code not in shown)
+        shown = {
+            str(one.get("code"))
+            for one in self.campaign.entries("leagues")
+            if str(one.get("is_ranked")).lower() in NO
+        }
+        codes = tuple(code for code in self.leagues.codes if code not in shown)
+        return Names("bảng được xếp hạng", codes, self.leagues.is_read)
 
     @property
-    def measure_codes(self) -> tuple[str, ...]:
+    def measure_names(self) -> Names:
         """Every measure that measures.yaml names."""
-        return self.measures.codes("measures")
+        codes = self.measures.codes("measures")
+        return Names("chỉ tiêu", codes, self.measures.has_list("measures"))
 
-    def indicator_codes(self, league: str) -> tuple[str, ...]:
+    @property
+    def pillars(self) -> Names:
+        """Every pillar that rubric.yaml names, at any depth."""
+        found: list[str] = []
+        stack = [*self.rubric.entries("pillars")]
+        while stack:
+            entry = stack.pop()
+            found.append(str(entry.get("code")))
+            inner = entry.get("pillars")
+            below = inner if isinstance(inner, list) else []
+            stack.extend(one for one in below if isinstance(one, dict))
+        return Names("nhóm tiêu chí", tuple(found), self.rubric.has_list("pillars"))
+
+    def indicators(self, league: str) -> Names:
         """The indicators of a league, refused entries included as far as they can be read."""
-        entries = self.rubric.entries("indicators")
-        return tuple(
+        codes = tuple(
             str(one.get("code"))
-            for one in entries
+            for one in self.rubric.entries("indicators")
             if not isinstance(one.get("leagues"), list) or league in one["leagues"]
         )
-
-    def league_fault(self, code: str) -> str:
-        """What is wrong with a league that has to be a ranked one, or nothing."""
-        if code == ANY_LEAGUE or code in self.ranked:
-            return ""
-        if code in self.leagues:
-            return f"bảng {code!r} không được xếp hạng; bỏ bảng này"
-        return unknown("bảng xếp hạng", code, self.ranked)
+        is_read = self.rubric.has_list("indicators")
+        return Names(f"tiêu chí của bảng {league!r} tên là", codes, is_read)
 
 
 def read_folder(path: Path) -> tuple[Folder, list[str]]:

@@ -1,10 +1,11 @@
 """Checks inside the rubric: points that add up, goalposts that lead somewhere, known names."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from fractions import Fraction
 
 from ihanoi_eval.rules.campaign_checks import code_faults
-from ihanoi_eval.rules.folder import Folder, unknown
+from ihanoi_eval.rules.folder import Folder, Names
 from ihanoi_eval.rules.rubric import MEASURE_KEYS, NEEDS, Indicator, Pillar, Rubric
 from ihanoi_eval.rules.strict_yaml import Path
 from ihanoi_eval.rules.values import ANY_LEAGUE
@@ -56,20 +57,6 @@ def paths_of_pillars(rubric: Rubric) -> Iterator[tuple[Path, Pillar]]:
         stack.extend(((*path, "pillars", i), child) for i, child in inner)
 
 
-def pillar_codes(folder: Folder) -> set[str]:
-    """Every pillar that the file names, entries that were refused included."""
-    found: set[str] = set()
-    stack = [*folder.rubric.entries("pillars")]
-    while stack:
-        entry = stack.pop()
-        found.add(str(entry.get("code")))
-        inner = entry.get("pillars")
-        stack.extend(
-            one for one in (inner if isinstance(inner, list) else ()) if isinstance(one, dict)
-        )
-    return found
-
-
 def _pillar_faults(folder: Folder, rubric: Rubric) -> Iterator[str]:
     """Pillars with repeated codes or points in leagues that do not exist."""
     seen: set[str] = set()
@@ -78,9 +65,9 @@ def _pillar_faults(folder: Folder, rubric: Rubric) -> Iterator[str]:
         yield from code_faults(place, pillar.code, is_repeated=pillar.code in seen)
         seen.add(pillar.code)
         for league in pillar.max_points:
-            fault = folder.league_fault(league)
-            if fault:
-                yield f"{folder.rubric.at(*path, 'max_points', league)}: {fault}"
+            if league != ANY_LEAGUE:
+                place = folder.rubric.at(*path, "max_points", league)
+                yield from folder.ranked.fault(league, place)
     if rubric.scale <= 0:
         yield f"{folder.rubric.at('scale')}: đang là {write_exact(rubric.scale)}; cần một số dương"
     if not rubric.adjustments.least <= 0 <= rubric.adjustments.most:
@@ -95,16 +82,12 @@ def _place_faults(
     def at(*more: str | int) -> str:
         return folder.rubric.at(*path, *more)
 
-    pillars = pillar_codes(folder)
-    if indicator.pillar not in pillars:
-        yield f"{at('pillar')}: {unknown('nhóm tiêu chí', indicator.pillar, pillars)}"
+    yield from folder.pillars.fault(indicator.pillar, at("pillar"))
     if not indicator.leagues:
         yield f"{at('leagues')}: chưa có bảng nào; thêm bảng hoặc bỏ tiêu chí"
     for j, league in enumerate(indicator.leagues):
-        fault = folder.league_fault(league)
-        if fault or league == ANY_LEAGUE:
-            yield f"{at('leagues', j)}: {fault or 'viết rõ tên từng bảng'}"
-        elif rubric.max_points(indicator, league) <= 0:
+        yield from folder.ranked.fault(league, at("leagues", j))
+        if league in folder.ranked and rubric.max_points(indicator, league) <= 0:
             yield f"{at('max_points')}: thiếu điểm ở bảng {league!r}; thêm một số dương"
     for league in indicator.max_points:
         if league != ANY_LEAGUE and league not in indicator.leagues:
@@ -127,8 +110,8 @@ def _kind_faults(folder: Folder, path: Path, indicator: Indicator) -> Iterator[s
             yield f"{at(key)}: loại {indicator.kind!r} không dùng khóa này; xóa khóa"
     for key in MEASURE_KEYS:
         code = getattr(indicator, key)
-        if code and key in needs and code not in folder.measure_codes:
-            yield f"{at(key)}: {unknown('chỉ tiêu', code, folder.measure_codes)}"
+        if code and key in needs:
+            yield from folder.measure_names.fault(code, at(key))
     if indicator.kind == "children_above" and indicator.indicator:
         yield from _children_faults(folder, at("indicator"), indicator)
     for j, (before, step) in enumerate(zip(indicator.steps, indicator.steps[1:], strict=False), 1):
@@ -142,10 +125,11 @@ def _children_faults(folder: Folder, place: str, indicator: Indicator) -> Iterat
     for league in indicator.leagues:
         parents = {unit.unit_code for unit in units if unit.league == league}
         children = {unit.league for unit in units if unit.parent_code in parents}
-        known = {code for child in children for code in folder.indicator_codes(child)}
-        if indicator.indicator not in known - {indicator.code} and folder.register.is_whole:
-            what = f"tiêu chí của đơn vị trực thuộc bảng {league!r}:"
-            yield f"{place}: {unknown(what, indicator.indicator, known - {indicator.code})}"
+        known = {code for child in children for code in folder.indicators(child).codes}
+        what = f"tiêu chí của các đơn vị thuộc bảng {league!r} tên là"
+        is_read = folder.rubric.has_list("indicators") and folder.register.is_whole
+        names = Names(what, tuple(known - {indicator.code}), is_read)
+        yield from names.fault(indicator.indicator, place)
 
 
 def _goalpost_faults(folder: Folder, path: Path, indicator: Indicator) -> Iterator[str]:
@@ -160,9 +144,8 @@ def _goalpost_faults(folder: Folder, path: Path, indicator: Indicator) -> Iterat
 
 def _sum_faults(folder: Folder, rubric: Rubric) -> Iterator[str]:
     """Points that do not sum to their pillar, and pillars that do not sum to the scale."""
-    lost = [one for one in folder.rubric.lost.get("indicators", ()) if isinstance(one, dict)]
-    unsure = {str(one.get("pillar")) for one in lost}
-    for league in folder.ranked:
+    unsure = _unsure_pillars(folder, rubric)
+    for league in folder.ranked.codes:
         for path, pillar in paths_of_pillars(rubric):
             expected = rubric.max_points(pillar, league)
             parts = [rubric.max_points(child, league) for child in pillar.pillars]
@@ -178,6 +161,16 @@ def _sum_faults(folder: Folder, rubric: Rubric) -> Iterator[str]:
         if found != rubric.scale and not {"pillars", "scale"} & set(folder.rubric.lost):
             place = folder.rubric.at("pillars")
             yield _say_sum(place, "các nhóm tiêu chí", league, found, rubric.scale)
+
+
+def _unsure_pillars(folder: Folder, rubric: Rubric) -> set[str]:
+    """Pillars of which an indicator was refused or seems misspelt: their sum says nothing new."""
+    lost = [one for one in folder.rubric.lost.get("indicators", ()) if isinstance(one, dict)]
+    named = {one.pillar for one in rubric.indicators} | {str(one.get("pillar")) for one in lost}
+    misspelt = named - set(folder.pillars.codes)
+    return {str(one.get("pillar")) for one in lost} | {
+        close for name in misspelt for close in get_close_matches(name, folder.pillars.codes, n=1)
+    }
 
 
 def _say_sum(place: str, what: str, league: str, found: Fraction, expected: Fraction) -> str:

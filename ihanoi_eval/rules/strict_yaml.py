@@ -4,6 +4,7 @@ Plain YAML reads 00061 as 49 and `no` as false, keeps the last of two equal keys
 stand for text elsewhere. Here every value stays as it is written and the models decide what it is.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ Path = tuple[str | int, ...]
 MOST_LEVELS = 20  # the deepest rule is a nested pillar; more is a mistake or an attack
 MOST_BYTES = 2_000_000  # the parser is slow: a file of this size is no rule file
 EMPTY = ("", "~", "null", "Null", "NULL")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # The parser speaks English to engineers; these are the mistakes officers make.
 PROBLEMS = (
@@ -101,6 +103,14 @@ def _syntax(name: str, text: str, error: yaml.YAMLError) -> str:
     return f"{name} dòng {line}: sai cú pháp YAML; {meaning}"
 
 
+def _join_pairs(text: str) -> str:
+    """Text in which two escapes that write one letter, as JSON has them, are that letter."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return text
+
+
 class _UnreadableError(Exception):
     """Stops at a fault after which what follows would be guessed."""
 
@@ -138,10 +148,11 @@ class _Builder:
             self._put(None, line)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_marks(event, line)
-            self._put(
-                None if event.style is None and event.value in EMPTY else event.value,
-                line,
-            )
+            text = _join_pairs(event.value)
+            if UNSEEN.search(text):  # written by an escape; it would break every page it reaches
+                self._say(line, "có ký tự không in được; xóa và gõ lại dòng này")
+                text = UNSEEN.sub("", text)
+            self._put(None if event.style is None and text in EMPTY else text, line)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_marks(event, line)
             self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], line)

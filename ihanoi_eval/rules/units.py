@@ -68,13 +68,9 @@ def read_register(names: Iterable[str], folder: Path) -> tuple[Register, list[st
     return Register(tuple(units), tuple(places), not faults), faults
 
 
-def unit_faults(register: Register, *, start: date, close: date) -> Iterator[str]:
-    """What is wrong between the rows of a register: repeated codes, and units of another time.
-
-    A register of another year would put a commune's work under a unit that was not there.
-    """
+def repeated_faults(register: Register) -> Iterator[str]:
+    """Codes that stand in two rows: the unit's work would count twice."""
     first: dict[str, str] = {}
-    strangers: dict[str, list[Unit]] = {}
     for unit, place in zip(register.units, register.places, strict=True):
         if unit.unit_code in first:
             yield (
@@ -82,6 +78,15 @@ def unit_faults(register: Register, *, start: date, close: date) -> Iterator[str
                 f"lần đầu ở {first[unit.unit_code]}; giữ lại một dòng"
             )
         first.setdefault(unit.unit_code, place)
+
+
+def validity_faults(register: Register, *, start: date, close: date) -> Iterator[str]:
+    """Lists with units that did not exist all through the campaign, each list once.
+
+    A register of another year would put a commune's work under a unit that was not there.
+    """
+    strangers: dict[str, list[Unit]] = {}
+    for unit, place in zip(register.units, register.places, strict=True):
         if not (unit.is_valid_on(start) and unit.is_valid_on(close)):
             strangers.setdefault(place.rpartition(" dòng ")[0], []).append(unit)
     for name, units in strangers.items():
