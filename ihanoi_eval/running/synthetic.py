@@ -1,10 +1,10 @@
 """The synthetic campaign: every input table over the real registry, with known trouble planted."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -105,19 +105,15 @@ def _publish(
     logs: Logs,
 ) -> None:
     """Everything written beside `out` and moved there in one go."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    work = out.with_name(f".{out.name}.{os.getpid()}.part")
+    write_log = _write_csv if logs == "csv" else _write_parquet
     try:
         for name, frame in papers.items():
             write_whole(work / f"{name}.csv", to_csv_bytes(frame))
         for name, table in tables.items():
-            if logs == "csv":
-                write_whole(work / f"{name}.csv", to_csv_bytes(_as_text(table)))
-            else:
-                _write_parquet(table, work / f"{name}.parquet")
+            write_log(table, work / name)
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         write_whole(work / MARKER, text.encode())
-        work.chmod(0o755)  # mkdtemp's folder is its owner's alone
         publish_folder(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -177,26 +173,27 @@ def _times(times: Counts) -> pa.TimestampArray:
     return pa.array(microseconds, mask=none).cast(pa.timestamp("us"))
 
 
-def _as_text(table: pa.Table) -> pd.DataFrame:
-    """The log's rows as text, moments as 2024-11-05 10:11:12."""
-    columns = {
-        name: table[name].cast(pa.timestamp("s") if name.endswith("_at") else pa.string())
-        for name in table.column_names
-    }
-    texts = {name: column.cast(pa.string()).to_pandas() for name, column in columns.items()}
-    return pd.DataFrame(texts).fillna("").astype("str")
+def _write_csv(table: pa.Table, path: Path) -> None:
+    """The log as text, moments as 2024-11-05 10:11:12."""
+    texts = {}
+    for name in table.column_names:
+        kind = pa.timestamp("s") if name.endswith("_at") else pa.string()
+        texts[name] = table[name].cast(kind).cast(pa.string()).to_pandas()
+    frame = pd.DataFrame(texts).fillna("").astype("str")
+    write_whole(path.with_suffix(".csv"), to_csv_bytes(frame))
 
 
 def _write_parquet(table: pa.Table, path: Path) -> None:
     """The log as Parquet, by settings that give the same bytes for the same rows."""
     repeated = [name for name in table.column_names if pa.types.is_dictionary(table[name].type)]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    sink = pa.BufferOutputStream()
     pq.write_table(
         table,
-        path,
+        sink,
         compression="zstd",
         compression_level=1,
         use_dictionary=repeated,
         row_group_size=ROWS_A_GROUP,
         store_schema=False,  # whoever reads it sees text, not a dictionary of ours
     )
+    write_whole(path.with_suffix(".parquet"), sink.getvalue().to_pybytes())

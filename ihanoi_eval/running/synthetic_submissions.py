@@ -135,6 +135,8 @@ def _tell(truth: Truth, counts: pd.DataFrame, rng: np.random.Generator) -> pd.Da
     wide["leaders_count"] = (units["staff"] * 0.12).round().clip(lower=1)
     for name in ("staff_active", "accounts_new", "petitions_resolved"):
         wide[name] = (counts[name] * _deviate(len(units), rng)).round()
+    whole = np.maximum(counts["staff_active"], units["staff"])  # nobody says more than all
+    wide["staff_active"] = np.minimum(wide["staff_active"], whole)
     wide["accounts_helped"] = (wide["accounts_new"] * 0.35).round()
     others = [part for part in PARTS if part != "petitions_resolved"]
     wide[others] = counts[others]
