@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
 DEMO_DAY = date(2024, 12, 20)
 DEMO_CAMPAIGN = "hanoi-2024-11"
+SEED = 2024
 
 app = typer.Typer(
     add_completion=False,
@@ -149,10 +150,8 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
     for code, message in named.itertuples(index=False, name=None):
         typer.echo(f"{code or '–'}: {message}", err=True)
     if len(errors) > len(named):
-        typer.echo(
-            f"{len(errors)} findings of severity error: {result.folder / 'tables' / 'findings.csv'}",
-            err=True,
-        )
+        table = result.folder / "tables" / "findings.csv"
+        typer.echo(f"{len(errors)} findings of severity error: {table}", err=True)
     typer.echo(result.summary)
     if result.failed_pages or (len(errors) and not planted):
         raise typer.Exit(1)
@@ -189,11 +188,16 @@ def _demo_campaign() -> Path:
 def _write_sample(out: Path, *, accounts: int | None, usage: int | None, seed: int | None) -> None:
     """The synthetic inputs over the demo's register."""
     from ihanoi_eval.rules.loading import load_rules
-    from ihanoi_eval.running.synthetic import write_sample
+    from ihanoi_eval.running.synthetic import CITY_USAGE, write_sample
+    from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS
 
-    asked = {"accounts": accounts, "usage": usage, "seed": seed}
-    given = {name: number for name, number in asked.items() if number is not None}
-    write_sample(out, units=load_rules(_demo_campaign()).campaign.units, **given)
+    write_sample(
+        out,
+        units=load_rules(_demo_campaign()).campaign.units,
+        accounts=accounts or CITY_ACCOUNTS,
+        usage=usage or CITY_USAGE,
+        seed=SEED if seed is None else seed,
+    )
 
 
 def main() -> None:

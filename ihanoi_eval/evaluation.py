@@ -15,10 +15,11 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding, findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
 from ihanoi_eval.files import to_csv_bytes, write_whole
+from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.gates import NOT_CHECKED, PASSED, Case, check_gates, standing
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
-from ihanoi_eval.judgement.shortlist import Field, coverage_at_open, draft_shortlist
+from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
@@ -250,8 +251,8 @@ def _may_list(evidence: Evidence, rules: Rules, as_of: date) -> tuple[bool, list
             check="below_quorum",
             found=f"{received}/{len(due)} đơn vị",
             expected=f"ít nhất {float(campaign.quorum):.0%}",
-            message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có xếp "
-            "hạng nhưng chưa lập danh sách đề nghị.",
+            message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có "
+            "xếp hạng nhưng chưa lập danh sách đề nghị.",
         )
     ]
 
@@ -266,10 +267,10 @@ def _doubtful_values(readings: Readings) -> list[Finding]:
             about=reading.indicator,
             found=f"{float(reading.numerator or 0):g}/{float(reading.denominator or 0):g}",
             message=(
-                "Tử số lớn hơn mẫu số nên tỷ lệ được tính là 100%. Đề nghị đơn vị rà soát số liệu."
+                "Tử số lớn hơn mẫu số nên tỷ lệ được tính là 100%. Đề nghị đơn vị rà soát."
                 if reading.is_clipped
-                else "Số người chưa có tài khoản khi bắt đầu dưới 1% dân số nên tiêu chí không áp dụng. "
-                "Đề nghị xác nhận dân số từ đủ 15 tuổi."
+                else "Số người chưa có tài khoản khi bắt đầu dưới 1% dân số nên tiêu chí không áp "
+                "dụng. Đề nghị xác nhận dân số từ đủ 15 tuổi."
             ),
         )
         for reading in readings.values()

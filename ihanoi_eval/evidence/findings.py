@@ -1,4 +1,4 @@
-"""Doubts as rows: what was found, what was expected, asked as a question; a finding changes nothing."""
+"""Doubts as rows: what was found and expected, asked as a question; they change nothing."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

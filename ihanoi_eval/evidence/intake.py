@@ -63,7 +63,7 @@ class Evidence:
 def take_in(
     campaign: Campaign, inputs: Path, *, as_of: date, progress: Progress = lambda _: None
 ) -> Evidence:
-    """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read at all."""
+    """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read."""
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra thư mục bằng --inputs")
     progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
@@ -214,8 +214,8 @@ def _reviews(
             column="points",
             found=" và ".join(f"{points:g}" for points in group["points"]),
             expected="một dòng",
-            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn vị; "
-            "không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
+            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn "
+            "vị; không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
         )
         for (unit, document), group in contradicted.groupby(["unit_code", "document_no"])
     ]

@@ -32,7 +32,8 @@ def build_panel(
     """One row for each unit and measure that some source supplied (METHOD 8, COUNTING 17, 18).
 
     values: unit_code, measure, value under `platform`, `register`, `self_report`, `verified`.
-    exempt: documented exemptions by unit. A row without any value is a register that says there is none. Parents of `sum` and
+    exempt: documented exemptions by unit. A row without any value is a register that says there
+    is none. Parents of `sum` and
     `sum_with_own` measures hold the sums of their children's used values; the city holds sums too.
     """
     own = choose_used(side_by_side(values), campaign)
@@ -47,7 +48,7 @@ def build_panel(
 
 
 def side_by_side(values: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """unit_code, measure and one column a source; `is_listed` where a register has an empty cell."""
+    """unit_code, measure and one column a source; empty cells of a register keep their row."""
     columns = {**SOURCES, "verified": "verified_value"}
     merged: pd.DataFrame | None = None
     for source, column in columns.items():
@@ -112,7 +113,7 @@ def with_staff_due(frame: pd.DataFrame, exempt: pd.Series) -> pd.DataFrame:
 
 
 def _parents(own: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """Rows of parents for summed measures: children's used values, their own part where it counts."""
+    """Rows of parents for summed measures: children's used values and, where asked, their own."""
     summed = own[own["measure"].map(_parent_rule(campaign)).isin(["sum", "sum_with_own"])]
     parent_of = {child: parent for parent, codes in campaign.children.items() for child in codes}
     parts = summed.assign(parent=summed["unit_code"].map(parent_of)).dropna(subset=["parent"])

@@ -18,10 +18,9 @@ def units_table(
     earlier_petitions: own petitions received before the campaign, None without a log.
     """
     groups: dict[str, str] = {}
+    known = {str(code): float(people) for code, people in population.items()}
     for league in campaign.ranked_leagues:
-        groups |= group_league(
-            league, campaign, population=population.to_dict(), petitions=earlier_petitions
-        )
+        groups |= group_league(league, campaign, population=known, petitions=earlier_petitions)
     frame = pd.DataFrame(
         {
             "unit_code": [unit.unit_code for unit in campaign.units],
@@ -50,9 +49,7 @@ def group_league(
         return _by_type(rule, codes, campaign, population)
     if rule.by == "petitions_before" and petitions is not None:
         received = petitions.reindex(list(codes)).fillna(0)
-        return {
-            code: "many" if count >= rule.at_least else "few" for code, count in received.items()
-        }
+        return {code: "many" if received[code] >= rule.at_least else "few" for code in codes}
     listed = {code: group for group, codes in rule.listed.items() for code in codes}
     return {code: listed.get(code, league.code) for code in codes}
 

@@ -1,4 +1,4 @@
-"""Platform logs and counts: from raw rows to one value a unit and measure, as known at the cut-off."""
+"""Platform logs and counts: from raw rows to one value a unit and measure, as known at T."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,8 @@ import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_rows import log_findings, open_log
+from ihanoi_eval.evidence.platform_questions import log_findings
+from ihanoi_eval.evidence.platform_rows import open_log
 from ihanoi_eval.evidence.sources import without_copies
 from ihanoi_eval.rules.campaign import Campaign
 

@@ -1,4 +1,4 @@
-"""What registers and reviews say: population, staff, targets, verified values; dated, documented."""
+"""What registers and reviews say: population, staff, targets, verified values; with dates."""
 
 from datetime import date
 
@@ -149,8 +149,8 @@ def verified_values(
             column=str(measure),
             found=" và ".join(f"{value:g}" for value in group["verified_value"]),
             expected="một giá trị",
-            message=f"Hai số thẩm định {measure} cùng ngày {day} khác nhau; không số nào được tính. "
-            "Đề nghị Tổ công tác xác nhận.",
+            message=f"Hai số thẩm định {measure} cùng ngày {day} khác nhau; không số nào được "
+            "tính. Đề nghị Tổ công tác xác nhận.",
         )
         for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "on_date"])
     ]

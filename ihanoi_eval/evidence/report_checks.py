@@ -23,8 +23,8 @@ PART_AND_WHOLE = (
 def check_reports(values: pd.DataFrame) -> list[Finding]:
     """Every finding of CHECKS. values: unit_code, measure, value, file, row as last received."""
     table = values.pivot(index="unit_code", columns="measure", values="value")
-    files = values.groupby("unit_code")["file"].first()
-    return [finding for check in CHECKS for finding in check(table, files.astype("str").to_dict())]
+    files = dict(zip(values["unit_code"], values["file"], strict=True))
+    return [finding for check in CHECKS for finding in check(table, files)]
 
 
 def petitions_add_up(table: pd.DataFrame, files: dict[str, str]) -> list[Finding]:
@@ -73,8 +73,8 @@ def parts_within_wholes(table: pd.DataFrame, files: dict[str, str]) -> list[Find
                 column=part,
                 found=format_count(pairs.loc[unit, part]),
                 expected=f"không quá {format_count(pairs.loc[unit, whole])}",
-                message=f"{part_label} ({format_count(pairs.loc[unit, part])}) lớn hơn {whole_label} "
-                f"({format_count(pairs.loc[unit, whole])}). Đề nghị đơn vị rà soát.",
+                message=f"{part_label} ({format_count(pairs.loc[unit, part])}) lớn hơn "
+                f"{whole_label} ({format_count(pairs.loc[unit, whole])}). Đề nghị đơn vị rà soát.",
             )
             for unit in pairs.index[pairs[part] > pairs[whole]]
         ]

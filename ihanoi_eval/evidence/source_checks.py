@@ -23,29 +23,29 @@ def reports_agree_with_platform(panel: pd.DataFrame, campaign: Campaign) -> list
     both = units.dropna(subset=["reported_value", "platform_value"])
     both = both[~both["unit_code"].isin(campaign.children)]
     gap = (both["reported_value"] - both["platform_value"]).abs()
-    share = (gap / both["platform_value"]).where(gap > 0, 0.0)
+    both = both.assign(distance=(gap / both["platform_value"]).where(gap > 0, 0.0))
     found: list[Finding] = []
     for measure in campaign.measures:
-        rows = both[(both["measure"] == measure.code) & (share > float(measure.tolerance.warning))]
-        found += [
-            Finding(
-                severity="error"
-                if share[row.Index] > float(measure.tolerance.error)
-                else "warning",
-                check="report_and_platform_differ",
-                unit_code=str(row.unit_code),
-                about=measure.code,
-                file="submissions/reported",
-                column=measure.code,
-                found=format_count(row.reported_value),
-                expected=format_count(row.platform_value),
-                message=f"{measure.label}: báo cáo ghi {format_count(row.reported_value)}, hệ thống "
-                f"ghi {format_count(row.platform_value)}"
-                + (f", chênh {format_percent(share[row.Index])}" if row.platform_value else "")
-                + ". Đề nghị đơn vị làm rõ.",
+        warning, error = float(measure.tolerance.warning), float(measure.tolerance.error)
+        rows = both[(both["measure"] == measure.code) & (both["distance"] > warning)]
+        for unit, reported, platform, distance in rows[
+            ["unit_code", "reported_value", "platform_value", "distance"]
+        ].itertuples(index=False, name=None):
+            apart = f", chênh {format_percent(distance)}" if platform else ""
+            found.append(
+                Finding(
+                    severity="error" if distance > error else "warning",
+                    check="report_and_platform_differ",
+                    unit_code=unit,
+                    about=measure.code,
+                    file="submissions/reported",
+                    column=measure.code,
+                    found=format_count(reported),
+                    expected=format_count(platform),
+                    message=f"{measure.label}: báo cáo ghi {format_count(reported)}, hệ thống ghi "
+                    f"{format_count(platform)}{apart}. Đề nghị đơn vị làm rõ.",
+                )
             )
-            for row in rows.itertuples()
-        ]
     return found
 
 

@@ -2,29 +2,24 @@
 
 import csv
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from functools import partial
+from datetime import date, tzinfo
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.cells import cell_readers, cell_text, type_row
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.schemas import INPUTS
-from ihanoi_eval.vietnamese import parse_date
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
     | {"authorised_by", "confirmed_by", "received_by", "set_by"}
 )
-TRUE_WORDS = frozenset({"true", "1", "yes", "có", "x"})
-FALSE_WORDS = frozenset({"false", "0", "no", "không"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Source:
 
 
 def find_table(inputs: Path, name: str) -> Path | None:
-    """Where a table lies: `name.csv`, `.xlsx`, `.parquet`, or a folder of Parquet parts, or None."""
+    """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
     folder = inputs / name
     there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
     found = [path for path in there if path.is_file() and not path.is_symlink()]
@@ -78,7 +73,7 @@ def read_source(
     places = {column: header.index(column) for column in wanted if column in header}
     kept: list[dict[str, object]] = []
     refused: list[dict[str, object]] = []
-    readers = _READERS | {"moment": partial(_read_moment, zone=zone)}
+    readers = cell_readers(zone)
     for number, cells in rows:
         texts = {
             column: cells[places[column]].strip()
@@ -86,7 +81,7 @@ def read_source(
             else ""
             for column in wanted
         }
-        typed, faults = _type_row(texts, name, readers)
+        typed, faults = type_row(texts, name, readers)
         if len(cells) > len(header):
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
         faults += _unit_faults(texts, known_units)
@@ -196,7 +191,7 @@ def _xlsx_rows(path: Path) -> Iterator[list[str]]:
         raise ValueError(f"không phải tệp xlsx: {error}") from None
     try:
         for cells in book.worksheets[0].iter_rows(values_only=True):
-            yield [_cell_text(cell) for cell in cells]
+            yield [cell_text(cell) for cell in cells]
     finally:
         book.close()
 
@@ -210,24 +205,11 @@ def _parquet_rows(path: Path) -> Iterator[list[str]]:
         if number == 0:
             yield list(table.column_names)
         for row in table.to_pylist():
-            yield [_cell_text(row[column]) for column in table.column_names]
-
-
-def _cell_text(cell: object) -> str:
-    """A cell as a person would type it: whole numbers without a point, dates in ISO form."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == datetime.min.time() and cell.tzinfo is None:
-        return cell.date().isoformat()
-    return str(cell)
+            yield [cell_text(row[column]) for column in table.column_names]
 
 
 def _check_header(header: list[str], name: str, file: str) -> list[Finding]:
-    """Findings on columns that miss or that nobody knows; DataError where no row could be placed."""
+    """Findings on columns that miss or are strange; DataError where no row could be placed."""
     table = INPUTS[name]
     doubled = sorted({column for column in header if column and header.count(column) > 1})
     either = {"unit_code", "nominee_id"} <= set(table.key)
@@ -296,101 +278,3 @@ def _unit_faults(texts: dict[str, str], known_units: frozenset[str]) -> list[str
     if not code:
         return [] if texts.get("nominee_id") else ["thiếu mã đơn vị"]
     return [] if code in known_units else [f"mã đơn vị {code!r} không có trong danh mục"]
-
-
-def _type_row(
-    texts: dict[str, str], name: str, readers: dict[str, Callable[[str], object]]
-) -> tuple[dict[str, object], list[str]]:
-    """Typed cells of a row, and what has no single reading."""
-    typed: dict[str, object] = {}
-    faults: list[str] = []
-    for column, cell in texts.items():
-        read = readers.get(column_of(column, name).kind)
-        try:
-            typed[column] = read(cell) if read else cell
-        except ValueError as error:
-            faults.append(f"{column} ghi {cell!r}: {error}")
-    faults += [
-        f"{column} ghi {typed[column]:g}: không được âm"
-        for column in texts
-        if column_of(column, name).kind == "count" and float(str(typed.get(column, 0))) < 0
-    ]
-    return typed, faults
-
-
-def _read_number(cell: str) -> float:
-    """A number with a decimal point; one that could also be read with thousands is refused.
-
-    >>> _read_number("12.5"), _read_number("1850")
-    (12.5, 1850.0)
-    """
-    if not cell:
-        return np.nan
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell):
-        raise ValueError("không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân")
-    return float(cell)
-
-
-def _read_count(cell: str) -> float:
-    """A whole number.
-
-    >>> _read_count("1850"), _read_count("1850.0")
-    (1850.0, 1850.0)
-    """
-    number = _read_number(cell)
-    if not np.isnan(number) and not number.is_integer():
-        raise ValueError("phải là số nguyên")
-    if re.fullmatch(r"[+-]?\d{1,3}\.0{3}", cell):
-        raise ValueError("có hai cách đọc; ghi số liền, không dấu chấm")
-    return number
-
-
-def _read_date(cell: str) -> str:
-    """An ISO date, from ISO or Vietnamese writing.
-
-    >>> _read_date("09/12/2024"), _read_date("2024-12-09")
-    ('2024-12-09', '2024-12-09')
-    """
-    if not cell:
-        return ""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d([ T]00:00(:00)?)?", cell):
-        return date.fromisoformat(cell[:10]).isoformat()
-    return parse_date(cell).isoformat()
-
-
-def _read_moment(cell: str, zone: tzinfo) -> str:
-    """A local moment in ISO form; a bare date stays a date.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> _read_moment("2024-12-09T17:30:00Z", ZoneInfo("Asia/Ho_Chi_Minh"))
-    '2024-12-10 00:30:00'
-    """
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|", cell):
-        return _read_date(cell)
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        raise ValueError("không phải thời điểm, ví dụ 2024-12-09 16:30:00") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(zone).replace(tzinfo=None)
-    return moment.replace(microsecond=0).isoformat(sep=" ")
-
-
-def _read_flag(cell: str) -> str:
-    """`true`, `false` or nothing."""
-    word = cell.casefold()
-    if word in TRUE_WORDS:
-        return "true"
-    if word in FALSE_WORDS or not word:
-        return "false" if word else ""
-    raise ValueError("chỉ nhận true hoặc false")
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "count": _read_count,
-    "number": _read_number,
-    "share": _read_number,
-    "points": _read_number,
-    "date": _read_date,
-    "flag": _read_flag,
-}

@@ -42,14 +42,18 @@ def read_submissions(
     received, more = _receipts(rows, receipts, as_of=as_of)
     findings += more
     rows = rows[rows["file"].isin(received)]
-    filled = rows.dropna(subset=["value"]).groupby(["unit_code", "file"])["measure"].agg(set)
+    filled: dict[tuple[str, str], set[str]] = {}
+    for unit, file, measure in rows.dropna(subset=["value"])[
+        ["unit_code", "file", "measure"]
+    ].itertuples(index=False, name=None):
+        filled.setdefault((unit, file), set()).add(measure)
     files = _files_by_unit(rows, received)
     reports = pd.DataFrame(
         [
             _report_row(
                 unit.unit_code,
                 files.get(unit.unit_code, []),
-                filled.to_dict(),
+                filled,
                 received if receipts is not None else None,
                 campaign,
                 is_due=campaign.phase(as_of) == "final",
@@ -118,11 +122,11 @@ def _single_readings(
         Finding(
             severity="error",
             check="contradictory_report",
-            unit_code=unit,
+            unit_code=str(unit),
             about=f"{file}:{measure}",
-            file=file,
+            file=str(file),
             row=float(group["row"].iloc[0]),
-            column=measure,
+            column=str(measure),
             found=" và ".join(f"{value:g}" for value in group["value"]),
             expected="một giá trị",
             message=f"{file}: {measure} có hai giá trị khác nhau. Đề nghị đơn vị xác nhận một số.",

@@ -98,7 +98,7 @@ def _verdict(
 
 
 def _report(gate: Gate, score: Score, case: Case) -> Verdict:
-    """Complete, and at most so many working days late; a row of its parent's workbook only complete."""
+    """Complete and not too late; a row of its parent's workbook has only to be complete."""
     if not case.reports_are_due:
         return PASSED, "chưa đến hạn báo cáo", ""
     if not case.has_receipts:

@@ -1,4 +1,4 @@
-"""Seats under crossing quotas: the exact best sets, what they share, where only people can choose."""
+"""Seats under crossing quotas: the best sets, what they share, where only people can choose."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

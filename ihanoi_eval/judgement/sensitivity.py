@@ -1,4 +1,4 @@
-"""How firm the list is: ranks and seats under other weights, redrawn counts, and without a criterion.
+"""How firm the list is: under other weights, with redrawn counts, without each criterion.
 
 Chance enters only here, from the seed in the rules (METHOD 12). Gates stay as they were judged;
 seats are taken by walking down the drawn ranks under the caps of both tracks, without the minimum
@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
+from ihanoi_eval.judgement.field import Field, began_low
 from ihanoi_eval.judgement.gates import PASSED
-from ihanoi_eval.judgement.shortlist import Field, began_low
 from ihanoi_eval.measurement.indicators import Reading, Readings
 from ihanoi_eval.rules.awards import SensitivityRule
 from ihanoi_eval.rules.rubric import Indicator, Pillar, Rubric
@@ -45,7 +45,7 @@ def try_firmness(
     rule: SensitivityRule,
     children: Mapping[str, tuple[str, ...]],
 ) -> pd.DataFrame:
-    """The table `sensitivity`: 5th and 95th percentile of the rank, share of draws with a seat, zone.
+    """The table `sensitivity`: 5th and 95th percentile of ranks, share of draws seated, zone.
 
     weights: each indicator's points times a factor within the band, then back to the scale;
     data: numerators of proportions redrawn from their adjusted rate (binomial), new accounts from
@@ -124,7 +124,8 @@ def _drawn_shares(
             elif indicator.kind in ("gap_closure", "attainment"):
                 assert reading.numerator is not None and reading.denominator is not None
                 if code not in new_accounts:
-                    new_accounts[code] = rng.poisson(max(0.0, float(reading.numerator)), draws)
+                    new = rng.poisson(max(0.0, float(reading.numerator)), draws)
+                    new_accounts[code] = new.astype("float64")
                 value = new_accounts[code] / float(reading.denominator)
             elif indicator.kind == "children_above":
                 value = _redrawn_evenness(indicator, code, readings, rng, draws, children)
@@ -170,7 +171,8 @@ def _share_of(values: Floats, indicator: Indicator) -> Floats:
     worst, best = float(indicator.goalposts.worst), float(indicator.goalposts.best)
     if indicator.goalposts.scale == "log":
         worst, best, values = np.log(worst), np.log(best), np.log(np.maximum(values, 1e-300))
-    return np.clip((values - worst) / (best - worst), 0.0, 1.0)
+    shares: Floats = np.clip((values - worst) / (best - worst), 0.0, 1.0)
+    return shares
 
 
 def _scenario(
@@ -182,7 +184,7 @@ def _scenario(
     rule: SensitivityRule,
 ) -> pd.DataFrame:
     """The rows of one scenario."""
-    totals = _totals(board, factors, shares, rubric)
+    totals = np.round(_totals(board, factors, shares, rubric) + board.adjustments, rubric.decimals)
     ranks = competition_ranks(np.nan_to_num(totals, nan=-np.inf))
     seated = _seats(board, totals, shares).mean(axis=0)
     zones = np.where(
@@ -198,7 +200,7 @@ def _scenario(
 
 
 def _totals(board: Board, factors: Floats, shares: Floats, rubric: Rubric) -> Floats:
-    """Total points: draws × units, rounded once."""
+    """Points before adjustments: draws × units."""
     draws = max(len(factors), len(shares))
     totals = np.full((draws, len(board.codes)), np.nan)
     applies = ~np.isnan(shares[0])
@@ -209,7 +211,7 @@ def _totals(board: Board, factors: Floats, shares: Floats, rubric: Rubric) -> Fl
         most = _most_by_draw(board, pattern, factors, rubric)[:, pattern]
         picked = shares[:, rows][:, :, pattern]
         totals[:, rows] = (most[:, None, :] * picked).sum(axis=2)
-    return np.round(totals + board.adjustments, rubric.decimals)
+    return totals
 
 
 def _most_by_draw(
@@ -228,10 +230,10 @@ def _most_by_draw(
             for place, one in enumerate(board.indicators)
             if one.pillar == pillar.code and (pattern[place] or not applied)
         ]
-        own = weights[:, inside].sum(axis=1)
-        return own + sum(
-            (weight(child, applied) for child in pillar.pillars), np.zeros(len(weights))
-        )
+        total: Floats = weights[:, inside].sum(axis=1)
+        for child in pillar.pillars:
+            total = total + weight(child, applied)
+        return total
 
     def spread(points: Floats, pillars: Sequence[Pillar], places: Sequence[int]) -> None:
         alive = [pillar for pillar in pillars if weight(pillar, applied=True).any()]
@@ -290,4 +292,5 @@ def _walk(
             order < room[:, place : place + 1], keys[:, members], -np.inf
         )
     order = np.argsort(np.argsort(-allowed, axis=1, kind="stable"), axis=1)
-    return (order < seats) & np.isfinite(allowed)
+    seated: NDArray[np.bool_] = (order < seats) & np.isfinite(allowed)
+    return seated

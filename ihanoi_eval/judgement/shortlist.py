@@ -1,79 +1,21 @@
 """Who is proposed: level seats, improvement seats, reserve, and a reason for every unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import ceil
 
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.judgement.gates import FAILED, ON_HOLD, PASSED
+from ihanoi_eval.judgement.field import Field, began_low
+from ihanoi_eval.judgement.gates import FAILED, ON_HOLD
 from ihanoi_eval.judgement.quotas import Candidate, Choice, Conflict, Limits, choose
-from ihanoi_eval.measurement.counts import Counts
-from ihanoi_eval.measurement.exact import exact, in_units
-from ihanoi_eval.measurement.indicators import Readings
-from ihanoi_eval.rules.awards import Awards, Improvement, Quota
-from ihanoi_eval.rules.campaign import Campaign, League
+from ihanoi_eval.measurement.exact import in_units
+from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import empty_table, sort_table
 from ihanoi_eval.vietnamese import format_number, format_percent
 
 LEVEL, IMPROVEMENT, COUNCIL = "level", "improvement", "council"
-KEY_DECIMALS = 4  # links of the tie chain, in ten-thousandths (COUNTING 32)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One league's units with what the list looks at."""
-
-    league: League
-    quota: Quota
-    ranking: pd.DataFrame
-    standing: Mapping[str, str]
-    failures: Mapping[str, str]
-    parents: Mapping[str, str]
-    readings: Readings
-    coverage: Mapping[str, Fraction | None]
-    chain: tuple[str, ...]
-    improvement: Improvement | None
-    decimals: int
-
-    @cached_property
-    def totals(self) -> dict[str, Fraction]:
-        """The exact total of every ranked unit."""
-        rows = self.ranking.dropna(subset=["total_points"])
-        pairs = zip(rows["unit_code"], rows["total_points"], strict=True)
-        return {code: exact(total) for code, total in pairs}
-
-    @cached_property
-    def eligible(self) -> dict[str, str]:
-        """Ranked units with no gate failed and none on hold, with their peer groups (31)."""
-        groups = zip(self.ranking["unit_code"], self.ranking["peer_group"], strict=True)
-        return {c: g for c, g in groups if c in self.totals and self.standing[c] == PASSED}
-
-    @cached_property
-    def gains(self) -> dict[str, Fraction]:
-        """What the improvement track looks at, for every ranked unit; empty is 0."""
-        if self.improvement is None:
-            return {}
-        name = self.improvement.indicator
-        return {c: self.readings[c, name].adjusted_value or Fraction(0) for c in self.totals}
-
-    @cached_property
-    def places(self) -> dict[str, str]:
-        """Each ranked unit's rank and points in words."""
-        size = len(self.ranking)
-        return {
-            row.unit_code: f"hạng {row.rank:.0f}{' (đồng hạng)' * (row.is_tied == 'true')}/{size}, "
-            f"{format_number(row.total_points, self.decimals)} điểm"
-            for row in self.ranking.dropna(subset=["total_points"]).itertuples()
-        }
-
-    def key(self, code: str, indicator: str) -> int:
-        """An indicator's adjusted value in ten-thousandths, rounded once; empty is 0."""
-        value = self.readings[code, indicator].adjusted_value
-        return in_units(value, KEY_DECIMALS) if value is not None else 0
 
 
 def draft_shortlist(fields: list[Field], awards: Awards) -> tuple[pd.DataFrame, list[Finding]]:
@@ -90,30 +32,6 @@ def draft_shortlist(fields: list[Field], awards: Awards) -> tuple[pd.DataFrame, 
     types = dict(empty_table("shortlist").dtypes)
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
     return sort_table(frame, "shortlist"), findings
-
-
-def coverage_at_open(
-    codes: tuple[str, ...], counts: Counts, rule: Improvement
-) -> dict[str, Fraction | None]:
-    """Active at open / population, over complete children for a parent; None where unknown."""
-    found: dict[str, Fraction | None] = {}
-    for code in codes:
-        total = counts.total(code, (rule.at_open, rule.population))
-        active, people = total[rule.at_open], total[rule.population]
-        found[code] = active / people if active is not None and people else None
-    return found
-
-
-def began_low(field: Field) -> set[str]:
-    """Units whose coverage at open lies strictly below their peer group's median (COUNTING 34)."""
-    low: set[str] = set()
-    for _, group in field.ranking.groupby("peer_group"):
-        known = {c: v for c in group["unit_code"] if (v := field.coverage.get(c)) is not None}
-        values = sorted(known.values())
-        if values:
-            middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-            low |= {code for code, value in known.items() if value < middle}
-    return low
 
 
 def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]], list[Finding]]:
@@ -163,8 +81,8 @@ def _level_seats(field: Field) -> tuple[Choice | Conflict, list[Finding]]:
             about=f"{field.league.code}:{group}",
             found=f"{have[group]} đơn vị đủ điều kiện",
             expected=f"ít nhất {field.quota.least_per_peer_group}",
-            message=f"{field.league.label}: nhóm so sánh {group} chỉ có {have[group]} đơn vị đủ điều "
-            f"kiện, ít hơn {field.quota.least_per_peer_group} suất tối thiểu.",
+            message=f"{field.league.label}: nhóm so sánh {group} chỉ có {have[group]} đơn vị đủ "
+            f"điều kiện, ít hơn {field.quota.least_per_peer_group} suất tối thiểu.",
         )
         for group in groups
         if have[group] < field.quota.least_per_peer_group
@@ -221,12 +139,11 @@ def _reserve(
 
 
 def _seat_rows(
-    field: Field, tracks: list[tuple[str, Choice | Conflict, list[str]]]
+    field: Field, tracks: list[tuple[str, Choice, list[str]]]
 ) -> list[dict[str, object]]:
-    """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council, which have none."""
+    """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council."""
     rows: list[dict[str, object]] = []
     for track, choice, stages in tracks:
-        assert isinstance(choice, Choice)  # conflicts were answered before
         first = field.totals if track == LEVEL else field.gains
         for code in sorted(choice.certain | choice.open):
             stage = [*stages, COUNCIL][choice.decided_by[code]]
@@ -283,10 +200,10 @@ def _rest_row(field: Field, code: str, lowest: Fraction | None) -> dict[str, obj
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
     if lowest is not None and field.totals[code] > lowest and field.quota.most_per_parent:
+        last = format_number(float(lowest), field.decimals)
         why = (
-            f"điểm cao hơn mức cuối danh sách ({format_number(float(lowest), field.decimals)}) nhưng "
-            f"đã đủ {field.quota.most_per_parent} suất của đơn vị cấp trên hoặc nhường suất tối thiểu "
-            "của nhóm so sánh khác"
+            f"điểm cao hơn mức cuối danh sách ({last}) nhưng đã đủ {field.quota.most_per_parent} "
+            "suất của đơn vị cấp trên, hoặc nhường suất tối thiểu của nhóm so sánh khác"
         )
     elif lowest is not None:
         short = format_number(float(lowest - field.totals[code]), field.decimals)
@@ -372,6 +289,6 @@ def _conflict_finding(field: Field, conflict: Conflict) -> Finding:
         about=field.league.code,
         found=named,
         expected="các quy định cùng thực hiện được",
-        message=f"{field.league.label}: không lập được danh sách vì các quy định mâu thuẫn: {named}. "
-        "Sửa awards.yaml.",
+        message=f"{field.league.label}: không lập được danh sách vì các quy định mâu thuẫn: "
+        f"{named}. Sửa awards.yaml.",
     )

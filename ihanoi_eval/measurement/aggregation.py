@@ -89,7 +89,8 @@ def most_points(
 
     def spread(most: Fraction, pillars: Sequence[Pillar], indicators: Sequence[Indicator]) -> None:
         alive = [pillar for pillar in pillars if is_alive(pillar)]
-        whole = sum((rubric.max_points(one, league) for one in (*alive, *indicators)), Fraction(0))
+        rules: tuple[Pillar | Indicator, ...] = (*alive, *indicators)
+        whole = sum((rubric.max_points(one, league) for one in rules), Fraction(0))
         for indicator in indicators:
             indicator_most[indicator.code] = most * rubric.max_points(indicator, league) / whole
         for pillar in alive:

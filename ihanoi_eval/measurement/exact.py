@@ -21,12 +21,12 @@ def exact_or_none(number: float) -> Fraction | None:
 def in_units(number: Fraction, decimals: int) -> int:
     """The number in units of its last decimal, rounded half up, away from zero below 0.
 
-    >>> in_units(Fraction("2.345"), 2), in_units(Fraction("-2.345"), 2), in_units(Fraction("2.344"), 2)
-    (235, -235, 234)
+    >>> in_units(Fraction("2.345"), 2), in_units(Fraction("-2.345"), 2)
+    (235, -235)
     """
-    scaled = abs(number) * 10**decimals
-    rounded = floor(scaled + Fraction(1, 2))
-    return rounded if number >= 0 else -rounded
+    scaled: Fraction = abs(number) * int(10**decimals)
+    units = floor(scaled + Fraction(1, 2))
+    return units if number >= 0 else -units
 
 
 def rounded(number: Fraction, decimals: int) -> Fraction:

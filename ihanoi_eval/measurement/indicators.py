@@ -1,4 +1,4 @@
-"""Every indicator of every unit: what it was counted from, its value, and whether it was measured."""
+"""Every indicator of every unit: its counts, its value, and whether it was measured."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Rates on few cases: shrinkage toward a prior fixed in the rubric, Wilson intervals, funnel limits."""
+"""Rates on few cases: shrinkage toward a fixed prior, Wilson intervals, funnel limits."""
 
 from fractions import Fraction
 from math import sqrt
@@ -9,7 +9,7 @@ Z_95 = 1.959963984540054  # the normal quantile of 0.975
 def shrunk_rate(
     numerator: Fraction, denominator: Fraction, *, prior: Fraction, weight: Fraction
 ) -> Fraction:
-    """(x + weight·prior) / (n + weight): between the raw rate and the prior (METHOD, small numbers).
+    """(x + weight·prior) / (n + weight): between the raw rate and the prior (METHOD 2).
 
     >>> shrunk_rate(Fraction(2), Fraction(2), prior=Fraction(82, 100), weight=Fraction(20))
     Fraction(46, 55)

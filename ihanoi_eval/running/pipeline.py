@@ -51,7 +51,7 @@ class RunResult:
 def evaluate_campaign(
     campaign: Path, inputs: Path, *, as_of: date, out: Path, say: Say = lambda _: None
 ) -> RunResult:
-    """The tables of an evaluation as a new run at `out`; nothing is written if anything is wrong."""
+    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be."""
     with _made_beside(out, campaign, inputs) as work:
         evaluation = evaluate(load_rules(campaign), inputs, as_of=as_of, progress=say)
         save(evaluation, work)
