@@ -52,7 +52,7 @@ def write_sample(
     units: the register, of which `districts` keeps those districts with their communes, and all
     other bodies. accounts, usage, petitions: rows; the population shrinks and grows with the
     accounts. platform/counts is not written, because the logs are. Same call, same bytes.
-    CallError where `out` holds something that is not a sample.
+    CallError where `out` holds something that is not a sample, or where too little is asked for.
     """
     if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
         raise CallError(

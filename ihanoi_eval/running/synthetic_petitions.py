@@ -40,9 +40,9 @@ FLAGS: Final = ("true", "false", "")
 
 
 def draw_petitions(truth: Truth, *, petitions: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Exactly `petitions` rows of platform/petitions, as text, in the order of receipt.
+    """`petitions` rows of platform/petitions, as text, in the order of receipt; the planted always.
 
-    Among them what was planted, a row that stands there twice and two rows of one id that differ.
+    Among them a row that stands there twice and two rows of one id that differ.
     """
     first, twin = truth.struck("tied_communes")
     planted = _planted(truth)

@@ -14,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ihanoi_eval.errors import CallError
 from ihanoi_eval.rules.units import Unit
 
 REGISTER: Final = "hanoi-2024"  # the census and the projection behind the modelled population
 CITY_ACCOUNTS: Final = 1_750_000  # rows at which the modelled population stands as it is
 WINDOW_SHARE: Final = 0.32  # of the petitions since 28/6, those received in November
+LEAST_ACCOUNTS: Final = 1_000
 CHILDREN_AGES: Final = ("0-4", "5-9", "10-14")
 
 # Petitions in the window and staff of an average unit (130,000 staff in all); the least averages
@@ -118,9 +120,14 @@ def make_truth(
     """A made-up campaign for these units: their size, their effort, their difficulties.
 
     Population, households and staff shrink and grow with `accounts`, so that shares stay what
-    they are in the city.
+    they are in the city. CallError where there is nothing to make a campaign of.
     """
     frame = _choose(units, districts)
+    if accounts < LEAST_ACCOUNTS or (frame["league"] == "communes").sum() < 2:
+        raise CallError(
+            f"a sample needs {LEAST_ACCOUNTS} accounts and two communes of the built-in register; "
+            f"asked for {accounts} accounts and the districts {districts or 'of the register'}"
+        )
     model = model_population()
     here = model.loc[frame.index[frame["league"] == "communes"]]
     scale = accounts / CITY_ACCOUNTS * model["population"].sum() / here["population"].sum()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ihanoi_eval.errors import CallError
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.synthetic_units import (
     CITY_ACCOUNTS,
@@ -97,6 +98,15 @@ def test_a_smaller_sample_keeps_the_shares():
     small = truth_of("params/hanoi-2024-11", accounts=CITY_ACCOUNTS // 100)
     people = small.units["population"].sum()
     assert people == pytest.approx(model_population()["population"].sum() / 100, rel=0.01)
+
+
+@pytest.mark.parametrize(("accounts", "districts"), [(999, None), (6_000, []), (6_000, ["999"])])
+def test_too_little_to_make_a_campaign_of_is_refused(accounts: int, districts: list[str] | None):
+    """Or the arithmetic would fail somewhere inside."""
+    units = load_rules(ROOT / "params/hanoi-2024-11").campaign.units
+    chance = np.random.default_rng(1)
+    with pytest.raises(CallError, match="two communes"):
+        make_truth(units, accounts=accounts, petitions=100, districts=districts, rng=chance)
 
 
 def test_a_choice_of_districts_keeps_their_communes_and_all_other_bodies():
