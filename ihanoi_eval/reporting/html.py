@@ -58,6 +58,11 @@ def join(parts: Iterable[object], separator: object = "") -> Html:
     return Html(text(separator).markup.join(text(part).markup for part in parts))
 
 
+def paragraph(*parts: object) -> Html:
+    """The parts as one paragraph of running text."""
+    return Html(f"<p>{join(parts)}</p>")
+
+
 @cache
 def _exporter() -> "HTMLExporter":
     """nbconvert's exporter with our template, compiled once for each process."""

@@ -195,13 +195,10 @@ def page_progress(total: int, stream: TextIO) -> Iterator[Callable[[PageResult],
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
     task = bar.add_task("pages", total=total)
-    ended = 0
 
     def tell(result: PageResult) -> None:
-        nonlocal ended
-        ended += 1
         bar.advance(task)
-        line = f"[{ended}/{total}] {result.name} "
+        line = f"[{bar.tasks[0].completed:.0f}/{total}] {result.name} "
         if result.status != "done":
             console.print(f"{line}{result.status}: {result.cell} {result.error}", soft_wrap=True)
         elif not console.is_terminal:

@@ -3,6 +3,7 @@
 import gc
 import pkgutil
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 
@@ -22,7 +23,8 @@ def load() -> None:
     from ihanoi_eval.reporting.html import document
 
     for page in pkgutil.iter_modules(ihanoi_eval.pages.__path__, "ihanoi_eval.pages."):
-        import_module(page.name)
+        with suppress(Exception):  # a page that cannot be loaded fails as that page, alone
+            import_module(page.name)
     with matplotlib.rc_context():
         figure = Figure(figsize=(1, 1))
         figure.subplots().set_title("Đơn vị")

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ihanoi_eval.reporting.blocks import callout, figures, masthead, status_line
-from ihanoi_eval.reporting.html import Html, document, export, join, text
+from ihanoi_eval.reporting.html import Html, document, export, join, paragraph, text
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -70,6 +70,7 @@ def test_markup_of_ours_is_not_escaped_twice():
     """What is Html stays Html; a notebook shows it by itself."""
     assert join([Html("<b>1</b>"), "<"], " · ").markup == "<b>1</b> · &lt;"
     assert (Html("<i>") + text("&"))._repr_html_() == "<i>&amp;"
+    assert paragraph("1 < 2, ", Html("<b>3</b>")).markup == "<p>1 &lt; 2, <b>3</b></p>"
     assert repr(Html("<i>")) == repr(Html("<b>")), "two runs of a notebook are equal"
 
 
