@@ -164,7 +164,6 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
         dtype=types,  # codes are text: 001 is not 1
         keep_default_na=False,
         na_values={column: [""] for column in types if column not in texts},
-        float_precision="round_trip",
     )
     return check_table(frame.astype(types), name)
 

@@ -144,7 +144,9 @@ def _seat_rows(
     """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council."""
     rows: list[dict[str, object]] = []
     for track, choice, stages in tracks:
-        first = field.totals if track == LEVEL else field.gains
+        rule = field.improvement
+        by_gain = {c: field.key(c, rule.indicator) for c in field.totals} if rule else {}
+        first: Mapping[str, Fraction | int] = field.totals if track == LEVEL else by_gain
         for code in sorted(choice.certain | choice.open):
             stage = [*stages, COUNCIL][choice.decided_by[code]]
             is_open = code in choice.open

@@ -1,0 +1,104 @@
+"""The door: commands, exit statuses, faults in the words of whoever can mend them."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SMALL = Path(__file__).parent / "small"
+
+
+def call(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """`ihanoi-eval words…` as a user calls it."""
+    command = [sys.executable, "-m", "ihanoi_eval", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def campaign(tmp_path):
+    """A copy of the small campaign that a test may spoil."""
+    shutil.copytree(SMALL / "campaign", tmp_path / "campaign")
+    return tmp_path / "campaign"
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    """Write one fault into a rule file."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_help_names_the_commands_that_exist(tmp_path):
+    """No command is offered that does nothing."""
+    ended = call("--help", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert all(name in ended.stdout for name in ("demo", "sample", "evaluate", "report", "run"))
+
+
+def test_help_imports_nothing_heavy():
+    """--help starts at once: pandas, matplotlib and papermill are imported where they are used."""
+    script = (
+        "import sys, ihanoi_eval.cli\n"
+        "print(sorted({'pandas', 'numpy', 'matplotlib', 'papermill', 'duckdb', 'rich'}"
+        " & set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == "[]"
+
+
+def test_five_faults_in_a_folder_give_five_messages_with_their_lines(campaign, tmp_path):
+    """All faults at once, each with file, line and key; exit 2; nothing is written (DESIGN §3, §4)."""
+    spoil(campaign / "rubric.yaml", "scale: 100", "scale: 100\nthang: 1")
+    spoil(campaign / "rubric.yaml", "worst: 0.20, best: 1", "worst: 1, best: 1")
+    spoil(campaign / "awards.yaml", "numerator: staff_active", "numerator: staff_activ")
+    spoil(campaign / "awards.yaml", "leagues: [communes, districts]", "leagues: [communes, quan]")
+    spoil(campaign / "campaign.yaml", "deadline: 2024-12-09", "deadline: 2024-11-09")
+    ended = call(
+        *("evaluate", "--campaign", campaign, "--inputs", SMALL / "inputs"),
+        *("--as-of", "2024-12-20", "--out", tmp_path / "out"),
+        cwd=tmp_path,
+    )
+    messages = ended.stderr.strip().splitlines()
+    assert ended.returncode == 2
+    assert len(messages) == 5
+    assert all(" dòng " in message for message in messages)
+    assert not (tmp_path / "out").exists()
+    assert "Traceback" not in ended.stderr
+
+
+def test_findings_of_severity_error_end_with_status_one(tmp_path):
+    """Done, but somebody has to look: every error is named (DESIGN §3)."""
+    ended = call(
+        *("evaluate", "--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs"),
+        *("--as-of", "20/12/2024", "--out", "out"),
+        cwd=tmp_path,
+    )
+    assert ended.returncode == 1
+    assert "CQ06_bao_cao.xlsx không có trong sổ tiếp nhận" in ended.stderr
+    assert ended.stdout.strip().endswith("tables")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "khong-co"), "khong-co"),
+        (("evaluate", "--campaign", "x", "--as-of", "2024-13-01", "--out", "o"), "2024-13-01"),
+        (("evaluate", "--campaign", "x", "--as-of", "2024-12-20", "--out", "o"), "x"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_one_line(words, said, tmp_path):
+    """What was found and what to do, no traceback, exit 2."""
+    ended = call(*words, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert said in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_small_sample_is_written_and_marked(tmp_path):
+    """Synthetic inputs carry their mark, so that every page can say so."""
+    ended = call("sample", "--out", "s", "--accounts", "5000", "--usage", "9000", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert (tmp_path / "s" / "synthetic.json").is_file()
