@@ -85,8 +85,11 @@ def open_log(
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}_typed"
     ).fetchone()
     read, faulty = row or (0, 0)
-    rejected = _listed(connection, name, file, f"SELECT * FROM {name}_typed", "fault IS NOT NULL")
-    findings = [_rejection(name, file, faulty, rejected)] if faulty else []
+    rejected, findings = rejected_frame([]), []
+    if faulty:
+        typed = f"SELECT * FROM {name}_typed"
+        rejected = _listed(connection, name, file, typed, "fault IS NOT NULL")
+        findings.append(_rejection(name, file, faulty, rejected))
     if name in IDS:
         contradicted, more, doubts = _settle_ids(connection, name, file)
         rejected = pd.concat([rejected, more], ignore_index=True)
@@ -139,7 +142,7 @@ def _type_rows(
         f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
-    columns += [f"{_text(column, types)} AS {column}_sent" for column in MOMENTS[name]]
+    columns += [f"{_moment_text(column, types)} AS {column}_sent" for column in MOMENTS[name]]
     whens = " ".join(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | REFUSALS[name]).items()
@@ -154,6 +157,11 @@ def _type_rows(
 def _text(column: str, types: dict[str, str]) -> str:
     """A column as trimmed text, NULL where empty or absent."""
     return f"nullif(trim({column}::VARCHAR), '')" if column in types else "NULL::VARCHAR"
+
+
+def _moment_text(column: str, types: dict[str, str]) -> str:
+    """A moment as it was written, NULL where it came as a moment, which is always readable."""
+    return _text(column, types) if types.get(column) == "VARCHAR" else "NULL::VARCHAR"
 
 
 def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
