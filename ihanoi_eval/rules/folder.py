@@ -155,21 +155,27 @@ def _read_file(path: Path, name: str) -> Document:
     return Document(name, None, {}, (fault,))
 
 
-def _split_campaign(document: Document) -> tuple[list[str], Document, list[str]]:
-    """The unit lists that campaign.yaml names, the file without them, and what is misplaced."""
+def _split_campaign(document: Document) -> tuple[dict[str, str], Document, list[str]]:
+    """The unit lists that campaign.yaml names with their places, the file without, and faults."""
     if document.content is None:
-        return [], document, []
+        return {}, document, []
     content: dict[str, Any] = dict(document.content)
     faults = []
     for key in ("measures", "forms"):
         if key in content:
             faults.append(f"{document.place((key,))}: đặt trong {key}.yaml, không đặt ở đây")
             del content[key]
-    lists = content.pop("units", None)
-    if not (isinstance(lists, list) and lists and all(isinstance(one, str) for one in lists)):
+    units = content.pop("units", None)
+    lists: dict[str, str] = {}
+    if isinstance(units, list) and units and all(isinstance(one, str) for one in units):
+        for i, name in enumerate(units):
+            place = document.place(("units", i))
+            if name in lists:
+                faults.append(f"{place}: danh mục {name!r} có hai lần; giữ một")
+            lists.setdefault(name, place)
+    else:
         faults.append(
             f"{document.place(('units',))}: cần danh sách các danh mục đơn vị, "
             "ví dụ [builtin:hanoi-2024, departments.csv]"
         )
-        lists = []
     return lists, replace(document, content=content), faults

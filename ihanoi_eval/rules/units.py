@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ihanoi_eval.rules.drafts import say_refusal
+from ihanoi_eval.rules.drafts import say_refusal, show
 from ihanoi_eval.rules.values import Day, Frozen
 
 BUILTIN = re.compile(r"builtin:([a-z0-9][a-z0-9-]*)")
@@ -49,15 +49,18 @@ class Register:
     is_whole: bool
 
 
-def read_register(names: Iterable[str], folder: Path) -> tuple[Register, list[str]]:
-    """The units of several lists, built in (`builtin:NAME`) or beside the rules, and the faults."""
+def read_register(lists: Mapping[str, str], folder: Path) -> tuple[Register, list[str]]:
+    """The units of several lists and their faults.
+
+    lists: each list, built in (`builtin:NAME`) or beside the rules, with the place that names it.
+    """
     units: list[Unit] = []
     places: list[str] = []
     faults: list[str] = []
-    for name in names:
+    for name, named_at in lists.items():
         source = _source(name, folder)
         if source is None:
-            faults.append(f"campaign.yaml: units có {name!r}, không có danh mục này; {_known()}")
+            faults.append(f"{named_at}: không có danh mục {show(name)}; {_known()}")
             continue
         for place, unit_or_faults in _read_list(source, name):
             if isinstance(unit_or_faults, Unit):

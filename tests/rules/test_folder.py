@@ -43,6 +43,12 @@ def test_units_are_a_list_of_lists(folder):
     assert any("cần danh sách các danh mục đơn vị" in fault for fault in folder.faults())
 
 
+def test_a_list_is_named_once(folder):
+    """Twice the same list is every unit twice; one fault says why."""
+    folder.change("campaign.yaml", "[units.csv, departments.csv]", "[units.csv, units.csv]")
+    assert any("danh mục 'units.csv' có hai lần" in fault for fault in folder.faults())
+
+
 def test_names_are_taken_from_the_file_and_not_from_what_could_be_read(folder):
     """A league whose entry has a fault still exists for those who refer to it."""
     folder.change("campaign.yaml", "has_residents: true", "has_residents: có lẽ")
