@@ -171,19 +171,25 @@ def test_a_script_without_a_guard_is_not_run_again(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_nothing_is_left_when_the_parent_is_killed(
-    work: Callable[..., Any], tmp_path: Path
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_when_the_parent_ends(
+    work: Callable[..., Any], tmp_path: Path, end: signal.Signals
 ) -> None:
-    """A parent that ends by kill -9 takes its jobs, and what they had started, with it."""
+    """kill -9 or Ctrl-C takes the jobs, and what they had started, along (RELIABILITY F102)."""
     noted = tmp_path / "pids"
     script = tmp_path / "caller.py"
     script.write_text(CALLER.format(jobs=[("pool", str(noted))]), encoding="utf-8")
-    parent = subprocess.Popen([sys.executable, str(script)], env=environment())
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     assert wait_until(lambda: noted.exists() and noted.read_text().count(" ") == 1)
     pids = [int(pid) for pid in noted.read_text().split()]
     assert all(is_running(pid) for pid in pids)
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
+    parent.send_signal(end)
+    parent.wait(timeout=10)
     assert wait_until(lambda: not any(is_running(pid) for pid in pids))
 
 
