@@ -65,12 +65,16 @@ def evaluate(
     campaign, rubric, awards = rules.campaign, rules.rubric, rules.awards
     evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
     progress("Tính chỉ số và điểm")
-    counts = Counts(evidence.tables["panel"], evidence.tables["own_counts"], campaign)
+    counts = Counts(
+        evidence.tables["panel"],
+        evidence.tables["own_counts"],
+        campaign,
+        not_applicable=_excused(evidence.not_applicable),
+    )
     readings = read_indicators(
         counts,
         rubric=rubric,
         campaign=campaign,
-        not_applicable=_excused(evidence.not_applicable),
         reports_are_due=campaign.phase(as_of) == "final",
     )
     scores = score_units(readings, rubric=rubric, campaign=campaign)

@@ -1,6 +1,6 @@
 """The used counts behind indicators: a unit's own, or a parent's sum over complete children."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -20,14 +20,22 @@ class Counts:
     replaces that measure's sum (COUNTING 17).
     """
 
-    def __init__(self, panel: pd.DataFrame, own_counts: pd.DataFrame, campaign: Campaign) -> None:
-        """Look up tables of the panel; nothing is computed yet."""
+    def __init__(
+        self,
+        panel: pd.DataFrame,
+        own_counts: pd.DataFrame,
+        campaign: Campaign,
+        *,
+        not_applicable: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Look up tables of the panel; not_applicable: documented pairs of unit and indicator."""
         keys = zip(panel["unit_code"], panel["measure"], strict=True)
         self.used = dict(zip(keys, map(exact_or_none, panel["used_value"]), strict=True))
         verified = panel[panel["verified_value"].notna()]
         self.verified = set(zip(verified["unit_code"], verified["measure"], strict=True))
         own = zip(own_counts["unit_code"], own_counts["measure"], strict=True)
         self.own = dict(zip(own, map(exact_or_none, own_counts["used_value"]), strict=True))
+        self.excused = frozenset(not_applicable)
         self.children: Mapping[str, tuple[str, ...]] = campaign.children
         self.rules = {measure.code: measure.parent for measure in campaign.measures}
         self.limits: CountingLimits = campaign.limits
@@ -100,15 +108,18 @@ class Counts:
         key = (code, indicator.target)
         return key in self.used and self.used[key] is None
 
+    def is_aimed(self, code: str, indicator: Indicator) -> bool:
+        """Whether a unit's attainment can be measured; if not, it leaves both sums of pace (16)."""
+        return (
+            (code, indicator.code) not in self.excused
+            and not self.is_saturated(code, indicator)
+            and self.effective_target(code, indicator) is not None
+            and self.done(code, indicator) is not None
+        )
+
     def _aimed(self, code: str, indicator: Indicator) -> list[str]:
         """The children whose attainment can be measured."""
-        return [
-            child
-            for child in self.children[code]
-            if not self.is_saturated(child, indicator)
-            and self.effective_target(child, indicator) is not None
-            and self.done(child, indicator) is not None
-        ]
+        return [child for child in self.children[code] if self.is_aimed(child, indicator)]
 
 
 def _gap_measures(indicator: Indicator) -> tuple[str, ...]:

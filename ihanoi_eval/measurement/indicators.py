@@ -1,6 +1,6 @@
 """Every indicator of every unit: its counts, its value, and whether it was measured."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -43,15 +43,13 @@ def read_indicators(
     *,
     rubric: Rubric,
     campaign: Campaign,
-    not_applicable: Iterable[tuple[str, str]] = (),
     reports_are_due: bool = True,
 ) -> Readings:
     """Every indicator of every ranked unit, exact (METHOD 1, COUNTING 3, 20–22).
 
-    not_applicable: documented pairs of unit and indicator. Before reports are due, whatever they
-    feed is not applicable to all. A measure nobody in a league has leaves the league's points.
+    Before reports are due, whatever they feed is not applicable to all. A measure nobody in a
+    league has leaves the league's points.
     """
-    excused = set(not_applicable)
     readings: Readings = {}
     ordered = sorted(rubric.indicators, key=lambda one: one.kind == "children_above")
     for indicator in ordered:  # those that look at their children's readings come last
@@ -61,7 +59,7 @@ def read_indicators(
             found = [_KINDS[indicator.kind](code, indicator, counts, readings) for code in codes]
             for reading in found:
                 key = (reading.unit_code, indicator.code)
-                if waits or key in excused:
+                if waits or key in counts.excused:
                     reading = replace(
                         reading, status=NOT_APPLICABLE, value=None, adjusted_value=None
                     )

@@ -24,7 +24,7 @@ def pace_of_units(
     if indicator is None:
         return empty_table("progress")
     window = (campaign.close - campaign.start).days + 1
-    elapsed = min((min(as_of, campaign.close) - campaign.start).days + 1, window)
+    elapsed = max(0, (min(as_of, campaign.close) - campaign.start).days + 1)
     residents = {league.code for league in campaign.leagues if league.has_residents}
     rows: list[dict[str, object]] = []
     for unit in campaign.units:
@@ -34,7 +34,7 @@ def pace_of_units(
             continue
         done = counts.done(unit.unit_code, indicator)
         target = counts.effective_target(unit.unit_code, indicator)
-        if not children and counts.is_saturated(unit.unit_code, indicator):
+        if not children and not counts.is_aimed(unit.unit_code, indicator):
             target = None
         rows.append(
             {"unit_code": unit.unit_code, "accounts_new": float("nan") if done is None else done}
