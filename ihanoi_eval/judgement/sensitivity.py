@@ -222,7 +222,7 @@ def _most_by_draw(
     weights = factors * np.array(
         [float(rubric.max_points(one, league)) for one in board.indicators]
     )
-    most = np.zeros_like(weights)
+    most: Floats = np.zeros_like(weights)
 
     def weight(pillar: Pillar, applied: bool) -> Floats:
         inside = [
