@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from ihanoi_eval.rules.campaign import Campaign, League
@@ -21,8 +22,9 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
         yield from _day_faults(folder, campaign)
         yield from _zone_faults(folder, campaign)
         yield from _league_faults(folder, campaign)
-        yield from validity_faults(folder.register, start=campaign.start, close=campaign.close)
-    yield from repeated_faults(folder.register)
+        yield from validity_faults(folder.register, start=campaign.start)
+    there = folder.register.valid_on(campaign.start) if campaign else folder.register
+    yield from repeated_faults(there)
     yield from _unit_faults(folder)
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
@@ -117,8 +119,9 @@ def _peer_group_faults(folder: Folder, i: int, league: League, units: list[Unit]
         present = {unit.type for unit in units}
         for name in sorted(present - set(named)):
             yield f"{at('types')}: không nhóm nào nhận loại đơn vị {name!r}; thêm vào một nhóm"
-        for name in sorted(set(named) - present if folder.register.is_whole else ()):
-            yield f"{at('types')}: {unknown('loại đơn vị', name, present)}"
+        for name in sorted(set(named) - present):  # a cut register may lack a type, not misspell it
+            if get_close_matches(name, sorted(present), n=1):
+                yield f"{at('types')}: {unknown('loại đơn vị', name, present)}"
         for name in sorted(repeated(named)):
             yield f"{at('types')}: loại đơn vị {name!r} ở hai nhóm; giữ ở một nhóm"
         for code in sorted(repeated(group.code for group in groups.types)):

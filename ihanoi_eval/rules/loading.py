@@ -41,7 +41,7 @@ def load_rules(folder: str | Path) -> Rules:
         raise RulesError(*sort_faults(faults))
     whole = campaign.model_copy(
         update={
-            "units": found.register.units,
+            "units": found.register.valid_on(campaign.start).units,
             "measures": measures.measures,
             "forms": forms.forms,
         }

@@ -48,6 +48,13 @@ class Register:
     places: tuple[str, ...]
     is_whole: bool
 
+    def valid_on(self, day: date) -> "Register":
+        """The register as it stood on that day: a dated list may hold earlier and later units."""
+        kept = [i for i, unit in enumerate(self.units) if unit.is_valid_on(day)]
+        return Register(
+            tuple(self.units[i] for i in kept), tuple(self.places[i] for i in kept), self.is_whole
+        )
+
 
 def read_register(lists: Mapping[str, str], folder: Path) -> tuple[Register, list[str]]:
     """The units of several lists and their faults.
@@ -83,23 +90,25 @@ def repeated_faults(register: Register) -> Iterator[str]:
         first.setdefault(unit.unit_code, place)
 
 
-def validity_faults(register: Register, *, start: date, close: date) -> Iterator[str]:
-    """Lists with units that did not exist all through the campaign, each list once.
+def validity_faults(register: Register, *, start: date) -> Iterator[str]:
+    """Lists most of whose units did not exist when the campaign began, each list once.
 
     A register of another year would put a commune's work under a unit that was not there.
     """
-    strangers: dict[str, list[Unit]] = {}
+    lists: dict[str, list[Unit]] = {}
     for unit, place in zip(register.units, register.places, strict=True):
-        if not (unit.is_valid_on(start) and unit.is_valid_on(close)):
-            strangers.setdefault(place.rpartition(" dòng ")[0], []).append(unit)
-    for name, units in strangers.items():
+        lists.setdefault(place.rpartition(" dòng ")[0], []).append(unit)
+    for name, units in lists.items():
+        strangers = [unit for unit in units if not unit.is_valid_on(start)]
+        if 2 * len(strangers) <= len(units):
+            continue
         shown = ", ".join(
             f"{unit.unit_code} {unit.name} ({unit.valid_from} – {unit.valid_to or 'nay'})"
-            for unit in units[:SHOWN]
+            for unit in strangers[:SHOWN]
         )
         yield (
-            f"{name}: {len(units)} đơn vị không tồn tại suốt đợt thi đua {start} – {close}: "
-            f"{shown}{', …' if len(units) > SHOWN else ''}; dùng danh mục đúng thời điểm"
+            f"{name}: {len(strangers)} trong {len(units)} đơn vị không tồn tại ngày bắt đầu "
+            f"{start}: {shown}{', …' if len(strangers) > SHOWN else ''}; dùng danh mục đúng thời điểm"
         )
 
 

@@ -34,8 +34,8 @@ NEAR = 40  # lines: a repeated code is said at the second of two entries
         (
             "campaign.yaml",
             "types: [xã, thị trấn]",
-            "types: [xã, thị trấn, làng]",
-            "không có loại đơn vị 'làng'",
+            "types: [xã, thị trấn, thị trán]",
+            "không có loại đơn vị 'thị trán'",
         ),
         (
             "campaign.yaml",

@@ -8,7 +8,7 @@ from ihanoi_eval.rules.units import Unit, read_register, repeated_faults, validi
 
 HEADER = "unit_code,name,league,type,parent_code,valid_from,valid_to,note"
 PLACE = "campaign.yaml dòng 36: units[0]"
-NOVEMBER = {"start": date(2024, 11, 1), "close": date(2024, 11, 30)}
+NOVEMBER = date(2024, 11, 1)
 
 
 def read(folder, *rows, header=HEADER):
@@ -108,5 +108,19 @@ def test_a_register_of_another_year_is_refused_in_one_sentence(tmp_path):
     """The units of 2025 would put a commune's work under another (RELIABILITY, case 73)."""
     rows = [f"00{n},Phường {n},communes,,,2025-07-01,," for n in range(1, 6)]
     register, _ = read(tmp_path, *rows)
-    [fault] = validity_faults(register, **NOVEMBER)
-    assert "units.csv: 5 đơn vị không tồn tại suốt đợt thi đua 2024-11-01 – 2024-11-30" in fault
+    [fault] = validity_faults(register, start=NOVEMBER)
+    assert "units.csv: 5 trong 5 đơn vị không tồn tại ngày bắt đầu 2024-11-01" in fault
+
+
+def test_a_dated_register_is_read_as_it_stood_when_the_campaign_began(tmp_path):
+    """Dissolved and later units may stay in the list: they are simply not there in November."""
+    rows = [
+        "00001,Phường Phúc Xá,communes,,,2020-03-01,2024-12-31,",
+        "00002,Phường cũ,communes,,,2010-01-01,2020-02-29,",
+        "00001,Phường mới cùng mã,communes,,,2025-01-01,,",
+        "00004,Phường Trúc Bạch,communes,,,2020-03-01,,",
+    ]
+    register, _ = read(tmp_path, *rows)
+    there = register.valid_on(NOVEMBER)
+    assert [unit.name for unit in there.units] == ["Phường Phúc Xá", "Phường Trúc Bạch"]
+    assert not list(validity_faults(register, start=NOVEMBER)) and not list(repeated_faults(there))
