@@ -114,28 +114,33 @@ def _ladder_cut(evaluation: Evaluation, cut: CutLine | None, scale: float) -> li
     words = f"ngưỡng danh sách {points_text(evaluation, cut.points)}"
     return [
         d.line(0, y, 1, y, colour=d.CUT, width=1.4, dash="5 3"),
-        d.text(1, y - 6, words, anchor="end", colour=d.CUT),
+        d.text(1, y - 6, words, anchor="end", colour=d.CUT, halo=True),
     ]
 
 
 def _ladder_unit(
     spot: tuple[float, float], told: str, cut: CutLine | None, scale: float
 ) -> list[str]:
-    """This unit and its words: above a falling line to its right, or below it to its left."""
+    """This unit and its words: above a falling line to its right, or below it to its left.
+
+    Right under the cut line its words would cross that line's own, so they go above both.
+    """
     x, y = spot[0], TOP + HEIGHT * spot[1]
     line = TOP + HEIGHT * (1 - d.clip(cut.points / scale)) if cut else -100.0
-    left = x <= 0.5
-    up = left and not 0 <= y - line < 26  # or its words would cross the cut line's
+    is_left, is_near = x <= 0.5, 0 <= y - line < 26
+    label_y = y + 20 if not is_left else line - 24 if is_near else y - 9
     label = d.text(
         x,
-        y + (-9 if up else 20),
+        label_y,
         told,
-        dx=8 if left else -6,
-        anchor="start" if left else "end",
+        dx=6 if is_left else -6,
+        anchor="start" if is_left else "end",
         colour=d.UNIT,
         bold=True,
+        halo=True,
     )
-    return [d.mark("diamond", x, y, colour=d.UNIT), label]
+    leader = [d.line(x, label_y - 4, x, y, colour=d.UNIT, dash="2 2")] if is_left else []
+    return [*leader, d.mark("diamond", x, y, colour=d.UNIT), label]
 
 
 def strip(view: UnitView, *, title: str) -> Html:
@@ -165,9 +170,9 @@ def strip(view: UnitView, *, title: str) -> Html:
         ),
         d.pane(0, base - DOT * tallest, 1, DOT * tallest, d.dots(dots, colour=d.FAINT)),
         d.line(middle, base - 4, middle, base + 22, colour=d.INK, width=1.4),
-        d.text(middle, base + 34, middle_words, anchor=d.anchor_at(middle), size=12),
-        d.mark("diamond", x, base - 6, colour=d.UNIT),
         d.line(x, base, x, base + 40, colour=d.UNIT, dash="2 2"),
+        d.text(middle, base + 34, middle_words, anchor=d.anchor_at(middle), size=12, halo=True),
+        d.mark("diamond", x, base - 6, colour=d.UNIT),
         d.text(x, base + 52, told, anchor=d.anchor_at(x), colour=d.UNIT, bold=True),
         *_strip_cut(evaluation, league, base),
     ]
@@ -217,8 +222,9 @@ def points_bars(view: UnitView, *, title: str) -> Html:
     rows = earned_and_lost(view)
     status = rows_of(evaluation, "indicators", view.unit_code).set_index("indicator")["status"]
     rubric = evaluation.rules.rubric
-    widest = max(float(most) for one in rubric.indicators for most in one.max_points.values())
-    widest = max([widest, *rows["max_points"].dropna()])
+    # The largest pillar is as far as rescaling usually takes an indicator: one scale for all units.
+    widest = max(float(most) for _, one in rubric.walk() for most in one.max_points.values())
+    drawn = 0
     parts: list[str] = []
     told: list[str] = []
     for place, row in enumerate(records(rows)):
@@ -231,11 +237,13 @@ def points_bars(view: UnitView, *, title: str) -> Html:
             parts.append(d.text(0, y + 31, score, colour=d.OTHERS))
         else:
             score = f"{points_text(evaluation, row['points'])}/{_whole(row['max_points'])}"
-            parts += _points_bar(y + 20, row["points"] / widest, row["max_points"] / widest, state)
+            shares = d.clip(row["points"] / widest), d.clip(row["max_points"] / widest)
+            parts += _points_bar(y + 20, *shares, state)
             parts.append(d.text(1, y + 31, score, anchor="end", bold=True))
             parts += _points_median(
-                y + 16, row["median_points"], widest, is_first=not told, evaluation=evaluation
+                y + 16, row["median_points"], widest, is_first=not drawn, evaluation=evaluation
             )
+            drawn += 1
         told.append(f"{label} {score}")
     height = 44 * len(rows) + 22
     name = name_of(evaluation, view.unit_code)
@@ -259,7 +267,7 @@ def _points_median(
     y: float, median: float, widest: float, *, is_first: bool, evaluation: Evaluation
 ) -> list[str]:
     """The league's median as a thick tick, said in words at the first one."""
-    at = BARS * median / widest
+    at = BARS * d.clip(median / widest)
     tick = [d.line(at, y, at, y + 21, colour=d.INK, width=2.4)]
     words = f"vạch đậm: mức giữa của bảng ({points_text(evaluation, median)})"
     return tick + ([d.text(at, y + 34, words, size=11, anchor=d.anchor_at(at))] if is_first else [])

@@ -224,6 +224,6 @@ def drawn(drawing: str, *, title: str, note: str = "") -> Html:
     """A drawing under the sentence that it shows, its source below."""
     below = f'<p class="note">{html.text(note)}</p>' if note else ""
     return Html(
-        '<div class="drawing" style="max-width:46rem;margin:1.4rem 0;break-inside:avoid">'
+        '<div class="drawing" style="max-width:46rem;margin:1rem 0;break-inside:avoid">'
         f'<p style="font-weight:600;margin:0 0 .5rem">{html.text(title)}</p>{drawing}{below}</div>'
     )

@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.facts import (
     name_of,
     points_text,
     rank_text,
+    ranked,
     records,
     rows_of,
     stage_label,
@@ -73,6 +74,49 @@ def standing(view: UnitView) -> str:
         return f"{name} không được xếp hạng."
     total = points_text(view.evaluation, rows["total_points"].iloc[0])
     return f"{name} được {total} điểm, {rank}."
+
+
+def is_ranked(view: UnitView) -> bool:
+    """Whether the unit has a total, and so a rank."""
+    rows = rows_of(view.evaluation, "ranking", view.unit_code)
+    return len(rows) > 0 and not pd.isna(rows["total_points"].iloc[0])
+
+
+def unit_figures(view: UnitView) -> list[tuple[str, str]]:
+    """The three figures at the head of a unit's page: points, rank, distance to the cut line."""
+    if not is_ranked(view):
+        return []
+    row = rows_of(view.evaluation, "ranking", view.unit_code).iloc[0]
+    league = league_of(view.evaluation, view.unit_code)
+    size = len(ranked(view.evaluation, league.code))
+    tied = ", đồng hạng" if row["is_tied"] == "true" else ""
+    scale = format_count(float(view.evaluation.rules.rubric.scale))
+    items = [
+        (points_text(view.evaluation, row["total_points"]), f"điểm trên thang {scale}"),
+        (f"{row['rank']:.0f}/{size}", f"hạng trong các {league.unit_label}{tied}"),
+    ]
+    far = distance(view)
+    if far is not None:
+        sign = "+" if far > 0 else "−" if far < 0 else ""
+        words = f"{sign}{points_text(view.evaluation, abs(far))}"
+        items.append((words, "điểm so với ngưỡng danh sách"))
+    return items
+
+
+def peers_sentence(view: UnitView) -> str:
+    """Where the unit stands in its peer group, against the group's middle."""
+    league = league_of(view.evaluation, view.unit_code).code
+    every = ranked(view.evaluation, league)
+    own = every[every["unit_code"] == view.unit_code].iloc[0]
+    group = every[every["peer_group"] == own["peer_group"]]
+    difference = own["total_points"] - group["total_points"].median()
+    side = "cao hơn" if difference >= 0 else "thấp hơn"
+    size = points_text(view.evaluation, abs(difference))
+    name = name_of(view.evaluation, view.unit_code)
+    return (
+        f"{name} {side} mức giữa của nhóm so sánh {size} điểm, đứng thứ {own['peer_rank']:.0f} "
+        f"trong {len(group)} đơn vị"
+    )
 
 
 def distance(view: UnitView) -> float | None:
@@ -134,15 +178,19 @@ def decision_sentence(view: UnitView) -> str:
         sentence += f", diện {lower_first(word('track', row['track']))}"
     if row["decided_by"]:
         sentence += f", xác định bởi {lower_first(stage_label(view.evaluation, row['decided_by']))}"
-    return sentence + (f". Lý do: {row['reason']}." if row["reason"] else ".")
+    if blocking_gates(view):
+        return f"{sentence}."  # each gate is named with its reason beside it
+    place, _, why = row["reason"].partition("; ")
+    reason = why if place.startswith("hạng") else row["reason"]  # rank and points stand above it
+    return sentence + (f". Lý do: {reason}." if reason else ".")
 
 
-def blocking_gates(view: UnitView) -> list[str]:
-    """The labels of the gates that a unit failed or that hold it back, with their reasons."""
+def blocking_gates(view: UnitView) -> list[tuple[str, str]]:
+    """The gates that a unit failed or that hold it back: status, and label with reason."""
     rows = rows_of(view.evaluation, "gates", view.unit_code)
     rows = rows[rows["status"].isin(["failed", "on_hold"])]
     return [
-        f"{gate_label(view.evaluation, row['gate'])} ({lower_first(word('gate', row['status']))})"
+        (row["status"], f"{gate_label(view.evaluation, row['gate'])} ({row['reason']}).")
         for row in records(rows)
     ]
 
@@ -229,18 +277,6 @@ def counted_label(view: UnitView, rule: Indicator) -> str:
     if rule.kind in ("gap_closure", "attainment"):
         return "Tài khoản tăng thêm trong kỳ" if rule.at_open else ""
     return measure_label(view.evaluation, rule.numerator or rule.measure)
-
-
-def change_sentences(view: UnitView) -> list[str]:
-    """What would have reached the cut line, an indicator a sentence."""
-    rows = what_would_do(view)
-    rows = rows[rows["needed"].notna()]
-    return [
-        f"{indicator_label(view.evaluation, row['indicator'])}: cần {format_count(row['needed'])} "
-        f"({lower_first(row['measure'])}), hiện có {format_count(row['now'])}, "
-        f"thêm {format_count(row['more'])}."
-        for row in records(rows)
-    ]
 
 
 def league_sentence(view: UnitView, cut: CutLine | None) -> str:

@@ -122,6 +122,22 @@ def indicator_of(evaluation: Evaluation, code: str) -> Indicator | None:
     return next((one for one in evaluation.rules.rubric.indicators if one.code == code), None)
 
 
+def leading_indicator(evaluation: Evaluation, league: str) -> Indicator | None:
+    """The indicator that says most of a league: the improvement's, else the one worth most."""
+    rubric, improvement = evaluation.rules.rubric, evaluation.rules.awards.improvement
+    rules = rubric.indicators_of(league)
+    named = [one for one in rules if improvement and one.code == improvement.indicator]
+    return next(
+        iter(named), max(rules, key=lambda one: rubric.max_points(one, league), default=None)
+    )
+
+
+def rate_of_cases(evaluation: Evaluation, league: str) -> Indicator | None:
+    """The league's first rate on few cases, the one that a funnel is drawn of."""
+    rules = evaluation.rules.rubric.indicators_of(league)
+    return next((one for one in rules if one.small_numbers is not None), None)
+
+
 def indicator_label(evaluation: Evaluation, code: str) -> str:
     """An indicator's label."""
     found = indicator_of(evaluation, code)
@@ -192,6 +208,15 @@ def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     if seats.empty:
         return None
     return CutLine(float(seats["total_points"].min()), len(seats))
+
+
+def pillar_points(evaluation: Evaluation, league: str) -> dict[str, pd.Series]:
+    """Points of each pillar that a league has, by unit."""
+    points = table(evaluation, "points")
+    points = points[points["unit_code"].isin(ranked(evaluation, league)["unit_code"])]
+    sums = points.groupby(["pillar", "unit_code"])["points"].sum(min_count=1)
+    found = set(points["pillar"])
+    return {code: sums[code] for code in pillar_labels(evaluation) if code in found}
 
 
 def city_value(evaluation: Evaluation, measure: str) -> float:

@@ -11,13 +11,17 @@ from ihanoi_eval.reporting.facts import (
     group_label,
     measure_label,
     name_of,
+    pillar_labels,
+    pillar_points,
+    points_text,
     ranked,
     records,
+    seats_of,
     source_note,
     table,
 )
 from ihanoi_eval.reporting.html import Html
-from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import format_count, format_percent
 
 SMALL = 12.5
@@ -103,7 +107,7 @@ def _row_marks(row: Row, y: float) -> list[str]:
     return [line, d.mark(row.shape, at, y, colour=colour)]
 
 
-def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str, title: str) -> Html:
+def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str) -> Html:
     """New accounts of units against what is expected by now; twice that is the full scale."""
     progress = table(evaluation, "progress").set_index("unit_code").reindex(list(codes))
     share = progress["accounts_new"] / progress["pace_expected"].where(
@@ -122,17 +126,51 @@ def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str, title:
         for code in order
     ]
     behind = sum(bool(share[code] < 1) for code in order if code != this)
+    told = f"{name_of(evaluation, this)} đạt {format_percent(share[this], decimals=0)} mức cần có"
+    others = f"{behind} trong {len(order) - 1} đơn vị thuộc chưa đạt"
+    sentence = f"{told}; {others}" if len(order) > 1 else told
     return rows_chart(
         rows,
-        title=title,
-        alt=d.sentence(
-            f"{name_of(evaluation, this)} đạt {format_percent(share[this], decimals=0)} mức cần có",
-            f"{behind} trong {len(order) - 1} đơn vị trực thuộc dưới mức",
-        ),
+        title=sentence,
+        alt=d.sentence("Tài khoản mới so với mức cần có", sentence),
         ends=("0%", "200%"),
         limit=0.5,
         limit_words="mức cần có đến nay",
         note=source_note(evaluation, "▲: chưa đạt mức cần có"),
+    )
+
+
+def pillar_gaps(evaluation: Evaluation, league: str) -> Html | None:
+    """How far those proposed are ahead of the league's middle, pillar by pillar; or nothing."""
+    seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
+    points = pillar_points(evaluation, league)
+    if not seats or not points:
+        return None
+    rubric = evaluation.rules.rubric
+    most = {pillar.code: float(rubric.max_points(pillar, league)) for _, pillar in rubric.walk()}
+    labels = pillar_labels(evaluation)
+    rows, ahead = [], {}
+    for code, values in points.items():
+        middle = float(values.median())
+        taken = float(values[values.index.isin(seats)].median())
+        ahead[code] = taken - middle
+        words = f"{points_text(evaluation, middle)} → {points_text(evaluation, taken)}"
+        span = (middle / most[code], taken / most[code])
+        rows.append(Row(labels[code], span[1], words, shape="square", colour=d.INK, span=span))
+    first = max(ahead, key=lambda code: (ahead[code], code))
+    label = evaluation.rules.campaign.league_by_code[league].label
+    title = (
+        f"{label}: đơn vị được đề nghị hơn mức giữa của bảng nhiều nhất ở "
+        f"{lower_first(labels[first])} ({points_text(evaluation, ahead[first])} điểm)"
+    )
+    return rows_chart(
+        rows,
+        title=title,
+        alt=d.sentence(title, *(f"{row.name} {row.words}" for row in rows)),
+        ends=("0", "điểm tối đa của nhóm"),
+        note=source_note(
+            evaluation, "đường ngang từ mức giữa của bảng đến mức giữa của đơn vị được đề nghị (■)"
+        ),
     )
 
 
@@ -302,10 +340,11 @@ def _gap_row(evaluation: Evaluation, measure: str, gaps: pd.Series, y: float) ->
     """One measure: its label with how many are far, its limits, and a dot a unit."""
     near, far = _tolerance(evaluation, measure)
     count = format_count((gaps.abs() > far).sum())
-    label = f"{measure_label(evaluation, measure)}: {count}/{format_count(len(gaps))} lệch xa"
+    told = f"{count}/{format_count(len(gaps))} lệch xa"
     places = sorted({(round(d.clip((gap + 1) / 2) * 200) / 200, 0.5) for gap in gaps})
     return [
-        d.text(0, y, d.fit(label, d.NARROW, SMALL), size=SMALL),
+        d.text(0, y, d.fit(measure_label(evaluation, measure), 240, SMALL), size=SMALL),
+        d.text(1, y, told, size=SMALL, anchor="end"),
         d.bar(0.5 - near / 2, y + 6, near, 24, fill="#e6e9ee"),
         *(
             d.line(at, y + 6, at, y + 30, colour=d.CUT, dash="5 3")

@@ -10,8 +10,10 @@ from typing import Final
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
-from ihanoi_eval.reporting.facts import name_of, source_note
+from ihanoi_eval.reporting.facts import cut_off_text, leading_indicator, name_of, table
 from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.vietnamese import format_percent
 
 WIDTH: Final = 520  # of the drawing; letters shrink with it on a phone
 LETTERS: Final = 15  # ten pixels on a phone
@@ -105,7 +107,67 @@ def choropleth(
         f"{_legend(round(frame.height) + 14, words, has_missing=missing)}</svg>"
     )
     source = evaluation.rules.campaign.boundaries_source
-    return d.drawn(drawing, title=title, note=source_note(evaluation, *filter(None, [source])))
+    synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
+    note = "; ".join(filter(None, [source, cut_off_text(evaluation), synthetic]))
+    return d.drawn(drawing, title=title, note=f"{note}.")
+
+
+def indicator_map(
+    evaluation: Evaluation,
+    codes: Sequence[str],
+    *,
+    outlined: Sequence[str] = (),
+    has_names: bool = True,
+) -> Html | None:
+    """The leading indicator of units of one league on a map, in five steps between its goalposts.
+
+    None where there are no boundaries, or no such rate. The steps are the same on every page.
+    """
+    league = evaluation.rules.campaign.unit_by_code[codes[0]].league
+    rule = leading_indicator(evaluation, league)
+    if rule is None or rule.kind in ("count", "value", "timeliness"):
+        return None
+    rows = table(evaluation, "indicators")
+    rows = rows[(rows["indicator"] == rule.code) & rows["unit_code"].isin(codes)]
+    found = dict(zip(rows["unit_code"], rows["value"], strict=True))
+    values = {code: float(found.get(code, float("nan"))) for code in codes}
+    known = sorted((value, code) for code, value in values.items() if value == value)
+    if not known:
+        return None
+    worst, best = sorted((float(rule.goalposts.worst), float(rule.goalposts.best)))
+    (low, last), (high, first) = known[0], known[-1]
+    words = (
+        f"cao nhất {name_of(evaluation, first)} ({format_percent(high)}), "
+        f"thấp nhất {name_of(evaluation, last)} ({format_percent(low)})"
+    )
+    return choropleth(
+        evaluation,
+        values,
+        title=f"{rule.label}: {words}",
+        bounds=five_steps(worst, best),
+        words=step_words(worst, best),
+        alt=f"Bản đồ {lower_first(rule.label)} của {len(known)} đơn vị: {words}.",
+        outlined=outlined,
+        labels={
+            code: f"{short_name(evaluation, code)}\n{format_percent(value)}"
+            for code, value in values.items()
+        }
+        if has_names
+        else None,
+    )
+
+
+def step_words(worst: float, best: float) -> list[str]:
+    """What the five steps are called.
+
+    >>> step_words(0.0, 0.20)
+    ['dưới 4%', '4–8%', '8–12%', '12–16%', 'từ 16%']
+    """
+    bounds = five_steps(worst, best)
+    decimals = 0 if all(abs(100 * bound - round(100 * bound)) < 1e-9 for bound in bounds) else 1
+    ends = [format_percent(bound, decimals=decimals) for bound in bounds]
+    between = [f"{a.rstrip('%')}–{b}" for a, b in zip(ends, ends[1:], strict=False)]
+    return [f"dưới {ends[0]}", *between, f"từ {ends[-1]}"]
 
 
 def five_steps(worst: float, best: float) -> list[float]:

@@ -14,9 +14,12 @@ from ihanoi_eval.reporting.facts import (
     name_of,
     page_of,
     pillar_labels,
+    pillar_points,
     ranked,
     records,
+    seats_of,
     source_note,
+    stage_label,
     table,
 )
 from ihanoi_eval.reporting.html import Html, text
@@ -30,9 +33,7 @@ _MARKS: dict[str, CalloutKind] = {
     "not_checked": "note",
     "award": "passed",
     "council": "question",
-    "reserve": "note",
     "not_eligible": "failed",
-    "not_selected": "note",
     "error": "failed",
     "warning": "question",
     "question": "question",
@@ -46,6 +47,11 @@ def worded(kind: str, code: str) -> Html:
     """A code of a fixed list as its words, with the colour and the shape of what it means."""
     words = word(kind, code)
     return mark(_MARKS[code], words) if code in _MARKS else text(words)
+
+
+def worded_column(kind: str, codes: pd.Series) -> pd.Series:
+    """A column of codes as their words and marks."""
+    return pd.Series([worded(kind, code) for code in codes], index=codes.index, dtype="object")
 
 
 def anchored(words: str, name: str) -> Html:
@@ -110,7 +116,10 @@ def ranking_table(
     """Units of one league with rank, total, points of each pillar and what was decided."""
     league = evaluation.rules.campaign.unit_by_code[codes[0]].league
     every = ranked(evaluation, league)
-    rows = every[every["unit_code"].isin(codes)]
+    rows = table(evaluation, "ranking")
+    rows = rows[rows["unit_code"].isin(codes)].sort_values(
+        ["total_points", "unit_code"], ascending=[False, True], na_position="last"
+    )
     pillars = pillar_points(evaluation, league)
     decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
     label = evaluation.rules.campaign.league_by_code[league].unit_label
@@ -118,6 +127,8 @@ def ranking_table(
         {
             "rank": [
                 text(f"{rank:.0f}" + (" (đồng hạng)" if tied == "true" else ""))
+                if rank == rank
+                else text("không xếp")
                 for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)
             ],
             "name": [
@@ -154,15 +165,6 @@ def ranking_table(
     )
 
 
-def pillar_points(evaluation: Evaluation, league: str) -> dict[str, pd.Series]:
-    """Points of each pillar that a league has, by unit."""
-    points = table(evaluation, "points")
-    points = points[points["unit_code"].isin(ranked(evaluation, league)["unit_code"])]
-    sums = points.groupby(["pillar", "unit_code"])["points"].sum(min_count=1)
-    found = set(points["pillar"])
-    return {code: sums[code] for code in pillar_labels(evaluation) if code in found}
-
-
 def _parent_name(evaluation: Evaluation, unit_code: str) -> str:
     """The name of the unit above, where it is a unit itself."""
     units = evaluation.rules.campaign.unit_by_code
@@ -178,7 +180,8 @@ def reasons_table(evaluation: Evaluation, league: str, rows: pd.DataFrame, *, ca
         {
             "name": [name_of(evaluation, code) for code in rows["unit_code"]],
             "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],
-            "decision": [worded("decision", code) for code in rows["decision"]],
+            # Hundreds of rows: words alone, the mark's markup would outweigh them.
+            "decision": [word("decision", code) for code in rows["decision"]],
             "reason": rows["reason"].to_numpy(),
             "page": [page_of(evaluation, code) for code in rows["unit_code"]],
         }
@@ -192,4 +195,55 @@ def reasons_table(evaluation: Evaluation, league: str, rows: pd.DataFrame, *, ca
         labels=labels,
         kinds=dict.fromkeys(labels, "text"),
         links={"name": "page"},
+    )
+
+
+def seats_table(evaluation: Evaluation, league: str, *decisions: str, caption: str) -> Html:
+    """A league's seats in order, with track, points and what decided each; equal ones said."""
+    rows = seats_of(evaluation, league, *decisions)
+    order = {"level": 0, "improvement": 1, "": 2}
+    rows = rows.sort_values(
+        ["track", "position", "unit_code"],
+        key=lambda column: column.map(order) if column.name == "track" else column,
+    )
+    size = len(ranked(evaluation, league))
+    tied = rows["unit_code"].map(table(evaluation, "ranking").set_index("unit_code")["is_tied"])
+    frame = pd.DataFrame(
+        {
+            "name": [name_of(evaluation, code) for code in rows["unit_code"]],
+            "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],
+            "track": [word("track", code) for code in rows["track"]],
+            "total_points": rows["total_points"].to_numpy(),
+            "rank": [
+                text(f"{rank:.0f}" + (" (đồng hạng)" if is_tied == "true" else ""))
+                for rank, is_tied in zip(rows["rank"], tied, strict=True)
+            ],
+            "decided_by": [stage_label(evaluation, code) for code in rows["decided_by"]],
+            "decision": [worded("decision", code) for code in rows["decision"]],
+            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
+        }
+    )
+    labels = {
+        "name": "Đơn vị",
+        "parent": "Thuộc",
+        "track": "Diện",
+        "total_points": "Tổng điểm",
+        "rank": f"Hạng trong {size}",
+        "decided_by": "Phân định bởi",
+        "decision": "Kết quả xét",
+    }
+    for name in ("parent", "decided_by"):
+        if not frame[name].astype(str).any():
+            del labels[name]
+    if rows["decision"].nunique() == 1:
+        del labels["decision"]  # the caption says it
+    unit_label = evaluation.rules.campaign.league_by_code[league].unit_label
+    return make_table(
+        frame,
+        caption=f"{caption} (hạng trong {size} {unit_label})",
+        labels=labels,
+        kinds={**dict.fromkeys(labels, "text"), "total_points": "points", "rank": "count"},
+        decimals={"total_points": evaluation.rules.rubric.decimals},
+        links={"name": "page"},
+        note=source_note(evaluation),
     )

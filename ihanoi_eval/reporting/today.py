@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
 from ihanoi_eval.reporting.facts import (
     name_of,
     place_of,
     records,
-    rows_of,
     seats_of,
     table,
     used_value,
@@ -201,18 +198,6 @@ def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
         if gate.plan_level is not None and have < float(gate.plan_level) * due:
             below.append(code)
     return below
-
-
-def held_rows(evaluation: Evaluation) -> pd.DataFrame:
-    """The rows of gates that hold a unit back, or that a document waived."""
-    rows = table(evaluation, "gates")
-    return rows[(rows["status"] == "on_hold") | rows["reason"].str.startswith("được miễn")]
-
-
-def report_of(evaluation: Evaluation, unit_code: str) -> pd.Series | None:
-    """The row of reports about a unit, or nothing."""
-    rows = rows_of(evaluation, "reports", unit_code)
-    return rows.iloc[0] if len(rows) else None
 
 
 def _text(value: object) -> str:

@@ -5,12 +5,22 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting.blocks import CalloutKind, mark
+from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark, show
 from ihanoi_eval.reporting.blocks import table as make_table
-from ihanoi_eval.reporting.explanations import earned_and_lost, what_would_do
+from ihanoi_eval.reporting.explanations import (
+    blocking_gates,
+    decision_sentence,
+    distance,
+    earned_and_lost,
+    is_ranked,
+    standing,
+    unit_figures,
+    what_would_do,
+)
 from ihanoi_eval.reporting.facts import (
     UnitView,
     gate_label,
+    header,
     indicator_label,
     indicator_of,
     measure_label,
@@ -21,10 +31,16 @@ from ihanoi_eval.reporting.facts import (
     rows_of,
     source_note,
 )
-from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.html import Html, join, paragraph, text
 from ihanoi_eval.reporting.tables import worded
-from ihanoi_eval.reporting.wording import word
-from ihanoi_eval.vietnamese import MISSING, format_count, format_number, format_percent
+from ihanoi_eval.reporting.wording import lower_first, word
+from ihanoi_eval.vietnamese import (
+    MISSING,
+    format_count,
+    format_moment,
+    format_number,
+    format_percent,
+)
 
 _COUNTED = ("count", "timeliness", "value")  # kinds without a denominator
 
@@ -37,42 +53,45 @@ def indicator_table(view: UnitView) -> Html:
     )
     pillars = pillar_labels(evaluation)
     values = [_value_words(evaluation, row) for row in records(rows)]
+    total = rows_of(evaluation, "ranking", view.unit_code)
+    nothing = [Html("")]
+    sums = [total["points"].iloc[0], rows["max_points"].sum()]
     frame = pd.DataFrame(
         {
-            "indicator": [indicator_label(evaluation, code) for code in rows["indicator"]],
-            "pillar": [pillars.get(code, code) for code in rows["pillar"]],
-            "counts": [counts for counts, _, _ in values],
-            "value": [value for _, value, _ in values],
-            "adjusted": [adjusted for _, _, adjusted in values],
-            "share": rows["share"],
-            "points": rows["points"],
-            "max_points": rows["max_points"],
+            "indicator": [*(indicator_label(evaluation, one) for one in rows["indicator"]), "Cộng"],
+            "points": [*rows["points"], sums[0]],
+            "max_points": [*rows["max_points"], sums[1]],
+            "value": [value for _, value, _ in values] + nothing,
+            "counts": [counts for counts, _, _ in values] + nothing,
+            "adjusted": [adjusted for _, _, adjusted in values] + nothing,
+            "share": [show(share, "share") for share in rows["share"]] + nothing,
+            "pillar": [text(pillars.get(code, code)) for code in rows["pillar"]] + nothing,
         }
     )
-    total = rows_of(evaluation, "ranking", view.unit_code)
-    sums = {"points": total["points"].iloc[0], "max_points": rows["max_points"].sum()}
-    words = {"indicator": "Cộng", "pillar": "", "counts": "", "value": "", "adjusted": ""}
-    frame = pd.concat([frame, pd.DataFrame([{**words, **sums}])], ignore_index=True)
     decimals = evaluation.rules.rubric.decimals
     return make_table(
         frame,
         caption=f"Điểm từng tiêu chí của {name_of(evaluation, view.unit_code)}",
         labels={
             "indicator": "Tiêu chí",
-            "pillar": "Nhóm",
-            "counts": "Tử số / mẫu số",
-            "value": "Giá trị",
-            "adjusted": "Hiệu chỉnh số nhỏ",
-            "share": "Tỷ lệ đạt",
             "points": "Điểm",
             "max_points": "Tối đa",
+            "value": "Giá trị",
+            "counts": "Tử số / mẫu số",
+            "adjusted": "Giá trị sau hiệu chỉnh số nhỏ",
+            "share": "Tỷ lệ đạt giữa hai ngưỡng",
+            "pillar": "Nhóm tiêu chí",
         },
-        kinds={"pillar": "text", "indicator": "text", "value": "count"},
+        kinds={
+            "indicator": "text",
+            "value": "count",
+            "counts": "count",
+            "adjusted": "count",
+            "pillar": "text",
+        },
         decimals={"points": decimals, "max_points": decimals},
         total=True,
-        note=source_note(
-            evaluation, "– là không có; điểm tối đa sau khi quy đổi phần không áp dụng"
-        ),
+        note=source_note(evaluation, "điểm tối đa sau khi quy đổi phần không áp dụng"),
     )
 
 
@@ -121,6 +140,35 @@ def total_sentence(view: UnitView) -> str:
         for reason, number in zip(changes["reason"], changes["document_no"], strict=True)
     )
     return f"{points} {sign} {size} (điểm thưởng, điểm trừ) = {total} điểm. Căn cứ: {why}."
+
+
+def report_sentence(view: UnitView) -> str:
+    """When the unit's report came, in which file, and whether it was complete."""
+    rows = rows_of(view.evaluation, "reports", view.unit_code)
+    name = name_of(view.evaluation, view.unit_code)
+    if rows.empty or not rows["file"].iloc[0]:
+        return f"{name} chưa có báo cáo được tiếp nhận."
+    row = rows.iloc[0]
+    words = f"Báo cáo trong tệp {row['file']}"
+    if row["received_at"]:
+        words += f", nhận lúc {format_moment(row['received_at'])}"
+    words += f": {lower_first(word('report', row['status']))}"
+    if row["days_late"] > 0:
+        words += f" {format_count(row['days_late'])} ngày làm việc"
+    return words + (", đủ nội dung." if row["is_complete"] == "true" else ", chưa đủ nội dung.")
+
+
+def unit_heading(view: UnitView, title: str) -> Html:
+    """The head of a unit's page: title, status, three figures, two sentences, what blocks it."""
+    top = header(view.evaluation, title)
+    if not is_ranked(view):
+        return top + paragraph(standing(view))
+    blocked = [
+        callout("failed" if status == "failed" else "question", words, word=word("gate", status))
+        for status, words in blocking_gates(view)
+    ]
+    known = figures(unit_figures(view), standing(view), decision_sentence(view))
+    return top + known + join(blocked)
 
 
 def gates_table(view: UnitView, *, shared: bool = False) -> Html:
@@ -177,32 +225,34 @@ def panel_table(view: UnitView) -> Html:
 
 
 def change_table(view: UnitView) -> Html:
-    """For each indicator alone, what would have reached the cut line."""
+    """For each indicator alone, what would have reached the cut line, or that none could."""
+    far = distance(view)
+    if far is None:
+        return callout("note", "Chưa có danh sách để so ngưỡng.")
+    if far >= 0:
+        return callout("passed", "Tổng điểm đã đạt ngưỡng danh sách.", word="Điểm")
     rows = what_would_do(view)
-    if rows.empty:
-        return Html("")
-    possible = rows["needed"].notna()
-    frame = rows.assign(
-        indicator=[indicator_label(view.evaluation, code) for code in rows["indicator"]],
-        needed=rows["needed"].astype(object).where(possible, "riêng tiêu chí này không đủ"),
-        more=rows["more"].astype(object).where(possible, ""),
-    )
+    reached = rows[rows["needed"].notna()]
+    short = points_text(view.evaluation, -far)
+    if reached.empty:
+        return callout("note", f"Không tiêu chí nào một mình bù được {short} điểm còn thiếu.")
+    others = len(rows) - len(reached)
     return make_table(
-        frame,
-        caption="Mức tối thiểu để đạt ngưỡng danh sách, xét riêng từng tiêu chí",
+        reached.assign(
+            indicator=[indicator_label(view.evaluation, code) for code in reached["indicator"]]
+        ),
+        caption=f"Mức tối thiểu để bù {short} điểm còn thiếu, xét riêng từng tiêu chí",
         labels={
             "indicator": "Tiêu chí",
-            "measure": "Số được đếm",
-            "now": "Hiện có",
             "needed": "Cần có",
+            "now": "Hiện có",
             "more": "Thêm",
+            "measure": "Số được đếm",
         },
         kinds={
-            "indicator": "text",
-            "measure": "text",
-            "now": "count",
-            "needed": "count",
-            "more": "count",
+            **{"indicator": "text", "measure": "text"},
+            **{"now": "count", "needed": "count", "more": "count"},
         },
-        note="Các tiêu chí khác giữ nguyên; chưa xét điều kiện và giới hạn số lượng.",
+        note="Các tiêu chí khác giữ nguyên; chưa xét điều kiện và giới hạn số lượng. "
+        + (f"Còn {others} tiêu chí không đủ nếu chỉ xét riêng." if others else ""),
     )

@@ -1,0 +1,137 @@
+"""The draft list: who is proposed, on which track, what decided it, why others are not."""
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation, open_run
+from ihanoi_eval.reporting.blocks import callout, figures
+from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.facts import (
+    header,
+    place_of,
+    seats_of,
+    source_note,
+    table,
+    used_value,
+)
+from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.list_charts import seat_grid
+from ihanoi_eval.reporting.tables import reasons_table, seats_table
+from ihanoi_eval.reporting.today import below_plan, tasks_list, to_decide
+from ihanoi_eval.vietnamese import format_percent
+
+NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
+
+
+def open(run: str = "", unit_code: str = "") -> Evaluation:
+    """The run; without a name, the last complete one."""
+    return open_run(run or None)
+
+
+def heading(evaluation: Evaluation) -> Html:
+    """Title, status, and how many are proposed of each league."""
+    items = [
+        (f"{len(seats_of(evaluation, league.code, 'award', 'council'))}/{quota}", league.unit_label)
+        for league in evaluation.rules.campaign.ranked_leagues
+        for quota in [_seats(evaluation, league.code)]
+        if quota
+    ]
+    return header(evaluation, "Danh sách đề nghị khen thưởng (dự thảo)") + figures(
+        items,
+        "Con số là chỗ có đơn vị trên số chỗ tối đa; chỗ nào cũng chỉ là tối đa, không bắt buộc "
+        "lấy đủ.",
+        "Công cụ xếp hạng và soạn dự thảo; Hội đồng xem xét và quyết định.",
+    )
+
+
+def _seats(evaluation: Evaluation, league: str) -> int:
+    """How many seats a league has on both tracks."""
+    quota = evaluation.rules.awards.quotas.get(league)
+    return quota.level + quota.improvement if quota else 0
+
+
+def decisions(evaluation: Evaluation) -> Html:
+    """What leaders and the Council have to settle."""
+    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ quyết định")
+
+
+def proposed(evaluation: Evaluation) -> Html:
+    """Each league's proposed units in order, with track, points and what decided the seat."""
+    blocks = [
+        seats_table(evaluation, league.code, "award", "council", caption=league.label)
+        for league in evaluation.rules.campaign.ranked_leagues
+        if len(seats_of(evaluation, league.code, "award", "council"))
+    ]
+    return join(blocks) if blocks else callout("note", NO_LIST)
+
+
+def reserve(evaluation: Evaluation) -> Html:
+    """Who stands ready for a seat that becomes free."""
+    blocks = [
+        seats_table(evaluation, league.code, "reserve", caption=f"Dự phòng: {league.label}")
+        for league in evaluation.rules.campaign.ranked_leagues
+        if len(seats_of(evaluation, league.code, "reserve"))
+    ]
+    return join(blocks) if blocks else callout("note", NO_LIST)
+
+
+def grid(evaluation: Evaluation) -> Html:
+    """Where the seats of units with a unit above them lie, by that unit and peer group."""
+    charts = []
+    for league in evaluation.rules.campaign.ranked_leagues:
+        quota = evaluation.rules.awards.quotas.get(league.code)
+        if quota and quota.most_per_parent:
+            title = (
+                f"{league.label}: không đơn vị cấp trên nào có quá {quota.most_per_parent} chỗ, "
+                "kể cả dự phòng"
+            )
+            chart = seat_grid(evaluation, league.code, title=title)
+            charts += [chart] if chart else []
+    return join(charts) if charts else callout("note", NO_LIST)
+
+
+def below_the_plan(evaluation: Evaluation) -> Html:
+    """Proposed units whose staff is below the level of the plan, with their counts."""
+    rows = [
+        {
+            "name": place_of(evaluation, code),
+            "have": used_value(evaluation, code, gate.numerator),
+            "due": used_value(evaluation, code, gate.denominator),
+        }
+        for gate in evaluation.rules.awards.gates
+        if gate.plan_level is not None
+        for code in below_plan(evaluation, gate)
+    ]
+    if not rows:
+        return callout("passed", "Mọi đơn vị trong danh sách đạt mức của Kế hoạch.")
+    frame = pd.DataFrame(rows).assign(share=lambda frame: frame["have"] / frame["due"])
+    levels = {
+        format_percent(float(gate.plan_level), decimals=0)
+        for gate in evaluation.rules.awards.gates
+        if gate.plan_level is not None
+    }
+    return make_table(
+        frame.sort_values(["share", "name"]),
+        caption=f"Đơn vị trong danh sách dưới mức {', '.join(sorted(levels))} của Kế hoạch",
+        labels={
+            "name": "Đơn vị",
+            "have": "Đã kích hoạt",
+            "due": "Phải kích hoạt",
+            "share": "Tỷ lệ",
+        },
+        kinds={"name": "text", "have": "count", "due": "count"},
+        unit="người",
+        note=source_note(evaluation),
+    )
+
+
+def reasons(evaluation: Evaluation) -> Html:
+    """Every unit that has no seat, with the reason."""
+    listed = table(evaluation, "shortlist")
+    blocks = []
+    for league in evaluation.rules.campaign.ranked_leagues:
+        rows = listed[(listed["list"] == league.code) & (listed["nominee_id"] == "")]
+        rows = rows[rows["decision"].isin(["not_selected", "not_eligible", "on_hold"])]
+        if len(rows):
+            caption = f"{league.label}: {len(rows)} đơn vị không có trong danh sách"
+            blocks.append(reasons_table(evaluation, league.code, rows, caption=caption))
+    return join(blocks) if blocks else paragraph(NO_LIST)

@@ -1,0 +1,217 @@
+"""For leaders, two printed pages: how far the city is, whom to propose, what to decide."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation, open_run
+from ihanoi_eval.reporting.blocks import callout, figures
+from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.facts import (
+    city_value,
+    cut_line,
+    header,
+    measure_label,
+    name_of,
+    page_of,
+    points_text,
+    ranked,
+    records,
+    seats_of,
+    source_note,
+    table,
+)
+from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.maps import indicator_map, short_name
+from ihanoi_eval.reporting.today import tasks_list, to_decide
+from ihanoi_eval.reporting.wording import lower_first, names
+from ihanoi_eval.rules.campaign import League
+from ihanoi_eval.vietnamese import format_count, format_percent
+
+# What leaders ask first, as numerator and denominator of the city's own sums (METHOD 11).
+RATES = (
+    ("accounts_active_close", "population_15plus", "người từ đủ 15 tuổi có tài khoản"),
+    ("accounts_used_two_days", "accounts_usable", "tài khoản dùng từ hai ngày"),
+    ("petitions_on_time", "petitions_assessed", "phản ánh xử lý đúng hạn"),
+    ("petitions_satisfied", "petitions_rated", "đánh giá hài lòng hoặc chấp nhận"),
+    ("staff_active", "staff_due", "cán bộ đã kích hoạt"),
+)
+BOX = "17rem"  # least width of a box before it goes under the other
+SHORT = 12  # units that a list may name in one column of a printed page
+
+
+def open(run: str = "", unit_code: str = "") -> Evaluation:
+    """The run; without a name, the last complete one."""
+    return open_run(run or None)
+
+
+def heading(evaluation: Evaluation) -> Html:
+    """Title, status, three figures of the city and two sentences."""
+    shown = [row for row in _rates(evaluation) if row["share"] == row["share"]]
+    new = city_value(evaluation, "accounts_active_close") - city_value(
+        evaluation, "accounts_active_open"
+    )
+    items = [(format_percent(row["share"]), str(row["what"])) for row in shown[:1]]
+    if new == new:
+        items.append((format_count(new), "tài khoản mới trong đợt"))
+    items += [(format_percent(row["share"]), str(row["what"])) for row in shown[2:3]]
+    if not items:
+        items = _league_figures(evaluation)
+    return header(evaluation, "Tổng hợp trình lãnh đạo") + figures(
+        items, *filter(None, [_proposal(evaluation), _doubts(evaluation)])
+    )
+
+
+def _league_figures(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """For a campaign without accounts: who leads each league."""
+    found = []
+    for league in evaluation.rules.campaign.ranked_leagues[:3]:
+        rows = ranked(evaluation, league.code)
+        if len(rows):
+            best = name_of(evaluation, rows["unit_code"].iloc[0])
+            points = points_text(evaluation, rows["total_points"].iloc[0])
+            found.append((points, f"điểm cao nhất của bảng {lower_first(league.label)}: {best}"))
+    return found
+
+
+def _rates(evaluation: Evaluation) -> list[dict[str, float | str]]:
+    """The city's rates with their counts."""
+    found: list[dict[str, float | str]] = []
+    for numerator, denominator, what in RATES:
+        have, whole = city_value(evaluation, numerator), city_value(evaluation, denominator)
+        share = have / whole if whole > 0 else float("nan")
+        found.append({"what": what, "have": have, "whole": whole, "share": share})
+    return found
+
+
+def _proposal(evaluation: Evaluation) -> str:
+    """How many of each league are proposed."""
+    parts = [
+        f"{len(rows)} {league.unit_label}"
+        for league in evaluation.rules.campaign.ranked_leagues
+        if len(rows := seats_of(evaluation, league.code, "award", "council"))
+    ]
+    if not parts:
+        return "Chưa lập danh sách đề nghị khen thưởng ở kỳ này."
+    return f"Dự thảo danh sách đề nghị khen thưởng gồm {names(parts)}."
+
+
+def _doubts(evaluation: Evaluation) -> str:
+    """How much is still unanswered."""
+    rows = table(evaluation, "findings")
+    waiting = rows[rows["status"] == "open"]
+    reports = table(evaluation, "reports")
+    errors = int((waiting["severity"] == "error").sum())
+    missing = int((reports["status"] == "missing").sum())
+    return (
+        f"Còn {format_count(len(waiting))} nội dung chờ đơn vị trả lời, trong đó "
+        f"{format_count(errors)} phải sửa; {format_count(missing)} đơn vị chưa có báo cáo."
+    )
+
+
+def decisions(evaluation: Evaluation) -> Html:
+    """What leaders have to decide."""
+    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ lãnh đạo quyết định")
+
+
+def city(evaluation: Evaluation) -> Html:
+    """The city's rates with the counts they rest on."""
+    rows = [row for row in _rates(evaluation) if row["share"] == row["share"]]
+    if not rows:
+        return paragraph("Đợt này không có số liệu tài khoản, phản ánh của toàn Thành phố.")
+    frame = pd.DataFrame(rows)
+    frame["what"] = [str(what)[:1].upper() + str(what)[1:] for what in frame["what"]]
+    return make_table(
+        frame,
+        caption="Kết quả chung",
+        labels={"what": "Nội dung", "have": "Số đạt", "whole": "Trên", "share": "Tỷ lệ"},
+        kinds={"what": "text", "have": "count", "whole": "count"},
+        note=source_note(evaluation, "tổng của các đơn vị, không phải trung bình các tỷ lệ"),
+    )
+
+
+def proposed(evaluation: Evaluation) -> Html:
+    """The draft list of each league, short ones beside the map, long ones in two columns."""
+    leagues = [
+        (league, rows.sort_values(["total_points", "unit_code"], ascending=[False, True]))
+        for league in evaluation.rules.campaign.ranked_leagues
+        if len(rows := seats_of(evaluation, league.code, "award", "council"))
+    ]
+    if not leagues:
+        return callout("note", "Chưa có danh sách đề nghị ở kỳ này.")
+    long = [_list_of(evaluation, *pair) for pair in leagues if len(pair[1]) > SHORT]
+    short = [
+        one for pair in leagues if len(pair[1]) <= SHORT for one in _list_of(evaluation, *pair)
+    ]
+    parents = list(evaluation.rules.campaign.children)
+    drawn = indicator_map(evaluation, parents) if parents else None
+    first = [join(short), *([drawn] if drawn else [])] if short else []
+    return join(_side_by_side(tables) for tables in [first, *long] if tables)
+
+
+def _list_of(evaluation: Evaluation, league: League, rows: pd.DataFrame) -> list[Html]:
+    """A league's names, in two columns where there are many."""
+    cut = cut_line(evaluation, league.code)
+    end = f"; ngưỡng {points_text(evaluation, cut.points)}" if cut else ""
+    caption = f"{league.label}: {len(rows)}/{len(ranked(evaluation, league.code))}{end}"
+    if len(rows) <= SHORT:
+        return [_names_table(evaluation, rows, caption=caption)]
+    half = -(-len(rows) // 2)
+    return [
+        _names_table(evaluation, rows.iloc[:half], caption=caption),
+        _names_table(evaluation, rows.iloc[half:], caption=f"{league.label} (tiếp)"),
+    ]
+
+
+def _side_by_side(tables: Sequence[Html]) -> Html:
+    """Tables beside each other where there is room, under each other on a phone."""
+    boxes = "".join(f'<div style="flex:1 1 {BOX};min-width:0">{one}</div>' for one in tables)
+    return Html(
+        '<div style="display:flex;flex-wrap:wrap;gap:0 2rem;break-inside:avoid">' + boxes + "</div>"
+    )
+
+
+def _names_table(evaluation: Evaluation, rows: pd.DataFrame, *, caption: str) -> Html:
+    """Name with the unit above, rank and points; the track where it is not by level."""
+    frame = pd.DataFrame(
+        {
+            "name": [_name_in_list(evaluation, row) for row in records(rows)],
+            "rank": rows["rank"].to_numpy(),
+            "points": rows["total_points"].to_numpy(),
+            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
+        }
+    )
+    return make_table(
+        frame,
+        caption=caption,
+        labels={"name": "Đơn vị", "rank": "Hạng", "points": "Điểm"},
+        kinds={"name": "text", "rank": "count", "points": "points"},
+        decimals={"points": evaluation.rules.rubric.decimals},
+        links={"name": "page"},
+    )
+
+
+def _name_in_list(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
+    """A unit as the list names it: where it lies, and what is not simply by level."""
+    units = evaluation.rules.campaign.unit_by_code
+    parent = units[row["unit_code"]].parent_code
+    where = f", {short_name(evaluation, parent)}" if parent in units else ""
+    mark = "◆ " if row["decision"] == "council" else "▲ " if row["track"] == "improvement" else ""
+    return f"{mark}{name_of(evaluation, row['unit_code'])}{where}"
+
+
+def caveats(evaluation: Evaluation) -> Html:
+    """What these figures are not."""
+    population = lower_first(measure_label(evaluation, "population_15plus"))
+    items = [
+        "Điểm đo kết quả của đợt thi đua theo bộ tiêu chí đã nêu, không thay cho đánh giá, "
+        "xếp loại hằng năm của đơn vị.",
+        "Điểm không so giữa các bảng; đồng hạng là bằng nhau, không ai đứng trước.",
+        "Nội dung cần làm rõ không làm thay đổi điểm; chỉ kết quả thẩm định có văn bản mới đổi.",
+    ]
+    if city_value(evaluation, "population_15plus") > 0:
+        items.append(f"Mẫu số của tỷ lệ có tài khoản là {population}, không phải số điện thoại.")
+    if evaluation.is_synthetic:
+        items.insert(0, "SỐ LIỆU GIẢ LẬP: không dùng để trình, không nói gì về đơn vị có thật.")
+    return Html(f"<ul>{join(Html(f'<li>{text(item)}</li>') for item in items)}</ul>")
