@@ -5,11 +5,11 @@ import re
 import signal
 import site
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
 import nbformat
@@ -31,12 +31,6 @@ _LANGUAGE: Final = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
     "language_info": {"name": "python"},
 }
-
-
-# An ordinary kernel is spoken to through local ports; others on the machine could listen there
-# (RELIABILITY §2.2, row 16), so what is said is encrypted. Files as sockets would collide: they are
-# named by folder, and the pages share one.
-_KERNEL: Final = Config(KernelManager={"transport_encryption": "auto"})
 
 
 @dataclass(frozen=True)
@@ -168,9 +162,17 @@ def _run_in_kernel(manager: _Manager) -> None:
     """Run the cells as `papermill` and JupyterLab do, in an ordinary kernel."""
     # The kernel is a process of its own; when the parent ends this one, it must go first.
     signal.signal(signal.SIGTERM, _leave)
-    NBClientEngine.execute_managed_notebook(
-        manager, "python3", record_timing=False, start_timeout=60, config=_KERNEL
-    )
+    with TemporaryDirectory(prefix="ihanoi-") as folder:
+        # Files of this user instead of local ports: nobody else on the machine can listen
+        # (RELIABILITY §2.2, row 16), and no other kernel takes the port between choice and use.
+        sockets = {"transport": "ipc", "ip": f"{folder}/s"} if os.name == "posix" else {}
+        NBClientEngine.execute_managed_notebook(
+            manager,
+            "python3",
+            record_timing=False,
+            start_timeout=60,
+            config=Config(KernelManager=sockets),
+        )
 
 
 def _leave(*_: object) -> None:
@@ -243,7 +245,7 @@ def _without_places(words: str) -> str:
         sys.prefix: "python",
         sys.base_prefix: "python",
         str(Path(__file__).parents[2]): "ihanoi-eval",
-        tempfile.gettempdir(): "tmp",
+        gettempdir(): "tmp",
         str(Path.home()): "~",
     }
     words = re.sub(r"\x1b\[[0-9;]*m", "", words)
