@@ -40,24 +40,19 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
     if isinstance(level, Conflict):
         return [], [*findings, _conflict_finding(field, level)]
     taken = level.certain | level.open
-    room = _room_left(field, level)
+    room = _room_left(field, _caps(field), level)
     improvement = _improvement_seats(field, taken, room)
     if isinstance(improvement, Conflict):
         raise ArithmeticError("improvement seats have no minimum to conflict with")
     taken |= improvement.certain | improvement.open
-    for code in improvement.certain:
-        _take(room, field.parents[code])
-    for parent, most in improvement.open_room.items():
-        room[parent] = room.get(parent, 0) - most
-    reserve = _reserve(field, awards, taken, room)
+    reserve = _reserve(field, awards, taken, _room_left(field, room, improvement))
     seats = [(LEVEL, level, ["total_points", *field.chain])]
     if field.improvement is not None:
         seats.append((IMPROVEMENT, improvement, [field.improvement.indicator, *field.chain]))
     rows = _seat_rows(field, seats) + _reserve_rows(field, reserve)
     listed = {row["unit_code"] for row in rows}
-    lowest = min((field.totals[code] for code in level.certain), default=None)
     rest = [code for code in field.ranking["unit_code"] if code not in listed]
-    return rows + [_rest_row(field, code, lowest) for code in rest], findings
+    return rows + [_rest_row(field, code, level) for code in rest], findings
 
 
 def _level_seats(field: Field) -> tuple[Choice | Conflict, list[Finding]]:
@@ -181,7 +176,7 @@ def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def _rest_row(field: Field, code: str, lowest: Fraction | None) -> dict[str, object]:
+def _rest_row(field: Field, code: str, level: Choice) -> dict[str, object]:
     """The row of a unit that takes no place, with its reason."""
     standing = field.standing[code]
     place = field.places.get(code, "không có số liệu để tính điểm")
@@ -201,18 +196,30 @@ def _rest_row(field: Field, code: str, lowest: Fraction | None) -> dict[str, obj
         )
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
-    if lowest is not None and field.totals[code] > lowest and field.quota.most_per_parent:
-        last = format_number(float(lowest), field.decimals)
-        why = (
-            f"điểm cao hơn mức cuối danh sách ({last}) nhưng đã đủ {field.quota.most_per_parent} "
-            "suất của đơn vị cấp trên, hoặc nhường suất tối thiểu của nhóm so sánh khác"
-        )
-    elif lowest is not None:
-        short = format_number(float(lowest - field.totals[code]), field.decimals)
-        why = f"hết suất: kém {short} điểm so với mức cuối danh sách"
-    else:
-        why = "không có suất"
+    why = _why_no_seat(field, code, level)
     return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
+
+
+def _why_no_seat(field: Field, code: str, level: Choice) -> str:
+    """What an eligible unit lacked: points, room in its parent, or a link of the tie chain."""
+    seated = level.certain or level.open
+    if not seated:
+        return "không có suất"
+    total, lowest = field.totals[code], min(field.totals[one] for one in seated)
+    if total < lowest:
+        short = format_number(float(lowest - total), field.decimals)
+        return f"hết suất: kém {short} điểm so với mức cuối danh sách"
+    parent, most = field.parents[code], field.quota.most_per_parent
+    beside = sum(field.parents[one] == parent for one in level.certain)
+    if most is not None and beside + level.open_room.get(parent, 0) >= most:
+        return f"đã đủ {most} suất của đơn vị cấp trên"
+    last = format_number(float(lowest), field.decimals)
+    if total == lowest:
+        return f"bằng điểm mức cuối danh sách ({last}); xếp sau theo tiêu chí phân định"
+    return (
+        f"điểm cao hơn mức cuối danh sách ({last}) "
+        "nhưng nhường suất tối thiểu của nhóm so sánh khác"
+    )
 
 
 def _row(
@@ -258,15 +265,15 @@ def _caps(field: Field) -> dict[str, int]:
     return dict.fromkeys((field.parents[code] for code in field.ranking["unit_code"]), most)
 
 
-def _room_left(field: Field, level: Choice) -> dict[str, int]:
-    """Seats that each parent has left; undecided ones at the most any best set takes there."""
-    room = _caps(field)
-    for code in level.certain:
-        _take(room, field.parents[code])
-    for parent, most in level.open_room.items():
-        if parent in room:
-            room[parent] -= most
-    return room
+def _room_left(field: Field, room: Mapping[str, int], taken: Choice) -> dict[str, int]:
+    """Seats that each parent with a cap has left; undecided ones at the most any best set takes."""
+    left = dict(room)
+    for code in taken.certain:
+        _take(left, field.parents[code])
+    for parent, most in taken.open_room.items():
+        if parent in left:
+            left[parent] -= most
+    return left
 
 
 def _take(room: dict[str, int], parent: str) -> None:

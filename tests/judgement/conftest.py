@@ -101,7 +101,7 @@ def league_field() -> Callable[..., Field]:
         lines = [line.split() for line in table.strip().splitlines()]
         rows = [DEFAULTS | dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
         frame = pd.DataFrame(rows, dtype="str")
-        total = pd.to_numeric(frame["total"].replace("–", ""))
+        total = pd.to_numeric(frame["total"].replace("–", "")).astype("float64")
         ranking = pd.DataFrame(
             {
                 "unit_code": frame["code"],

@@ -1,0 +1,374 @@
+"""The draft list: level seats, improvement, reserve, and what is left to the Council."""
+
+import pytest
+
+from ihanoi_eval.judgement.shortlist import draft_shortlist
+from ihanoi_eval.rules.awards import Awards
+
+AWARDS = Awards.model_validate({"gates": [], "quotas": {}, "tie_chain": {}})
+
+
+@pytest.fixture
+def draft(league_field):
+    """The list of one league by unit, and its findings: draft("code total\\n1 80", level=1)."""
+
+    def draft_league(table, *, reserve="0", **quota):
+        awards = AWARDS.model_copy(update={"reserve_share": _share(reserve)})
+        found, findings = draft_shortlist([league_field(table, **quota)], awards)
+        return found.set_index("unit_code"), findings
+
+    return draft_league
+
+
+def _share(text):
+    return Awards.model_validate(AWARDS.model_dump() | {"reserve_share": text}).reserve_share
+
+
+def decisions(found):
+    """Each unit's decision, or its track where it has a seat."""
+    return {
+        code: track if decision == "award" else decision
+        for code, track, decision in zip(
+            found.index, found["track"], found["decision"], strict=True
+        )
+    }
+
+
+def test_level_seats_go_to_the_greatest_totals(draft):
+    """Two seats of three; the place inside the track is 1, 2 (COUNTING 32)."""
+    found, _ = draft("code total\n1 70\n2 90\n3 80", level=2)
+    assert decisions(found) == {"1": "not_selected", "2": "level", "3": "level"}
+    assert found["position"].tolist()[1:] == [1, 2]
+
+
+def test_equal_totals_share_a_place_inside_the_track(draft):
+    """1, 1, 3 (METHOD 5)."""
+    found, _ = draft("code total\n1 80\n2 80\n3 70", level=3)
+    assert found["position"].tolist() == [1, 1, 3]
+
+
+def test_who_failed_a_gate_is_not_eligible_and_the_seat_goes_on(draft):
+    """It keeps its points and takes no seat (COUNTING 31)."""
+    found, _ = draft("code total standing\n1 90 failed\n2 80 passed", level=1)
+    assert decisions(found) == {"1": "not_eligible", "2": "level"}
+
+
+def test_on_hold_unit_keeps_its_rank_and_takes_no_place(draft):
+    """A gate on hold changes the list, not the points (METHOD 6)."""
+    found, _ = draft("code total standing\n1 90 on_hold\n2 80 passed", level=1)
+    assert decisions(found) == {"1": "on_hold", "2": "level"}
+    assert "hạng 1/2, 90,00 điểm" in found.loc["1", "reason"]
+
+
+def test_a_unit_without_a_total_is_not_eligible(draft):
+    """Nothing measured, nothing to propose (DESIGN §4)."""
+    assert decisions(draft("code total\n1 –\n2 80", level=2)[0])["1"] == "not_eligible"
+
+
+def test_seats_that_nobody_can_take_stay_empty(draft):
+    """Seats are maxima (COUNTING 32)."""
+    assert decisions(draft("code total\n1 80", level=3)[0]) == {"1": "level"}
+
+
+TIE = """code total gap  use time
+         1    90    0    0   0
+         2    80    {}
+         3    80    {}"""
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "winner", "stage"),
+    [
+        ("0.3 0 0", "0.2 0.9 0.9", "2", "gap"),
+        ("0.2 0.5 0", "0.2 0.4 0.9", "2", "use"),
+        ("0.2 0.5 0.8", "0.2 0.5 0.7", "2", "time"),
+        ("0.20004 0.5 0.8", "0.20001 0.6 0.1", "3", "use"),  # both 2000 ten-thousandths
+    ],
+)
+def test_a_tie_at_the_cut_is_decided_by_the_first_link_that_differs(
+    draft, second, third, winner, stage
+):
+    """2 and 3 have 80 points for the second seat (COUNTING 32, 35)."""
+    found, _ = draft(TIE.format(second, third), level=2)
+    assert found.loc[["1", winner], "decided_by"].tolist() == ["total_points", stage]
+    assert decisions(found)[winner] == "level"
+
+
+def test_a_tie_above_the_cut_needs_no_chain(draft):
+    """Both have a seat after the first stage (COUNTING 35)."""
+    found, _ = draft("code total gap\n1 80 0.3\n2 80 0.2\n3 70 0.9", level=2)
+    assert found.loc[["1", "2"], "decided_by"].tolist() == ["total_points"] * 2
+
+
+def test_a_tie_that_survives_the_chain_is_left_to_the_council(draft):
+    """Two units for one seat: shown both, without a place (METHOD 5)."""
+    found, _ = draft("code total\n1 90\n2 80\n3 80", level=2)
+    assert decisions(found) == {"1": "level", "2": "council", "3": "council"}
+    assert found.loc["2", "decided_by"] == "council"
+    assert found.loc[["2", "3"], "position"].isna().all()
+
+
+def test_who_waits_for_the_council_is_in_no_other_list(draft):
+    """2 and 3 began low and would be next; 4 is improvement, 5 the reserve (COUNTING 32)."""
+    table = """code total gap coverage
+               1    90    0.1  0.9
+               2    80    0.2  0.1
+               3    80    0.2  0.1
+               4    70    0.1  0.1
+               5    60    0.1  0.9
+               6    50    0.1  0.9
+               7    40    0.1  0.9"""
+    found, _ = draft(table, level=2, improvement=1, reserve="0.5")
+    assert decisions(found) == {
+        **{"1": "level", "2": "council", "3": "council", "4": "improvement"},
+        **{"5": "reserve", "6": "not_selected", "7": "not_selected"},
+    }
+
+
+def test_undecided_seats_fill_their_district(draft):
+    """One of 2 and 3 (both A) will have a seat, so A is full: 4 of B improves (COUNTING 32)."""
+    table = """code parent total gap coverage
+               2    A      80    0.2 0.9
+               3    A      80    0.2 0.9
+               5    A      70    0.3 0.1
+               4    B      60    0.1 0.1"""
+    found, _ = draft(table, level=1, improvement=1, most_per_parent=1)
+    assert decisions(found) == {
+        **{"2": "council", "3": "council", "4": "improvement", "5": "not_selected"}
+    }
+
+
+def test_a_cap_binds_level_seats(draft):
+    """The third of A gives way to the first of B (COUNTING 33)."""
+    table = "code parent total\n1 A 90\n2 A 80\n3 A 70\n4 B 60"
+    found, _ = draft(table, level=3, most_per_parent=2)
+    assert decisions(found) == {"1": "level", "2": "level", "3": "not_selected", "4": "level"}
+
+
+def test_a_cap_binds_both_tracks_together(draft):
+    """A has its two seats in level, so 3 with the greatest gain cannot improve (COUNTING 33)."""
+    table = """code parent total gap coverage
+               1    A      90    0.1 0.9
+               2    A      80    0.1 0.9
+               3    A      70    0.9 0.1
+               4    B      60    0.2 0.1"""
+    found, _ = draft(table, level=2, improvement=1, most_per_parent=2)
+    assert decisions(found)["3"] == "not_selected"
+    assert decisions(found)["4"] == "improvement"
+
+
+def test_level_seats_do_not_look_ahead(draft):
+    """2 takes A's last seat although 3 would have had more gain (COUNTING 32)."""
+    table = """code parent total gap coverage
+               1    B      90    0.1 0.9
+               2    A      80    0.1 0.9
+               3    A      70    0.9 0.1"""
+    found, _ = draft(table, level=2, improvement=1, most_per_parent=1)
+    assert decisions(found) == {"1": "level", "2": "level", "3": "not_selected"}
+
+
+def test_every_group_gets_its_minimum(draft):
+    """3 has the least points and is the only one of y (COUNTING 33)."""
+    table = "code group total\n1 x 90\n2 x 80\n3 y 70"
+    found, _ = draft(table, level=2, least_per_peer_group=1)
+    assert decisions(found) == {"1": "level", "2": "not_selected", "3": "level"}
+
+
+def test_a_minimum_binds_at_what_a_group_has_and_is_asked_about(draft):
+    """y has one candidate of two, z none: a finding each, and a list (COUNTING 33)."""
+    table = """code group total standing
+               1    x     90    passed
+               2    x     80    passed
+               3    y     70    passed
+               4    y     60    failed
+               5    z     50    on_hold"""
+    found, findings = draft(table, level=3, least_per_peer_group=2)
+    assert decisions(found)["3"] == "level"
+    assert [(one.check, one.about) for one in findings] == [
+        ("peer_group_short", "communes:y"),
+        ("peer_group_short", "communes:z"),
+    ]
+
+
+def test_the_minimum_does_not_bind_improvement(draft):
+    """y has no level seat left to ask for, and improvement goes to the greatest gain (33)."""
+    table = """code group total gap coverage
+               1    x     90    0.1 0.9
+               2    y     80    0.1 0.9
+               3    x     70    0.3 0.1
+               4    y     60    0.2 0.1"""
+    found, _ = draft(table, level=2, improvement=1, least_per_peer_group=1)
+    assert decisions(found)["3"] == "improvement"
+
+
+def test_rules_that_conflict_give_no_list_and_name_each_other(draft):
+    """Two groups and one seat (COUNTING 33)."""
+    found, findings = draft("code group total\n1 x 90\n2 y 80", level=1, least_per_peer_group=1)
+    assert found.empty
+    [one] = findings
+    assert (one.severity, one.check) == ("error", "quotas_conflict")
+    assert one.found == ("tối đa 1 suất; ít nhất 1 suất cho nhóm x; ít nhất 1 suất cho nhóm y")
+
+
+IMPROVERS = """code total gap  use  coverage
+               1    90    0.05 0    0.9
+               2    80    0.30 0    0.5
+               3    70    0.10 0.2  0.1
+               4    60    {}   0.3  0.2
+               5    50    0.01 0    0.8"""
+
+
+def test_improvement_goes_to_the_greatest_gain_among_those_that_began_low(draft):
+    """Median coverage 0.5: 2 stands at it and has the most gain; of 3 and 4 it is 4 (34)."""
+    found, _ = draft(IMPROVERS.format("0.11"), level=1, improvement=1)
+    assert decisions(found) == {
+        **{"1": "level", "4": "improvement"},
+        **dict.fromkeys("235", "not_selected"),
+    }
+    assert found.loc["4", ["track", "decided_by", "position"]].tolist() == ["improvement", "gap", 1]
+
+
+def test_a_tie_in_gain_goes_down_the_chain(draft):
+    """0.10004 is 0.1000 in ten-thousandths; use decides, 0.3 against 0.2 (COUNTING 34)."""
+    found, _ = draft(IMPROVERS.format("0.10004"), level=1, improvement=1)
+    assert found.loc["4", ["decision", "decided_by"]].tolist() == ["award", "use"]
+
+
+def test_a_unit_with_a_level_seat_does_not_improve_too(draft):
+    """1 began low with the greatest gain and has its seat by level (COUNTING 34)."""
+    table = "code total gap coverage\n1 90 0.9 0.1\n2 80 0.1 0.2\n3 70 0.5 0.9\n4 60 0.1 0.9"
+    assert decisions(draft(table, level=1, improvement=1)[0])["2"] == "improvement"
+
+
+def test_who_failed_a_gate_does_not_improve(draft):
+    """Eligible means the same on both tracks (COUNTING 34)."""
+    table = """code total gap coverage standing
+               1    90    0.1 0.9      passed
+               2    80    0.9 0.1      failed
+               3    70    0.2 0.1      passed
+               4    60    0.1 0.9      passed"""
+    found, _ = draft(table, level=1, improvement=1)
+    assert (decisions(found)["2"], decisions(found)["3"]) == ("not_eligible", "improvement")
+
+
+def test_a_tie_in_improvement_is_left_to_the_council(draft):
+    """2 and 3 are equal in everything: undecided, and 4 is the reserve (COUNTING 34)."""
+    table = """code total gap coverage
+               1    90    0.1 0.9
+               2    80    0.2 0.1
+               3    80    0.2 0.1
+               4    70    0.1 0.9"""
+    found, _ = draft(table, level=1, improvement=1, reserve="1")
+    assert decisions(found) == {"1": "level", "2": "council", "3": "council", "4": "reserve"}
+    assert found.loc["2", "track"] == "improvement"
+
+
+@pytest.mark.parametrize(("level", "reserves"), [(1, 1), (10, 1), (11, 2)])
+def test_the_reserve_is_a_tenth_rounded_up(draft, level, reserves):
+    """⌈0.1⌉ = 1, ⌈1⌉ = 1, ⌈1.1⌉ = 2 (COUNTING 36)."""
+    table = "code total\n" + "\n".join(f"{n:02d} {90 - n}" for n in range(20))
+    found, _ = draft(table, level=level, reserve="0.1")
+    assert (found["decision"] == "reserve").sum() == reserves
+
+
+def test_the_reserve_goes_by_rank_among_the_eligible_left(draft):
+    """2 failed: 3 and 4 are next, in this order (COUNTING 36)."""
+    table = """code total standing
+               1    90    passed
+               2    80    failed
+               3    70    passed
+               4    60    passed
+               5    50    passed"""
+    found, _ = draft(table, level=1, reserve="1")
+    assert decisions(found)["3"] == "reserve"
+    assert decisions(found)["4"] == "not_selected"
+
+
+def test_a_full_district_has_no_reserve(draft):
+    """A has its seat; 3 of B comes before 2 of A (COUNTING 36)."""
+    found, _ = draft(
+        "code parent total\n1 A 90\n2 A 80\n3 B 70", level=1, most_per_parent=1, reserve="1"
+    )
+    assert decisions(found) == {"1": "level", "2": "not_selected", "3": "reserve"}
+
+
+def test_caps_count_reserves_too(draft):
+    """Two reserves: 3 takes B's only place, so 4 of B is passed over for 5 of C (COUNTING 36)."""
+    table = """code parent total
+               1    A      95
+               2    D      90
+               3    B      80
+               4    B      70
+               5    C      60"""
+    found, _ = draft(table, level=2, most_per_parent=1, reserve="1")
+    assert [code for code, one in decisions(found).items() if one == "reserve"] == ["3", "5"]
+
+
+def test_a_tie_at_the_end_of_the_reserve_is_listed_whole(draft):
+    """One place, two units with 80 points (COUNTING 36)."""
+    found, _ = draft("code total\n1 90\n2 80\n3 80\n4 70", level=1, reserve="0.1")
+    assert decisions(found) == {
+        **{"1": "level", "2": "reserve"},
+        **{"3": "reserve", "4": "not_selected"},
+    }
+    assert found.loc[["2", "3"], "position"].tolist() == [1, 1]
+
+
+def test_the_tie_at_the_end_of_the_reserve_sets_caps_aside(draft):
+    """2 is of the full A and equal to 3: listed with it (COUNTING 36)."""
+    found, _ = draft(
+        "code parent total\n1 A 90\n2 A 80\n3 B 80\n4 C 70",
+        level=1,
+        most_per_parent=1,
+        reserve="0.1",
+    )
+    assert [code for code, one in decisions(found).items() if one == "reserve"] == ["2", "3"]
+
+
+def test_undecided_improvement_without_a_cap_takes_no_reserve_away(draft):
+    """Where no cap is set, no district is ever full (COUNTING 36)."""
+    table = """code total gap coverage
+               1    90    0.1 0.9
+               2    60    0.2 0.1
+               3    60    0.2 0.1
+               4    80    0.1 0.9"""
+    found, _ = draft(table, level=1, improvement=1, reserve="1")
+    assert decisions(found)["4"] == "reserve"
+
+
+def test_each_reason_says_how_far_the_seat_was(draft):
+    """70.5 against 80: 9.5 points (METHOD 14)."""
+    found, _ = draft("code total\n1 80\n2 70.5", level=1)
+    assert found.loc["2", "reason"].endswith("kém 9,50 điểm so với mức cuối danh sách")
+
+
+def test_a_lost_tie_is_no_shortfall_of_points(draft):
+    """Equal points, less gain: the chain decided, and the reason says so (COUNTING 35)."""
+    found, _ = draft("code total gap\n1 80 0.3\n2 80 0.2", level=1)
+    assert "bằng điểm mức cuối danh sách" in found.loc["2", "reason"]
+
+
+def test_a_seat_lost_to_a_cap_says_so(draft):
+    """3 of A has more points than 4 of B (COUNTING 33)."""
+    table = "code parent total\n1 A 90\n2 A 80\n3 A 70\n4 B 60"
+    found, _ = draft(table, level=3, most_per_parent=2)
+    assert "đã đủ 2 suất của đơn vị cấp trên" in found.loc["3", "reason"]
+
+
+@pytest.mark.parametrize("caps", [{}, {"most_per_parent": 2}])
+def test_a_seat_lost_to_another_groups_minimum_says_so(draft, caps):
+    """2 has more points than 3, which is the only one of y; there is room in A (COUNTING 33)."""
+    found, _ = draft(
+        "code parent group total\n1 A x 90\n2 B x 80\n3 C y 70",
+        level=2,
+        least_per_peer_group=1,
+        **caps,
+    )
+    assert "nhường suất tối thiểu của nhóm so sánh khác" in found.loc["2", "reason"]
+    assert "suất của đơn vị cấp trên" not in found.loc["2", "reason"]
+
+
+def test_leagues_without_a_list_have_no_rows():
+    """Nothing drawn, nothing shown (COUNTING 3)."""
+    found, findings = draft_shortlist([], AWARDS)
+    assert (len(found), findings) == (0, [])
