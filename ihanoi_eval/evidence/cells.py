@@ -10,23 +10,39 @@ import numpy as np
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.vietnamese import parse_date
 
+DASHES = ("-", "–", "—")  # what an officer draws where there is none
 TRUE_WORDS = frozenset({"true", "1", "yes", "có", "x"})
 FALSE_WORDS = frozenset({"false", "0", "no", "không"})
+
+DAY, HOUR = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", r"(\d{1,2}:\d\d(?::\d\d)?)"
 
 Readers = Mapping[str, Callable[[str], object]]  # by kind of column
 
 
-def cell_readers(zone: tzinfo) -> Readers:
-    """How the cells of each kind of column are read; moments with a zone become local."""
+def cell_readers(zone: tzinfo, *, is_export: bool = False) -> Readers:
+    """How the cells of each kind of column are read; moments with a zone become local.
+
+    is_export: a system wrote the table, so that 1.234 is one and a bit; by hand it may be 1234.
+    """
     return {
         "count": _read_count,
-        "number": _read_number,
+        "number": _read_number if is_export else _read_written_number,
         "share": _read_number,
         "points": _read_number,
         "date": _read_date,
         "moment": partial(_read_moment, zone=zone),
         "flag": _read_flag,
     }
+
+
+def without_dash(cell: str) -> str:
+    """The trimmed text of a cell, nothing where it only holds a dash.
+
+    >>> without_dash(" – "), without_dash(" -5 ")
+    ('', '-5')
+    """
+    text = cell.strip()
+    return "" if text in DASHES else text
 
 
 def type_row(
@@ -50,16 +66,31 @@ def type_row(
 
 
 def _read_number(cell: str) -> float:
-    """A number with a decimal point; one that could also be read with thousands is refused.
+    """A number with a decimal point; NaN where the cell is empty.
 
-    >>> _read_number("12.5"), _read_number("1850")
-    (12.5, 1850.0)
+    >>> _read_number("12.5"), _read_number("1.234"), _read_number("")
+    (12.5, 1.234, nan)
     """
     if not cell:
         return np.nan
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell):
+    if not re.fullmatch(r"[+-]?\d{1,18}(\.\d+)?", cell):
         raise ValueError("không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân")
     return float(cell)
+
+
+def _read_written_number(cell: str) -> float:
+    """A number that a person wrote; one point before three digits has two readings.
+
+    >>> _read_written_number("1.2340"), _read_written_number("0.955"), _read_written_number("1850")
+    (1.234, 0.955, 1850.0)
+    """
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", cell):
+        whole, decimals = re.split("[.,]", cell)
+        raise ValueError(
+            f"có hai cách đọc, {whole}{decimals} hoặc {whole},{decimals}; "
+            f"ghi liền {whole}{decimals}, nếu là số lẻ thì ghi {whole}.{decimals}0"
+        )
+    return _read_number(cell)
 
 
 def _read_count(cell: str) -> float:
@@ -68,11 +99,9 @@ def _read_count(cell: str) -> float:
     >>> _read_count("1850"), _read_count("1850.0")
     (1850.0, 1850.0)
     """
-    number = _read_number(cell)
+    number = _read_written_number(cell)
     if not np.isnan(number) and not number.is_integer():
         raise ValueError("phải là số nguyên")
-    if re.fullmatch(r"[+-]?\d{1,3}\.0{3}", cell):
-        raise ValueError("có hai cách đọc; ghi số liền, không dấu chấm")
     return number
 
 
@@ -95,15 +124,19 @@ def _read_moment(cell: str, zone: tzinfo) -> str:
     >>> from zoneinfo import ZoneInfo
     >>> _read_moment("2024-12-09T17:30:00Z", ZoneInfo("Asia/Ho_Chi_Minh"))
     '2024-12-10 00:30:00'
+    >>> _read_moment("16:30 09/12/2024", ZoneInfo("Asia/Ho_Chi_Minh"))
+    '2024-12-09 16:30:00'
     """
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|", cell):
+    if re.fullmatch(r"[\d/.-]*", cell):
         return _read_date(cell)
+    if written := re.fullmatch(rf"{DAY} {HOUR}|{HOUR} {DAY}", cell):
+        day, hour = written[1] or written[4], written[2] or written[3]
+        cell = f"{_read_date(day)} {hour if hour[1] != ':' else '0' + hour}"
     try:
         moment = datetime.fromisoformat(cell)
-    except ValueError:
+        moment = moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         raise ValueError("không phải thời điểm, ví dụ 2024-12-09 16:30:00") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(zone).replace(tzinfo=None)
     return moment.replace(microsecond=0).isoformat(sep=" ")
 
 
@@ -119,7 +152,7 @@ def _read_flag(cell: str) -> str:
 
 def cell_text(cell: object) -> str:
     """A cell as a person would type it: whole numbers without a point, dates in ISO form."""
-    if cell is None:
+    if cell is None or cell != cell:  # NaN in a Parquet column is an empty cell
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from ihanoi_eval.schemas import empty_table, sort_table
+from ihanoi_eval.vietnamese import format_number
 
 Severity = Literal["error", "warning", "question"]
 
@@ -32,6 +34,16 @@ class Finding:
     def finding_id(self) -> str:
         """The same doubt has the same id in every run, so that an answer to it stays an answer."""
         return ":".join((self.check, self.unit_code, self.about or self.file)).rstrip(":")
+
+
+def as_found(value: float) -> str:
+    """A figure as an officer writes it, with the decimals that it has and no others.
+
+    >>> as_found(1500000.0), as_found(12.5), as_found(float("nan"))
+    ('1.500.000', '12,5', '–')
+    """
+    digits = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return format_number(value, decimals=max(0, -digits) if isinstance(digits, int) else 0)
 
 
 def findings_table(findings: Iterable[Finding], answers: pd.Series) -> pd.DataFrame:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.findings import Finding, latest_answers
+from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
@@ -25,6 +24,7 @@ from ihanoi_eval.evidence.report_checks import check_reports
 from ihanoi_eval.evidence.source_checks import check_sources
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
+from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
 
@@ -37,7 +37,7 @@ REGISTERS = {  # register: its columns and the measures they are
     "registers/services": {"public_services_count": "public_services"},
 }
 REVIEWS = ("adjustments", "on_hold", "inspections", "waivers")
-SEVERITIES = ("note", "serious")
+READ_BY_OTHERS = frozenset({SYNTHETIC_MARK})
 
 Progress = Callable[[str], None]
 
@@ -67,11 +67,16 @@ def take_in(
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra thư mục bằng --inputs")
     progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
-    read = _read_tables(inputs, campaign)
+    read, faults = _read_tables(inputs, campaign)
     progress("Đếm nhật ký hệ thống")
-    platform = count_platform(
-        inputs, _frame(read, "platform/counts"), campaign=campaign, as_of=as_of
-    )
+    try:
+        platform = count_platform(
+            inputs, _frame(read, "platform/counts"), campaign=campaign, as_of=as_of
+        )
+    except DataError as error:
+        faults += error.faults
+    if faults:  # of all tables and logs together, so that they can be mended together
+        raise DataError(*faults)
     progress("Ghép các nguồn số liệu")
     submissions = read_submissions(
         _frame_or_empty(read, "submissions/reported"),
@@ -100,7 +105,9 @@ def take_in(
         *(*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent),
         *check_reports(submissions.values),
         *check_sources(panel.panel, campaign),
+        *_more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
+        *unread_files(inputs, known=READ_BY_OTHERS),
     ]
     return Evidence(
         tables=_tables(read, platform, submissions, panel, register, campaign),
@@ -114,25 +121,21 @@ def take_in(
     )
 
 
-def _read_tables(inputs: Path, campaign: Campaign) -> dict[str, Source]:
-    """Every small table of the folder; all unreadable files are told at once."""
-    zone = ZoneInfo(campaign.time_zone)
-    known = frozenset(campaign.unit_by_code)
+def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:
+    """Every small table of the folder, and what is wrong with those that cannot be read."""
     found: dict[str, Source] = {}
     faults: list[str] = []
     for name in INPUTS:
         if name in NOT_READ:
             continue
         try:
-            source = read_source(inputs, name, known_units=known, zone=zone)
+            source = read_source(inputs, name, campaign=campaign)
         except DataError as error:
             faults += error.faults
             continue
         if source is not None:
             found[name] = source
-    if faults:
-        raise DataError(*faults)
-    return found
+    return found, faults
 
 
 def _frame(read: Mapping[str, Source], name: str) -> pd.DataFrame | None:
@@ -164,8 +167,15 @@ def _registers(
         findings += doubts
     single, _ = without_copies(staff, ["unit_code"])
     exempt = single.set_index("unit_code")["exempt_count"]
-    over = single[single["exempt_count"] > single["staff_count"]]
-    findings += [
+    return pd.concat(values)[VALUE_COLUMNS], exempt, findings
+
+
+def _more_exempt_than_staff(panel: pd.DataFrame, exempt: pd.Series) -> list[Finding]:
+    """Units with more documented exemptions than staff: nobody is due there (COUNTING 9)."""
+    rows = panel[(panel["measure"] == "staff_count") & panel["used_value"].notna()]
+    staff = rows.assign(freed=rows["unit_code"].map(exempt))
+    over = staff[staff["freed"] > staff["used_value"]]
+    return [
         Finding(
             severity="error",
             check="more_exempt_than_staff",
@@ -173,16 +183,15 @@ def _registers(
             about="staff",
             file="registers/staff",
             column="exempt_count",
-            found=f"{freed:g}",
-            expected=f"không quá {count:g}",
-            message=f"Miễn {freed:g} người trong khi đơn vị có {count:g} người; số phải kích hoạt "
-            "tính là 0. Đề nghị rà soát.",
+            found=as_found(freed),
+            expected=f"không quá {as_found(count)}",
+            message=f"Miễn {as_found(freed)} người trong khi đơn vị có {as_found(count)} người; số "
+            "phải kích hoạt tính là 0. Đề nghị rà soát.",
         )
-        for unit, freed, count in zip(
-            over["unit_code"], over["exempt_count"], over["staff_count"], strict=True
+        for unit, freed, count in over[["unit_code", "freed", "used_value"]].itertuples(
+            index=False, name=None
         )
     ]
-    return pd.concat(values)[VALUE_COLUMNS], exempt, findings
 
 
 def _reviews(
@@ -212,7 +221,7 @@ def _reviews(
             file="reviews/adjustments",
             row=float(group["row"].iloc[0]),
             column="points",
-            found=" và ".join(f"{points:g}" for points in group["points"]),
+            found=" và ".join(as_found(points) for points in group["points"]),
             expected="một dòng",
             message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn "
             "vị; không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
@@ -229,9 +238,10 @@ def _reviews(
             file="reviews/adjustments",
             row=row,
             column="points",
-            found=f"{points:g}",
-            expected="nhiều nhất hai chữ số thập phân",
-            message=f"Điểm thưởng, điểm trừ {points:g} có quá hai chữ số thập phân nên không tính.",
+            found=as_found(points),
+            expected="một số có nhiều nhất hai chữ số thập phân",
+            message=f"Điểm thưởng, điểm trừ ghi {as_found(points)}, không phải số có nhiều nhất "
+            "hai chữ số thập phân nên không tính.",
         )
         for unit, document, row, points in rows.loc[
             ~fine, ["unit_code", "document_no", "row", "points"]

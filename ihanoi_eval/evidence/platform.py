@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_questions import log_findings
-from ihanoi_eval.evidence.platform_rows import open_log
+from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import without_copies
 from ihanoi_eval.rules.campaign import Campaign
 
@@ -63,11 +63,7 @@ def count_platform(
     try:
         connection.execute("SET preserve_insertion_order = true")
         _define_units(connection, campaign)
-        logs = [
-            log
-            for name in EMPTY_LOGS
-            if (log := open_log(connection, inputs, name, offset=campaign.utc_offset()))
-        ]
+        logs = _open_logs(connection, inputs, campaign)
         there = {log.name for log in logs}
         for name in sorted(EMPTY_LOGS.keys() - there):
             connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
@@ -79,8 +75,10 @@ def count_platform(
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
-    except duckdb.Error as error:
-        raise DataError(f"platform: không đọc được nhật ký ({error}); kiểm tra tệp") from None
+    except duckdb.Error:  # a file that changed or went away after it had been opened
+        raise DataError(
+            "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
+        ) from None
     finally:
         connection.close()
     if counts is not None:
@@ -94,6 +92,25 @@ def count_platform(
         earlier_petitions=earlier,
         has_activation=has_activation or "accounts" not in there,
     )
+
+
+def _open_logs(
+    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign
+) -> list[Log]:
+    """The logs that were sent; all unreadable ones are told at once."""
+    logs: list[Log] = []
+    faults: list[str] = []
+    for name in EMPTY_LOGS:
+        try:
+            log = open_log(connection, inputs, name, offset=campaign.utc_offset())
+        except DataError as error:
+            faults += error.faults
+            continue
+        if log is not None:
+            logs.append(log)
+    if faults:
+        raise DataError(*faults)
+    return logs
 
 
 def microseconds(moment: datetime) -> int:
@@ -193,27 +210,30 @@ def _replace_by_counts(
             file="platform/counts",
             row=float(group["row"].iloc[0]),
             column=str(measure),
-            found=" và ".join(f"{value:g}" for value in group["value"]),
+            found=" và ".join(as_found(value) for value in group["value"]),
             expected="một giá trị",
             message=f"{measure} ngày {day} có các giá trị khác nhau; không giá trị nào được tính.",
         )
         for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "date"])
     ]
+    apart = both[both["value"] != both["value_log"]]
     findings += [
         Finding(
             severity="warning",
             check="counts_and_log_differ",
-            unit_code=str(row.unit_code),
-            about=str(row.measure),
+            unit_code=unit,
+            about=measure,
             file="platform/counts",
-            row=float(str(row.row)),
-            column=str(row.measure),
-            found=f"{row.value:g}",
-            expected=f"{row.value_log:g}",
-            message=f"{row.measure}: bảng tổng hợp ghi {row.value:g}, nhật ký đếm được "
-            f"{row.value_log:g}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
+            row=row,
+            column=measure,
+            found=as_found(value),
+            expected=as_found(log),
+            message=f"{measure}: bảng tổng hợp ghi {as_found(value)}, nhật ký đếm được "
+            f"{as_found(log)}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
         )
-        for row in both[both["value"] != both["value_log"]].itertuples()
+        for unit, measure, row, value, log in apart[
+            ["unit_code", "measure", "row", "value", "value_log"]
+        ].itertuples(index=False, name=None)
     ]
     return _values(pd.concat([logs[~replaced], latest])), findings
 

@@ -10,15 +10,9 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.sources import (
-    PERSONAL,
-    files_of,
-    find_table,
-    read_text,
-    rejected_frame,
-    rejected_row,
-    source_row,
-)
+from ihanoi_eval.evidence.platform_files import ROW, scan_log, what_is_wrong
+from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
+from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.schemas import INPUTS
 
 if TYPE_CHECKING:
@@ -36,11 +30,6 @@ TEXTS = {
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
 IDS = {"accounts": "account_id", "petitions": "petition_id"}
-KEYS = {
-    "accounts": ("account_id", "unit_code"),
-    "usage": ("account_id", "used_at"),
-    "petitions": ("petition_id", "unit_code", "received_at", "status"),
-}
 REFUSALS = {  # what makes a row unreadable, beside a moment that is none
     "accounts": {
         "thiếu account_id": "account_id IS NULL",
@@ -53,6 +42,8 @@ REFUSALS = {  # what makes a row unreadable, beside a moment that is none
         "thiếu received_at": "received_at IS NULL",
         "status lạ": "coalesce(status, '') NOT IN "
         "('resolved', 'in_progress', 'pending', 'refused')",
+        "on_time lạ": "on_time IS NULL AND on_time_sent IS NOT NULL",
+        "rating lạ": "rating NOT IN ('satisfied', 'accepted', 'dissatisfied')",
     },
 }
 
@@ -75,58 +66,46 @@ def open_log(
     Rows that cannot be read and rows whose id others contradict are left out, listed and counted;
     an identical repeat counts once (COUNTING 5). Columns outside the allow-list are never read.
     """
+    import duckdb  # imported late: only the platform's rooms need it
+
     path = find_table(inputs, f"platform/{name}")
     if path is None:
         return None
     file = path.relative_to(inputs).as_posix()
-    types = _scan(connection, path, file, name)
+    try:
+        return _open(connection, path, file, name, offset)
+    except duckdb.Error as error:
+        raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
+
+
+def _open(
+    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, offset: timedelta
+) -> Log:
+    """The log in the file."""
+    types, doubts = scan_log(connection, path, file, name)
     _type_rows(connection, name, types, offset)
+    if name in IDS:
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
+    else:
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
+    every = name if name in IDS else f"{name}_typed"
     row = connection.execute(
-        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}_typed"
+        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {every}"
     ).fetchone()
     read, faulty = row or (0, 0)
-    rejected, findings = rejected_frame([]), []
-    if faulty:
-        typed = f"SELECT * FROM {name}_typed"
-        rejected = _listed(connection, name, file, typed, "fault IS NOT NULL")
-        findings.append(_rejection(name, file, faulty, rejected))
+    rejected = _listed(connection, name, file, f"SELECT * FROM {every}", "fault IS NOT NULL")
+    doubts += [_rejection(name, file, faulty, rejected)] if faulty else []
+    contradicted = 0
     if name in IDS:
-        contradicted, more, doubts = _settle_ids(connection, name, file)
+        contradicted, more, findings = _settle_ids(connection, name, file)
         rejected = pd.concat([rejected, more], ignore_index=True)
-        findings += doubts
-    else:
-        contradicted = 0
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
+        doubts += findings
     return Log(
         name=name,
         sources=source_row(path, file, read=read, rejected=faulty + contradicted),
-        rejected=rejected.drop_duplicates(["file", "sheet", "row"]),
-        findings=tuple(findings),
+        rejected=rejected,
+        findings=tuple(doubts),
     )
-
-
-def _scan(
-    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str
-) -> dict[str, str]:
-    """The view `<name>_raw` over the file as it is; its columns with their types."""
-    if path.suffix == ".csv":
-        source = connection.read_csv(
-            str(path), header=True, all_varchar=True, delimiter=",", quotechar='"'
-        )
-    elif path.suffix == ".xlsx":
-        header, rows = read_text(path, file)
-        frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="str")
-        source = connection.from_df(frame)
-    else:
-        source = connection.read_parquet([str(part) for part in files_of(path)])
-    source.create_view(f"{name}_raw")
-    types = dict(zip(source.columns, map(str, source.types), strict=True))
-    lost = [column for column in KEYS[name] if column not in types]
-    if lost:
-        raise DataError(
-            *(f"{file}: thiếu cột {column!r}; cần có các cột {KEYS[name]}" for column in lost)
-        )
-    return types
 
 
 def _type_rows(
@@ -137,6 +116,7 @@ def _type_rows(
     columns += [f"{_moment(column, types, offset)} AS {column}" for column in MOMENTS[name]]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
+        columns.append(f"{_text('on_time', types)} AS on_time_sent")
     sent = [column for column in INPUTS[f"platform/{name}"].columns if column in types]
     unreadable = {
         f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
@@ -148,9 +128,11 @@ def _type_rows(
         for reason, condition in (unreadable | REFUSALS[name]).items()
     )
     identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
         f"CREATE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
-        f"FROM (SELECT {', '.join(columns)}, {identity} AS identity FROM {name}_raw)"
+        f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
+        f"FROM {name}_raw)"
     )
 
 
@@ -179,15 +161,18 @@ def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
         return f"epoch_us({column}::TIMESTAMP)"
     text = f"trim({column}::VARCHAR)"
     vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
+    moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
+    # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
     return (
-        f"CASE WHEN regexp_matches({text}, '^\\d{{4}}-\\d\\d-\\d\\d$') "
+        f"CASE WHEN regexp_full_match({text}, '{moment}') "
+        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) "
+        f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_matches({text}, '^\\d\\d?/\\d\\d?/\\d{{4}}$') "
+        f"WHEN regexp_full_match({text}, '\\d\\d?/\\d\\d?/\\d{{4}}') "
         f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
-        f"WHEN regexp_matches({text}, '(Z|[+-]\\d\\d(:?\\d\\d)?)$') "
+        f"WHEN regexp_full_match({text}, '{moment}(Z|[+-]\\d\\d(:?\\d\\d)?)') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {shift} "
-        f"ELSE epoch_us(coalesce(try_cast({text} AS TIMESTAMP), "
-        f"try_strptime({text}, {vietnamese}))) END"
+        f"ELSE epoch_us(try_strptime({text}, {vietnamese})) END"
     )
 
 
@@ -208,11 +193,11 @@ def _listed(
 ) -> pd.DataFrame:
     """The first rows of a query that meet a condition, as rows of `rejected`, no ids among them."""
     frame = connection.execute(
-        f"SELECT * FROM (SELECT *, row_number() OVER () + 1 AS file_row FROM ({query})) "
-        f"WHERE {condition} ORDER BY file_row LIMIT {LISTED_AT_MOST}"
+        f"SELECT * FROM (SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row "
+        f"FROM ({query})) WHERE {condition} ORDER BY file_row LIMIT {LISTED_AT_MOST}"
     ).df()
     shown = [column for column in TEXTS[name] if column not in PERSONAL]
-    sent = [f"{column}_sent" for column in MOMENTS[name]]
+    sent = [column for column in frame.columns if column.endswith("_sent")]
     return rejected_frame(
         [
             rejected_row(
@@ -232,29 +217,34 @@ def _listed(
 def _settle_ids(
     connection: "duckdb.DuckDBPyConnection", name: str, file: str
 ) -> tuple[int, pd.DataFrame, list[Finding]]:
-    """The table `name` with identical rows once and contradicted ids out (COUNTING 5)."""
+    """The table `name` with unreadable rows and contradicted ids out, identical rows once.
+
+    A row that cannot be read contradicts the others of its id all the same (COUNTING 5).
+    """
     key = IDS[name]
-    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
     connection.execute(
         f"CREATE TEMP TABLE {name}_repeated AS SELECT {key}, count(*) AS copies, "
-        f"count(DISTINCT identity) > 1 AS is_contradicted FROM {name} GROUP BY {key} "
-        "HAVING count(*) > 1"
+        f"count(DISTINCT identity) > 1 AS is_contradicted FROM {name} "
+        f"WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
     )
-    row = connection.execute(
-        f"SELECT coalesce(sum(copies), 0), count(*) FROM {name}_repeated WHERE is_contradicted"
-    ).fetchone()
-    rows, ids = (int(row[0]), int(row[1])) if row else (0, 0)
     contradicted = f"{key} IN (SELECT {key} FROM {name}_repeated WHERE is_contradicted)"
+    row = connection.execute(
+        f"SELECT count(*) FILTER (fault IS NULL), count(DISTINCT {key}), count(*) FROM {name} "
+        f"WHERE {contradicted}"
+    ).fetchone()
+    rows, ids, copies = row or (0, 0, 0)
     listed = rejected_frame([])
     if rows:
+        reason = f"'trùng {key} nhưng nội dung khác nhau'"
         listed = _listed(
             connection,
             name,
             file,
-            f"SELECT * REPLACE ('trùng {key} nhưng nội dung khác nhau' AS fault) FROM {name}_typed",
-            contradicted,
+            f"SELECT * REPLACE (coalesce(fault, {reason}) AS fault), fault IS NULL AS is_readable "
+            f"FROM {name}",
+            f"is_readable AND {contradicted}",
         )
-    connection.execute(f"DELETE FROM {name} WHERE {contradicted}")
+    connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL OR {contradicted}")
     connection.execute(
         f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
         f"(SELECT min(rowid) FROM {name} GROUP BY {key})"
@@ -265,13 +255,13 @@ def _settle_ids(
             check="contradicted_ids",
             about=name,
             file=file,
-            found=f"{ids} mã, {rows} dòng",
+            found=f"{ids} mã, {copies} dòng",
             expected="mỗi mã một dòng",
-            message=f"{file}: {ids} mã có các dòng khác nhau ({rows} dòng), không dòng nào được "
+            message=f"{file}: {ids} mã có các dòng khác nhau ({copies} dòng), không dòng nào được "
             "tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
         )
     ]
-    return rows, listed, findings if rows else []
+    return rows, listed, findings if ids else []
 
 
 def _rejection(name: str, file: str, count: int, rejected: pd.DataFrame) -> Finding:

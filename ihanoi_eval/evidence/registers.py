@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.sources import known_by, without_copies
 
 VALUE_COLUMNS = ["unit_code", "measure", "value"]
@@ -27,7 +27,7 @@ def population_values(register: pd.DataFrame, *, start: date) -> tuple[pd.DataFr
             about=str(day),
             file="registers/population",
             row=float(group["row"].iloc[0]),
-            found=" và ".join(f"{value:g}" for value in group["population_15plus"]),
+            found=" và ".join(as_found(value) for value in group["population_15plus"]),
             expected="một dòng một ngày",
             message=f"Hai dòng dân số ngày {day} khác nhau; không dòng nào được tính, lấy dòng có "
             "ngày trước đó nếu có. Đề nghị xác nhận số đúng.",
@@ -45,9 +45,11 @@ def register_values(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """A register's columns as measures, one row a unit; units that contradict themselves are out.
 
-    An empty cell stays in as a row without value: the register says there is none.
+    Rows that differ only in who set the figure are one. An empty cell stays in as a row without
+    value: the register says there is none.
     """
-    keep = ["unit_code", *columns, *[c for c in ("document_no",) if c in register]]
+    more = [column for column in ("exempt_count", "document_no") if column in register]
+    keep = ["unit_code", *columns, *more]
     single, contradicted = without_copies(register[[*keep, "row"]], ["unit_code"])
     findings = [
         Finding(
@@ -79,9 +81,9 @@ def documented_exemptions(staff: pd.DataFrame) -> tuple[pd.DataFrame, list[Findi
             file="registers/staff",
             row=row,
             column="document_no",
-            found=f"miễn {count:g} người, không có số văn bản",
+            found=f"miễn {as_found(count)} người, không có số văn bản",
             expected="số văn bản",
-            message=f"Miễn {count:g} người nhưng không có số văn bản nên chưa được trừ. "
+            message=f"Miễn {as_found(count)} người nhưng không có số văn bản nên chưa được trừ. "
             "Đề nghị bổ sung văn bản.",
         )
         for unit, count, row in zip(
@@ -95,14 +97,17 @@ def documented_exemptions(staff: pd.DataFrame) -> tuple[pd.DataFrame, list[Findi
 
 
 def documented(
-    review: pd.DataFrame, *, as_of: date, name: str, column: str = "on_date"
+    review: pd.DataFrame, *, as_of: date, name: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Review rows known by as_of that carry a document number; the others are asked about.
 
-    A row that changes a number, a gate or a seat counts only with its document (COUNTING 23).
+    A row that changes a number, a gate or a seat counts only with its document (COUNTING 23), and
+    nobody knows since when a row without a date has been known (COUNTING 2).
     """
-    known = known_by(review, as_of, column)
+    known = known_by(review, as_of)
+    undated = review[review["on_date"] == ""]
     bare = known["document_no"] == ""
+    asked = ((undated, "on_date", "ngày văn bản"), (known[bare], "document_no", "số văn bản"))
     findings = [
         Finding(
             severity="warning",
@@ -111,17 +116,14 @@ def documented(
             about=f"{name}:{row:.0f}",
             file=name,
             row=row,
-            column="document_no",
+            column=column,
             found="trống",
-            expected="số văn bản",
-            message=f"{name}, dòng {row:.0f}: không có số văn bản nên không được tính. "
+            expected=words,
+            message=f"{name}, dòng {row:.0f}: không có {words} nên không được tính. "
             "Đề nghị bổ sung.",
         )
-        for unit, row in zip(
-            known.loc[bare].get("unit_code", known.loc[bare, "document_no"]),
-            known.loc[bare, "row"],
-            strict=True,
-        )
+        for rows, column, words in asked
+        for unit, row in zip(rows.get("unit_code", rows["document_no"]), rows["row"], strict=True)
     ]
     return known[~bare], findings
 
@@ -147,7 +149,7 @@ def verified_values(
             file="reviews/verifications",
             row=float(group["row"].iloc[0]),
             column=str(measure),
-            found=" và ".join(f"{value:g}" for value in group["verified_value"]),
+            found=" và ".join(as_found(value) for value in group["verified_value"]),
             expected="một giá trị",
             message=f"Hai số thẩm định {measure} cùng ngày {day} khác nhau; không số nào được "
             "tính. Đề nghị Tổ công tác xác nhận.",

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.vietnamese import format_count
+from ihanoi_eval.evidence.findings import Finding, as_found
 
 PETITION_PARTS = (
     "petitions_resolved",
@@ -40,17 +39,17 @@ def petitions_add_up(table: pd.DataFrame, files: dict[str, str]) -> list[Finding
             unit_code=str(unit),
             file=files[str(unit)],
             column="petitions_received",
-            found=format_count(complete.loc[unit, "petitions_received"]),
-            expected=format_count(parts[unit]),
+            found=as_found(complete.loc[unit, "petitions_received"]),
+            expected=as_found(parts[unit]),
             message="Phản ánh: "
             + " + ".join(
-                f"{format_count(complete.loc[unit, part])} {word}"
+                f"{as_found(complete.loc[unit, part])} {word}"
                 for part, word in zip(
                     PETITION_PARTS, ("đã xử lý", "đang xử lý", "chờ xử lý", "từ chối"), strict=True
                 )
             )
-            + f" = {format_count(parts[unit])}, báo cáo ghi "
-            f"{format_count(complete.loc[unit, 'petitions_received'])}. Đề nghị đơn vị rà soát.",
+            + f" = {as_found(parts[unit])}, báo cáo ghi "
+            f"{as_found(complete.loc[unit, 'petitions_received'])}. Đề nghị đơn vị rà soát.",
         )
         for unit in complete.index[parts != complete["petitions_received"]]
     ]
@@ -71,17 +70,37 @@ def parts_within_wholes(table: pd.DataFrame, files: dict[str, str]) -> list[Find
                 about=part,
                 file=files[str(unit)],
                 column=part,
-                found=format_count(pairs.loc[unit, part]),
-                expected=f"không quá {format_count(pairs.loc[unit, whole])}",
-                message=f"{part_label} ({format_count(pairs.loc[unit, part])}) lớn hơn "
-                f"{whole_label} ({format_count(pairs.loc[unit, whole])}). Đề nghị đơn vị rà soát.",
+                found=as_found(pairs.loc[unit, part]),
+                expected=f"không quá {as_found(pairs.loc[unit, whole])}",
+                message=f"{part_label} ({as_found(pairs.loc[unit, part])}) lớn hơn "
+                f"{whole_label} ({as_found(pairs.loc[unit, whole])}). Đề nghị đơn vị rà soát.",
             )
             for unit in pairs.index[pairs[part] > pairs[whole]]
         ]
     return found
 
 
+def figures_not_below_zero(table: pd.DataFrame, files: dict[str, str]) -> list[Finding]:
+    """Nothing that is counted can be less than nothing; the figure stays until it is answered."""
+    return [
+        Finding(
+            severity="warning",
+            check="report_below_zero",
+            unit_code=str(unit),
+            about=str(measure),
+            file=files[str(unit)],
+            column=str(measure),
+            found=as_found(value),
+            expected="từ 0 trở lên",
+            message=f"{measure}: báo cáo ghi {as_found(value)}, nhỏ hơn 0. Đề nghị đơn vị rà soát.",
+        )
+        for measure in table.columns
+        for unit, value in table.loc[table[measure] < 0, measure].items()
+    ]
+
+
 CHECKS: tuple[Callable[[pd.DataFrame, dict[str, str]], list[Finding]], ...] = (
     petitions_add_up,
     parts_within_wholes,
+    figures_not_below_zero,
 )

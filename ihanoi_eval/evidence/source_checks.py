@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.vietnamese import format_count, format_percent
+from ihanoi_eval.vietnamese import format_percent
 
 
 def check_sources(panel: pd.DataFrame, campaign: Campaign) -> list[Finding]:
@@ -18,10 +18,12 @@ def reports_agree_with_platform(panel: pd.DataFrame, campaign: Campaign) -> list
     """Reported figures far from the platform's: beyond the tolerances of measures.yaml.
 
     The distance is a share of the platform's value; a platform value of 0 is far from any other.
+    Sums of parents are not compared: their parts are.
     """
     units = panel[panel["unit_code"].isin(campaign.unit_by_code)]
     both = units.dropna(subset=["reported_value", "platform_value"])
-    both = both[~both["unit_code"].isin(campaign.children)]
+    own = {measure.code for measure in campaign.measures if measure.parent == "own"}
+    both = both[~both["unit_code"].isin(campaign.children) | both["measure"].isin(own)]
     gap = (both["reported_value"] - both["platform_value"]).abs()
     both = both.assign(distance=(gap / both["platform_value"]).where(gap > 0, 0.0))
     found: list[Finding] = []
@@ -40,10 +42,10 @@ def reports_agree_with_platform(panel: pd.DataFrame, campaign: Campaign) -> list
                     about=measure.code,
                     file="submissions/reported",
                     column=measure.code,
-                    found=format_count(reported),
-                    expected=format_count(platform),
-                    message=f"{measure.label}: báo cáo ghi {format_count(reported)}, hệ thống ghi "
-                    f"{format_count(platform)}{apart}. Đề nghị đơn vị làm rõ.",
+                    found=as_found(reported),
+                    expected=as_found(platform),
+                    message=f"{measure.label}: báo cáo ghi {as_found(reported)}, hệ thống ghi "
+                    f"{as_found(platform)}{apart}. Đề nghị đơn vị làm rõ.",
                 )
             )
     return found

@@ -1,21 +1,31 @@
-"""What was sent, cell by cell: each table found, read as text, typed strictly; nothing vanishes."""
+"""What was sent, row by row: each table typed strictly, taken or set aside; nothing vanishes."""
 
-import csv
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.cells import cell_readers, cell_text, type_row
+from ihanoi_eval.evidence.cells import cell_readers, type_row, without_dash
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.tables import files_of, find_table, read_text
+from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
+FILLED = frozenset(  # of a key: without one of these nobody can say what the row is about
+    {"file", "measure", "date", "as_of_date", "on_date", "received_at", "finding_id", "indicator"}
+    | {"rule"}
+)
+WORDS = {  # columns in which another word would pass for none
+    ("reviews/followups", "status"): ("open", "explained", "confirmed"),
+    ("reviews/inspections", "severity"): ("note", "serious"),
+}
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
     | {"authorised_by", "confirmed_by", "received_by", "set_by"}
@@ -37,54 +47,35 @@ class Source:
     findings: tuple[Finding, ...]
 
 
-def find_table(inputs: Path, name: str) -> Path | None:
-    """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
-    folder = inputs / name
-    there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
-    found = [path for path in there if path.is_file() and not path.is_symlink()]
-    if folder.is_dir() and not folder.is_symlink() and any(folder.glob("*.parquet")):
-        found.append(folder)
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise DataError(f"{name}: có {len(found)} tệp cùng một bảng ({names}); giữ lại một tệp")
-    return found[0] if found else None
-
-
-def files_of(path: Path) -> list[Path]:
-    """The file itself, or the Parquet parts of a folder in the order of their names."""
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-
-
-def read_source(
-    inputs: Path, name: str, *, known_units: frozenset[str], zone: tzinfo
-) -> Source | None:
+def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None:
     """The table `name` of an inputs folder, typed; None where the folder does not hold it.
 
-    Rows with a cell that has no single reading, or a unit that no register knows, are set aside
-    with the reason (METHOD 9). A missing key column or an unreadable file is a DataError.
+    Rows with a cell that has no single reading, about a unit or a measure that nobody knows, or
+    about nothing, are set aside with the reason (METHOD 9). A missing key column or an unreadable
+    file is a DataError.
     """
     path = find_table(inputs, name)
     if path is None:
         return None
     file = path.relative_to(inputs).as_posix()
     header, rows = read_text(path, file)
-    findings = _check_header(header, name, file)
+    findings = check_header(header, name, file, needed=_needed(name))
     wanted = INPUTS[name].columns
     places = {column: header.index(column) for column in wanted if column in header}
     kept: list[dict[str, object]] = []
     refused: list[dict[str, object]] = []
-    readers = cell_readers(zone)
+    readers = cell_readers(ZoneInfo(campaign.time_zone), is_export=name in EXPORTS)
     for number, cells in rows:
         texts = {
-            column: cells[places[column]].strip()
+            column: without_dash(cells[places[column]])
             if column in places and places[column] < len(cells)
             else ""
             for column in wanted
         }
         typed, faults = type_row(texts, name, readers)
-        if len(cells) > len(header):
+        if any(cell.strip() for cell in cells[len(header) :]):
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
-        faults += _unit_faults(texts, known_units)
+        faults += _subject_faults(texts, name, campaign)
         if faults:
             refused.append(rejected_row(file, number, "; ".join(faults), texts))
         else:
@@ -151,75 +142,21 @@ def without_copies(frame: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, p
     return once[~doubled], once[doubled]
 
 
-def read_text(path: Path, file: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """Header and numbered rows of a table as text; blank rows are passed over."""
-    readers: dict[str, Callable[[Path], Iterator[list[str]]]] = {
-        ".csv": _csv_rows,
-        ".xlsx": _xlsx_rows,
-    }
-    read = readers.get(path.suffix, _parquet_rows)
-    try:
-        rows = list(read(path))
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{file}: không phải UTF-8 (byte thứ {error.start}); lưu lại dạng CSV UTF-8"
-        ) from None
-    except (OSError, csv.Error, ValueError, KeyError) as error:
-        raise DataError(f"{file}: không đọc được ({error}); kiểm tra hoặc lưu lại tệp") from None
-    if not rows:
-        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    header = [cell.strip() for cell in rows[0]]
-    numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
-    return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
-
-
-def _csv_rows(path: Path) -> Iterator[list[str]]:
-    """Rows of a CSV file in UTF-8, with or without a byte order mark."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        yield from csv.reader(stream, strict=True)
-
-
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    """Rows of a workbook's first sheet as the text of its cells."""
-    from zipfile import BadZipFile
-
-    import openpyxl  # imported late: most inputs are CSV
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except BadZipFile as error:
-        raise ValueError(f"không phải tệp xlsx: {error}") from None
-    try:
-        for cells in book.worksheets[0].iter_rows(values_only=True):
-            yield [cell_text(cell) for cell in cells]
-    finally:
-        book.close()
-
-
-def _parquet_rows(path: Path) -> Iterator[list[str]]:
-    """Rows of Parquet parts, the header first."""
-    import pyarrow.parquet as parquet  # imported late: most inputs are CSV
-
-    for number, part in enumerate(files_of(path)):
-        table = parquet.read_table(part)
-        if number == 0:
-            yield list(table.column_names)
-        for row in table.to_pylist():
-            yield [cell_text(row[column]) for column in table.column_names]
-
-
-def _check_header(header: list[str], name: str, file: str) -> list[Finding]:
+def check_header(
+    header: Sequence[str], name: str, file: str, *, needed: Collection[str]
+) -> list[Finding]:
     """Findings on columns that miss or are strange; DataError where no row could be placed."""
     table = INPUTS[name]
     doubled = sorted({column for column in header if column and header.count(column) > 1})
-    either = {"unit_code", "nominee_id"} <= set(table.key)
-    lost = [
-        column
-        for column in table.key
-        if column not in header and not (either and column == "nominee_id")
-    ]
+    lost = [column for column in needed if column not in header]
     faults = [f"{file}: cột {column!r} có hai lần; giữ lại một cột" for column in doubled]
-    faults += [f"{file}: thiếu cột {column!r}; các cột cần có: {table.columns}" for column in lost]
+    hint = ""
+    if lost and len(header) == 1 and ";" in header[0]:
+        hint = " (tệp ngăn cột bằng dấu chấm phẩy; lưu lại với dấu phẩy)"
+    faults += [
+        f"{file}: thiếu cột {column!r}; các cột cần có: {', '.join(table.columns)}{hint}"
+        for column in lost
+    ]
     if faults:
         raise DataError(*faults)
     absent = [column for column in table.columns if column not in header]
@@ -270,11 +207,26 @@ def _dtypes(name: str) -> dict[str, str]:
     return {**types, "row": "float64"}
 
 
-def _unit_faults(texts: dict[str, str], known_units: frozenset[str]) -> list[str]:
-    """Why a row belongs to no unit, if so."""
-    if "unit_code" not in texts:
-        return []
-    code = texts["unit_code"]
-    if not code:
-        return [] if texts.get("nominee_id") else ["thiếu mã đơn vị"]
-    return [] if code in known_units else [f"mã đơn vị {code!r} không có trong danh mục"]
+def _needed(name: str) -> tuple[str, ...]:
+    """The columns without which a table cannot be read: its key; of unit or nominee, the unit."""
+    key = INPUTS[name].key
+    return tuple(column for column in key if column != "nominee_id" or "unit_code" not in key)
+
+
+def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> list[str]:
+    """Why a row is about nothing that the rules know, if so."""
+    faults = [
+        f"thiếu {column}" for column in INPUTS[name].key if column in FILLED and not texts[column]
+    ]
+    code, measure = texts.get("unit_code", ""), texts.get("measure", "")
+    if "unit_code" in texts and not code and not texts.get("nominee_id"):
+        faults.append("thiếu mã đơn vị")
+    if code and code not in campaign.unit_by_code:
+        faults.append(f"mã đơn vị {code!r} không có trong danh mục")
+    if measure and measure not in campaign.measure_by_code:
+        faults.append(f"chỉ tiêu {measure!r} không có trong measures.yaml")
+    return faults + [
+        f"{column} ghi {texts[column]!r}: chỉ nhận {', '.join(words)}"
+        for (table, column), words in WORDS.items()
+        if table == name and texts[column] not in words
+    ]

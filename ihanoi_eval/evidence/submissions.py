@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.sources import known_by, without_copies
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import empty_table, sort_table
@@ -38,7 +38,7 @@ def read_submissions(
     A unit's files are those in which it has a row; timeliness is that of the first complete one,
     all values are those of the last received; without receipts the greatest file name is last.
     """
-    rows, findings = _single_readings(reported, campaign)
+    rows, findings = _single_readings(reported)
     received, more = _receipts(rows, receipts, as_of=as_of)
     findings += more
     rows = rows[rows["file"].isin(received)]
@@ -100,25 +100,10 @@ def working_days_late(
     return max(1, days)
 
 
-def _single_readings(
-    reported: pd.DataFrame, campaign: Campaign
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Rows of known measures that no other row contradicts."""
-    known = reported["measure"].isin(campaign.measure_by_code)
-    rows, contradicted = without_copies(reported[known], ["file", "unit_code", "measure"])
+def _single_readings(reported: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows that no other row contradicts."""
+    rows, contradicted = without_copies(reported, ["file", "unit_code", "measure"])
     findings = [
-        Finding(
-            severity="error",
-            check="unknown_measure",
-            about=f"{file}:{measure}",
-            file=file,
-            found=measure,
-            expected="một mã trong measures.yaml",
-            message=f"{file}: chỉ tiêu {measure!r} không có trong measures.yaml, không được tính.",
-        )
-        for file, measure in _pairs(reported[~known], "file", "measure")
-    ]
-    findings += [
         Finding(
             severity="error",
             check="contradictory_report",
@@ -127,9 +112,9 @@ def _single_readings(
             file=str(file),
             row=float(group["row"].iloc[0]),
             column=str(measure),
-            found=" và ".join(f"{value:g}" for value in group["value"]),
+            found=" và ".join(as_found(value) for value in group["value"]),
             expected="một giá trị",
-            message=f"{file}: {measure} có hai giá trị khác nhau. Đề nghị đơn vị xác nhận một số.",
+            message=f"{file}: {measure} có các dòng khác nhau. Đề nghị đơn vị xác nhận một số.",
         )
         for (file, unit, measure), group in contradicted.groupby(["file", "unit_code", "measure"])
     ]

@@ -1,0 +1,198 @@
+"""Tables as they lie in an inputs folder: found, read as text; what nobody reads is told."""
+
+import csv
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.cells import cell_text
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.schemas import INPUTS
+
+SUFFIXES = (".csv", ".xlsx", ".parquet")
+SAVE_AGAIN = {  # what to do with a file that is not what its name says
+    ".csv": "mở bằng Excel, lưu lại dạng CSV UTF-8",
+    ".xlsx": "mở bằng Excel, lưu lại dạng .xlsx",
+    ".parquet": "xuất lại tệp từ hệ thống",
+}
+
+Rows = Iterator[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
+
+
+def find_table(inputs: Path, name: str) -> Path | None:
+    """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
+    folder = inputs / name
+    there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
+    found = [path for path in there if path.is_file() and not _is_linked(path, inputs)]
+    if folder.is_dir() and not _is_linked(folder, inputs) and files_of(folder):
+        found.append(folder)
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise DataError(f"{name}: có {len(found)} tệp cùng một bảng ({names}); giữ lại một tệp")
+    return found[0] if found else None
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file itself, or the Parquet parts of a folder in the order of their names."""
+    if not path.is_dir():
+        return [path]
+    parts = path.glob("*.parquet")
+    return sorted(part for part in parts if part.is_file() and not part.is_symlink())
+
+
+def unread_files(inputs: Path, *, known: frozenset[str]) -> list[Finding]:
+    """One question about all files of the folder that are no table: a misspelt name, a link.
+
+    known: further files that somebody else reads, by their path inside the folder.
+    """
+    tables = [path for name in INPUTS if (path := find_table(inputs, name)) is not None]
+    read = {part for path in tables for part in files_of(path)}
+    lost = sorted(
+        path.relative_to(inputs).as_posix() + (" (liên kết)" if path.is_symlink() else "")
+        for path in inputs.rglob("*")
+        if (path.is_symlink() or path.is_file())
+        and path not in read
+        and path.relative_to(inputs).as_posix() not in known
+    )
+    if not lost:
+        return []
+    return [
+        Finding(
+            severity="question",
+            check="files_not_read",
+            found=", ".join(lost),
+            expected="tên bảng đúng, tệp thật dạng .csv, .xlsx hoặc .parquet",
+            message=f"{len(lost)} tệp trong thư mục số liệu không được đọc: {', '.join(lost)}. "
+            "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
+        )
+    ]
+
+
+def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
+    """Header and numbered rows of a table as text; blank rows are passed over."""
+    readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
+        ".csv": _csv_rows,
+        ".xlsx": _xlsx_rows,
+    }
+    if all(part.stat().st_size == 0 for part in files_of(path)):
+        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
+    try:
+        rows = list(readers.get(path.suffix, _parquet_rows)(path, file))
+    except DataError:
+        raise
+    except OSError:
+        raise DataError(
+            f"{file}: không mở được; đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi chạy lại"
+        ) from None
+    except Exception:  # whatever openpyxl or pyarrow call it: nobody should have to read that
+        suffix = path.suffix or ".parquet"
+        raise DataError(
+            f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
+        ) from None
+    if not rows:
+        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
+    header = [cell.strip() for cell in rows[0]]
+    numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
+    return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
+
+
+def csv_header(path: Path, file: str) -> list[str]:
+    """The header of a CSV file too long to be read twice."""
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
+    if not first.strip():
+        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
+    return [cell.strip() for cell in next(csv.reader([first]))]
+
+
+def parquet_header(path: Path, file: str) -> list[str]:
+    """The columns of Parquet parts; DataError where one is no Parquet or has other columns."""
+    import pyarrow.parquet as parquet  # imported late: most inputs are CSV
+
+    first: list[str] = []
+    for part in files_of(path):
+        try:
+            names: list[str] = parquet.read_schema(part).names
+        except Exception:  # as in read_text
+            raise DataError(
+                f"{file}: {part.name} không phải tệp .parquet hoặc tệp đã hỏng; "
+                f"{SAVE_AGAIN['.parquet']}"
+            ) from None
+        if first and sorted(names) != sorted(first):
+            raise DataError(f"{file}: {part.name} có các cột khác phần đầu; xuất lại cùng một mẫu")
+        first = first or names
+    return first
+
+
+def _is_linked(path: Path, inputs: Path) -> bool:
+    """Whether the way from the inputs folder to a file leads over a link, out of the folder."""
+    way = path.relative_to(inputs).parts
+    return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
+
+
+def _csv_rows(path: Path, file: str) -> Iterator[list[str]]:
+    """Rows of a CSV file in UTF-8, with or without a byte order mark."""
+    sent = path.read_bytes()
+    try:
+        text = sent.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = sent[: error.start].count(b"\n") + 1
+        raise DataError(f"{file} dòng {line}: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        yield from reader
+    except csv.Error:
+        raise DataError(
+            f"{file} dòng {reader.line_num}: dấu ngoặc kép không khép hoặc ô quá dài; "
+            f"{SAVE_AGAIN['.csv']}"
+        ) from None
+
+
+def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
+    """Rows of a workbook's first sheet as the text of its cells.
+
+    A formula that was never computed stands as its own text, so that it cannot pass for empty.
+    """
+    import openpyxl  # imported late: most inputs are CSV
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and validations, in English
+        books = [
+            openpyxl.load_workbook(path, read_only=True, data_only=shown) for shown in (True, False)
+        ]
+        try:
+            for book in books:
+                book.worksheets[0].reset_dimensions()  # some exports say A1 and mean a thousand
+            sheets = [book.worksheets[0].iter_rows(values_only=True) for book in books]
+            for shown, written in zip(*sheets, strict=True):
+                yield [_shown_text(*pair) for pair in zip_longest(shown, written)]
+        finally:
+            for book in books:
+                book.close()
+
+
+def _shown_text(shown: Any, written: Any) -> str:
+    """What a cell shows, or the formula that nobody has computed yet."""
+    if shown is None and written is not None:
+        return str(getattr(written, "text", written))
+    return cell_text(shown)
+
+
+def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:
+    """Rows of Parquet parts, the header first."""
+    import pyarrow.parquet as parquet  # imported late: most inputs are CSV
+
+    header = parquet_header(path, file)
+    yield header
+    for part in files_of(path):
+        table = parquet.ParquetFile(part).read()
+        places = [table.column_names.index(name) for name in header]  # each part has its own order
+        columns = [table.column(place).to_pylist() for place in places]
+        yield from ([cell_text(cell) for cell in cells] for cells in zip(*columns, strict=True))
