@@ -108,7 +108,8 @@ def validity_faults(register: Register, *, start: date) -> Iterator[str]:
         )
         yield (
             f"{name}: {len(strangers)} trong {len(units)} đơn vị không tồn tại ngày bắt đầu "
-            f"{start}: {shown}{', …' if len(strangers) > SHOWN else ''}; dùng danh mục đúng thời điểm"
+            f"{start}: {shown}{', …' if len(strangers) > SHOWN else ''}; "
+            "dùng danh mục đúng thời điểm"
         )
 
 
