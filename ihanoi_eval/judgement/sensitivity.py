@@ -157,9 +157,10 @@ def _redrawn_evenness(
     """The share of children above the level, their new accounts drawn anew."""
     above = np.zeros(draws)
     for child in children.get(code, ()):
-        reading = readings[child, indicator.indicator]
-        if reading.value is None or not reading.denominator or reading.numerator is None:
+        reading = readings.get((child, indicator.indicator))  # none outside the league
+        if reading is None or reading.value is None:
             continue
+        assert reading.numerator is not None and reading.denominator is not None
         new = rng.poisson(max(0.0, float(reading.numerator)), draws)
         above += new / float(reading.denominator) >= float(indicator.at_least or 0)
     asked = readings[code, indicator.code].denominator
