@@ -160,9 +160,8 @@ def _redrawn_evenness(
         reading = readings.get((child, indicator.indicator))  # none outside the league
         if reading is None or reading.value is None:
             continue
-        assert reading.numerator is not None and reading.denominator is not None
-        new = rng.poisson(max(0.0, float(reading.numerator)), draws)
-        above += new / float(reading.denominator) >= float(indicator.at_least or 0)
+        new = rng.poisson(max(0.0, float(reading.numerator or 0)), draws)
+        above += new / float(reading.denominator or 1) >= float(indicator.at_least or 0)
     asked = readings[code, indicator.code].denominator
     return above / float(asked or 1)
 
