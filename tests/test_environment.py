@@ -9,7 +9,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-CONDA_NAMES = {"duckdb": "python-duckdb", "matplotlib": "matplotlib-base"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "matplotlib": "matplotlib-base",
+    "tzdata": "python-tzdata",
+}
 
 
 def project() -> dict[str, Any]:
