@@ -5,6 +5,7 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.disclosure import shared_count
 from ihanoi_eval.reporting.facts import (
     gate_label,
     header,
@@ -231,8 +232,9 @@ def verified(evaluation: Evaluation) -> Html:
     before = rows["platform_value"].fillna(rows["register_value"]).fillna(rows["reported_value"])
     frame = rows.assign(
         name=[place_of(evaluation, code) for code in rows["unit_code"]],
+        before=_shared(rows["measure"], before),
+        verified_value=_shared(rows["measure"], rows["verified_value"]),
         measure=[measure_label(evaluation, code) for code in rows["measure"]],
-        before=before,
     )
     return make_table(
         frame,
@@ -245,6 +247,13 @@ def verified(evaluation: Evaluation) -> Html:
         },
         kinds={"name": "text", "measure": "text", "before": "count", "verified_value": "count"},
     )
+
+
+def _shared(measures: pd.Series, counts: pd.Series) -> pd.Series:
+    """Counts as a page that others read shows them."""
+    pairs = zip(measures, counts, strict=True)
+    shown = [shared_count(measure, count) for measure, count in pairs]
+    return pd.Series(shown, index=counts.index, dtype="object")
 
 
 def files(evaluation: Evaluation) -> Html:

@@ -104,10 +104,13 @@ def _doubts(evaluation: Evaluation) -> str:
     reports = table(evaluation, "reports")
     errors = int((waiting["severity"] == "error").sum())
     missing = int((reports["status"] == "missing").sum())
-    return (
+    words = (
         f"Còn {format_count(len(waiting))} nội dung chờ đơn vị trả lời, trong đó "
-        f"{format_count(errors)} phải sửa; {format_count(missing)} đơn vị chưa có báo cáo."
+        f"{format_count(errors)} phải sửa"
     )
+    if not evaluation.rules.campaign.forms:
+        return f"{words}."
+    return f"{words}; {format_count(missing)} đơn vị chưa có báo cáo."
 
 
 def decisions(evaluation: Evaluation) -> Html:

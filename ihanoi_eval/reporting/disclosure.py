@@ -3,16 +3,12 @@
 A unit's own page shows its own counts. Zero counts nobody and is shown: a result, not a person.
 """
 
-from collections.abc import Iterable, Mapping
 from typing import Final
-
-import pandas as pd
 
 from ihanoi_eval.vietnamese import parse_count
 
 LEAST: Final = 5  # DESIGN §6
 FEW: Final = f"dưới {LEAST}"
-KEPT_BACK: Final = "không nêu"
 # Codes of DESIGN §5 that count residents, or what single residents did; staff is no resident.
 _RESIDENTS: Final = ("accounts_", "petitions_", "population_", "households")
 
@@ -35,35 +31,13 @@ def is_small(count: float) -> bool:
     return 0 < count < LEAST
 
 
-def conceal(
-    frame: pd.DataFrame,
-    counts: Iterable[str],
-    *,
-    rates: Mapping[str, str] | None = None,
-    has_total: bool = False,
-) -> pd.DataFrame:
-    """The frame with small counts as words, and with them the rates that rest on them.
+def shared_count(measure: str, count: float) -> float | str:
+    """A count for a page that others read too: words for a few residents.
 
-    rates: rate column → count column that it rests on.
-    has_total: the sum of each column is on the page too, so one kept back alone could be
-    subtracted; the next smallest goes with it.
+    >>> shared_count("accounts_new", 3.0), shared_count("accounts_new", 30.0)
+    ('dưới 5', 30.0)
     """
-    shown = frame.copy()
-    for column in counts:
-        small = frame[column].map(is_small).astype(bool)
-        beside = small & False
-        if has_total and small.sum() == 1:
-            others = frame[column].where(~small & (frame[column] > 0))
-            beside = (others == others.min()) & ~others.duplicated()
-        hidden = small | beside
-        if not hidden.any():
-            continue
-        words = frame[column].astype(object).mask(small, FEW).mask(beside, KEPT_BACK)
-        shown[column] = words
-        for rate, base in (rates or {}).items():
-            if base == column:
-                shown[rate] = shown[rate].astype(object).mask(hidden, KEPT_BACK)
-    return shown
+    return FEW if counts_residents(measure) and is_small(count) else count
 
 
 def shared_message(measure: str, file: str, message: str, *values: str) -> str:

@@ -191,35 +191,6 @@ def sheet(height: float, *parts: str, alt: str) -> str:
     )
 
 
-def spread(places: list[float], gap: float) -> list[float]:
-    """Places moved apart as little as needed so that neighbours stand at least a gap apart.
-
-    The order is kept; groups that touch are centred on the mean of what they stood at.
-
-    >>> spread([10.0, 11.0, 40.0], 6.0)
-    [7.5, 13.5, 40.0]
-    """
-    order = sorted(range(len(places)), key=lambda i: (places[i], i))
-    groups: list[tuple[list[int], float]] = []  # members, centre
-    for i in order:
-        members, centre = [i], places[i]
-        while groups and groups[-1][1] + _half(groups[-1][0], gap) > centre - _half(members, gap):
-            before, _ = groups.pop()
-            members = before + members
-            centre = sum(places[j] for j in members) / len(members)
-        groups.append((members, centre))
-    moved = list(places)
-    for members, centre in groups:
-        for k, i in enumerate(members):
-            moved[i] = centre + (k - (len(members) - 1) / 2) * gap
-    return moved
-
-
-def _half(members: list[int], gap: float) -> float:
-    """Half of the room that a group of labels takes."""
-    return len(members) * gap / 2
-
-
 def drawn(drawing: str, *, title: str, note: str = "") -> Html:
     """A drawing under the sentence that it shows, its source below."""
     below = f'<p class="note">{html.text(note)}</p>' if note else ""

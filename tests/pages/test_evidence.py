@@ -1,0 +1,97 @@
+"""The page of what was received."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.pages import evidence as page
+from ihanoi_eval.reporting.facts import name_of
+from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.vietnamese import format_count
+
+SECTIONS = (
+    *(page.heading, page.reports, page.questions_by_kind, page.agreement, page.reviews),
+    *(page.verified, page.reported_work, page.files, page.rejected, page.questions, page.outside),
+)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+@pytest.mark.parametrize("run", ["final", "running"])
+def test_every_section_has_words_at_any_date(
+    request: pytest.FixtureRequest,
+    words: Callable[[object], str],
+    run: str,
+    section: Callable[[Evaluation], Html],
+):
+    """Nothing received yet is a sentence, never an empty table."""
+    shown = words(section(request.getfixturevalue(run)))
+    assert len(shown) > 15
+    assert not {"nan", "None"} & set(shown.split())
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+def test_an_evaluation_without_any_row_has_words_too(
+    final: Evaluation,
+    changed: Callable[..., Evaluation],
+    words: Callable[[object], str],
+    section: Callable[[Evaluation], Html],
+):
+    """The first day, with an empty folder."""
+    empty = changed(final, **{name: frame.head(0) for name, frame in final.tables.items()})
+    assert len(words(section(empty))) > 5
+
+
+def test_late_and_missing_reports_are_named(final: Evaluation, words: Callable[[object], str]):
+    """Every unit with a workbook of its own that was not on time."""
+    shown = words(page.reports(final))
+    reports = final.tables["reports"].set_index("unit_code")["status"]
+    own = [
+        *final.rules.campaign.units_of("districts"),
+        *final.rules.campaign.units_of("departments"),
+    ]
+    for code in own:
+        if reports[code] in ("late", "missing"):
+            assert name_of(final, code) in shown
+
+
+def test_questions_are_counted_as_the_table_has_them(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Open ones by weight, answered ones apart; the last row sums."""
+    rows = final.tables["findings"]
+    waiting = rows[rows["status"] == "open"]["severity"].value_counts()
+    answered = (rows["status"] != "open").sum()
+    sums = [waiting.get(code, 0) for code in page.SEVERITIES] + [answered]
+    assert words(page.questions_by_kind(final)).endswith(" ".join(["Tổng cộng", *map(str, sums)]))
+
+
+def test_every_file_is_listed_with_its_rows(final: Evaluation, words: Callable[[object], str]):
+    """Read, accepted, not accepted, and the beginning of the hash."""
+    shown = words(page.files(final))
+    for row in final.tables["sources"].itertuples():
+        accepted = format_count(row.rows_accepted)
+        assert f"{row.file} {format_count(row.rows_read)} {accepted}" in shown
+        assert str(row.sha256)[:12] in shown
+
+
+def test_no_person_is_named(final: Evaluation, words: Callable[[object], str]):
+    """Pages name bodies and document numbers (DESIGN §6); *_by columns stay in reviews/."""
+    shown = words("".join(str(section(final)) for section in SECTIONS))
+    assert "verified_by" not in shown
+    assert "Nguyễn Văn" not in shown
+
+
+def test_a_small_verified_count_is_kept_back(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """Three residents of a commune are not everybody's to know."""
+    panel = final.tables["panel"].copy()
+    row = (panel["unit_code"] == "00001") & (panel["measure"] == "accounts_active_close")
+    panel.loc[row, ["platform_value", "verified_value"]] = [7, 3]
+    assert "7 dưới 5" in words(page.verified(changed(final, panel=panel)))
+
+
+def test_the_page_opens_a_run(saved: Callable[[], str]):
+    """By its folder."""
+    assert page.open(saved()).run_id == "small-20241220"

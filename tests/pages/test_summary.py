@@ -1,0 +1,77 @@
+"""The page for leaders."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.pages import summary as page
+from ihanoi_eval.reporting.facts import name_of, points_text
+from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.vietnamese import format_count, format_percent
+
+SECTIONS = (page.heading, page.decisions, page.city, page.caveats, page.proposed)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+@pytest.mark.parametrize("run", ["final", "running"])
+def test_every_section_has_words_at_any_date(
+    request: pytest.FixtureRequest,
+    words: Callable[[object], str],
+    run: str,
+    section: Callable[[Evaluation], Html],
+):
+    """A leader may ask in the middle of the campaign too."""
+    shown = words(section(request.getfixturevalue(run)))
+    assert len(shown) > 20
+    assert not {"nan", "None"} & set(shown.split())
+
+
+def test_the_citys_rates_are_sums_of_counts(final: Evaluation, words: Callable[[object], str]):
+    """Never means of rates (DESIGN §5): both counts stand beside each."""
+    panel = final.tables["panel"].set_index(["unit_code", "measure"])["used_value"]
+    shown = words(page.city(final))
+    for numerator, denominator, _ in page.RATES:
+        have, whole = panel["01", numerator], panel["01", denominator]
+        counts = f"{format_count(have)} {format_count(whole)} {format_percent(have / whole)}"
+        assert counts in shown
+
+
+def test_new_accounts_are_those_of_the_campaign(final: Evaluation, words: Callable[[object], str]):
+    """Active at close less active at open."""
+    panel = final.tables["panel"].set_index(["unit_code", "measure"])["used_value"]
+    new = panel["01", "accounts_active_close"] - panel["01", "accounts_active_open"]
+    assert f"tài khoản mới trong đợt {format_count(new)}" in words(page.heading(final))
+
+
+def test_everybody_proposed_is_named_with_points(final: Evaluation, words: Callable[[object], str]):
+    """In its own league's list, what is not simply by level marked."""
+    shown = words(page.proposed(final))
+    listed = final.tables["shortlist"].merge(
+        final.tables["ranking"][["unit_code", "total_points"]], on="unit_code"
+    )
+    for row in listed[listed["decision"].isin(["award", "council"])].itertuples():
+        assert name_of(final, str(row.unit_code)) in shown
+        assert points_text(final, float(str(row.total_points))) in shown
+    assert ("◆ " in shown) == (listed["decision"] == "council").any()
+
+
+def test_synthetic_figures_are_the_first_caveat(final: Evaluation, words: Callable[[object], str]):
+    """Nobody signs them by mistake."""
+    assert words(page.caveats(final)).startswith("SỐ LIỆU GIẢ LẬP")
+    assert "GIẢ LẬP" not in words(page.caveats(replace(final, is_synthetic=False)))
+
+
+def test_a_campaign_without_accounts_has_a_summary(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """Published indices are evaluated by the same engine: who leads stands in their place."""
+    bare = changed(final, panel=final.tables["panel"].head(0))
+    assert "điểm cao nhất của bảng quận, huyện, thị xã" in words(page.heading(bare))
+    assert "không có số liệu tài khoản" in words(page.city(bare))
+
+
+def test_the_page_opens_a_run(saved: Callable[[], str]):
+    """By its folder."""
+    assert page.open(saved()).run_id == "small-20241220"

@@ -1,0 +1,75 @@
+"""Any unit's page."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.pages import unit as page
+from ihanoi_eval.reporting.facts import UnitView, rows_of, see_unit
+from ihanoi_eval.reporting.html import Html
+
+SECTIONS = (
+    *(page.heading, page.cut_line_ladder, page.earned_and_lost, page.peers, page.gates),
+    *(page.changes, page.petitions, page.sources, page.findings, page.objection),
+)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+@pytest.mark.parametrize("run", ["final", "running"])
+def test_every_section_has_words_for_every_kind_of_unit(
+    request: pytest.FixtureRequest,
+    words: Callable[[object], str],
+    run: str,
+    section: Callable[[UnitView], Html],
+):
+    """Communes, districts, departments, bodies outside; no nan, no None, no bare code."""
+    evaluation: Evaluation = request.getfixturevalue(run)
+    for unit in evaluation.rules.campaign.units[::3]:
+        shown = words(section(see_unit(evaluation, unit.unit_code)))
+        assert len(shown) > 20
+        assert not {"nan", "None", "not_eligible", "total_points"} & set(shown.split())
+
+
+def test_who_is_outside_the_leagues_is_shown_and_not_ranked(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Nobody ranks itself; the sources are shown all the same."""
+    view = see_unit(final, "CQ01")
+    assert "không được xếp hạng" in words(page.heading(view))
+    assert words(page.peers(view)) == page.UNRANKED
+    assert "Nguồn của từng số liệu" in words(page.sources(view))
+
+
+def test_the_units_own_small_counts_are_on_its_own_page(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """What others may not see, the unit has to answer (DESIGN §6)."""
+    message = "Báo cáo ghi 3, hệ thống ghi 7."
+    found = (
+        final.tables["findings"]
+        .head(1)
+        .assign(unit_code="00001", column="petitions_received", found="3", message=message)
+    )
+    assert message in words(page.findings(see_unit(changed(final, findings=found), "00001")))
+
+
+def test_the_page_says_how_to_object(final: Evaluation, words: Callable[[object], str]):
+    """To whom, with what, by when."""
+    shown = words(page.objection(see_unit(final, "00001")))
+    assert final.rules.campaign.recipient in shown
+    assert "theo hướng dẫn của Văn phòng" in shown
+
+
+def test_no_neighbours_inner_figures_are_on_a_units_page(final: Evaluation):
+    """Others are dots without names: only ranks and totals are everybody's."""
+    view = see_unit(final, "00001")
+    shown = "".join(str(section(view)) for section in SECTIONS)
+    others = [unit.name for unit in final.rules.campaign.units if unit.parent_code == "001"]
+    assert [name for name in others if name != "Phường Phúc Xá" and f">{name}" in shown] == []
+
+
+def test_the_page_of_a_run_is_opened_by_text(saved: Callable[[], str]):
+    """00001 keeps its zeros from the parameter to the page."""
+    view = page.open(saved(), "00001")
+    assert rows_of(view.evaluation, "ranking", "00001")["league"].tolist() == ["communes"]

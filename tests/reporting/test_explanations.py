@@ -1,0 +1,212 @@
+"""Sentences that say why, and the arithmetic behind them."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting import explanations as x
+from ihanoi_eval.reporting.facts import (
+    UnitView,
+    cut_line,
+    indicator_of,
+    records,
+    rows_of,
+    see_unit,
+)
+from ihanoi_eval.rules.rubric import Indicator
+
+
+def rule(kind: str = "proportion", **keys: object) -> Indicator:
+    """An indicator between 0 and 0.20 unless said."""
+    return Indicator.model_validate(
+        {
+            "code": "x",
+            "label": "Tiêu chí",
+            "pillar": "p",
+            "kind": kind,
+            "goalposts": {"worst": "0", "best": "0.20"},
+            "max_points": 30,
+            "leagues": ["communes"],
+            "if_missing": "zero",
+            **keys,
+        }
+    )
+
+
+def least(one: Indicator, wanted: float, *, whole: float = 5000, worth: int = 30) -> float:
+    """The least count for the wanted points, from nothing."""
+    return x.least_count(
+        one,
+        numerator=0,
+        denominator=whole,
+        points=0,
+        worth=Fraction(worth),
+        wanted=wanted,
+        decimals=2,
+    )
+
+
+def test_the_least_count_by_hand():
+    """27,80 of 30: 27,795 / 30 × 0,20 × 5.000 = 926,5, so 927; 926 would earn 27,78."""
+    assert least(rule("gap_closure"), 27.80) == 927
+    assert round(926 / 5000 / 0.20 * 30, 2) == 27.78
+
+
+def test_the_least_count_of_a_shrunk_rate_by_hand():
+    """(x + 20 × 0,82) / (10 + 20) = 0,89 when x = 10,3: more than ten of ten cannot be."""
+    one = rule(
+        goalposts={"worst": "0.60", "best": "1"}, small_numbers={"prior": "0.82", "weight": "20"}
+    )
+    # 8 of 10 points: 7,995/10 × 0,40 + 0,60 = 0,9198; × 30 − 16,4 = 11,19 of 10
+    assert pd.isna(least(one, 8, whole=10, worth=10))
+    # 6 of 10: 5,995/10 × 0,40 + 0,60 = 0,8398; × 30 − 16,4 = 8,79, so 9
+    assert least(one, 6, whole=10, worth=10) == 9
+
+
+@pytest.mark.parametrize(
+    ("one", "wanted", "whole"),
+    [
+        (rule(), 30.01, 5000),  # more than the indicator can give
+        (rule(goalposts={"worst": "1", "best": "0"}), 10, 5000),  # less is better
+        (rule(), 10, 0),  # nobody to count
+    ],
+)
+def test_what_one_indicator_cannot_do_is_left_open(one: Indicator, wanted: float, whole: float):
+    """NaN, and the page says that it alone is not enough."""
+    assert pd.isna(least(one, wanted, whole=whole))
+
+
+def test_a_count_is_asked_for_as_a_count():
+    """Five sessions earn five points between 0 and 5: 4,995 sessions are 5."""
+    sessions = rule("count", goalposts={"worst": "0", "best": "5"})
+    assert least(sessions, 5, worth=5) == 5
+
+
+def below(final: Evaluation) -> list[UnitView]:
+    """Units of every league that stand below their cut line."""
+    return [
+        see_unit(final, code)
+        for code in final.tables["ranking"]["unit_code"]
+        if (x.distance(see_unit(final, code)) or 0) < 0
+    ]
+
+
+def test_earned_and_lost_add_up_to_the_table(final: Evaluation):
+    """Points sum to `ranking.points`, points and losses to the scale (METHOD 14)."""
+    ranking = final.tables["ranking"].set_index("unit_code")
+    for code in ranking.index[ranking["points"].notna()]:
+        rows = x.earned_and_lost(see_unit(final, code))
+        assert rows["points"].sum() == pytest.approx(ranking.loc[code, "points"])
+        assert rows["max_points"].sum() == pytest.approx(100)
+        assert (rows["points"] + rows["lost"]).sum() == pytest.approx(100, abs=0.05)
+
+
+def test_the_distance_is_to_the_cut_line(final: Evaluation):
+    """Total minus the points of the last seat."""
+    cut = cut_line(final, "communes")
+    assert cut is not None
+    ranking = final.tables["ranking"].set_index("unit_code")
+    for code in ranking.index[ranking["league"] == "communes"][:20]:
+        far = x.distance(see_unit(final, code))
+        assert far == pytest.approx(ranking.loc[code, "total_points"] - cut.points)
+
+
+def test_the_least_change_reaches_the_line_and_one_less_does_not(final: Evaluation):
+    """Worked forward again with the rubric's own rule: share, worth, half up."""
+    tried = 0
+    for view in below(final):
+        far = x.distance(view)
+        most = x.worth(view)
+        points = x.earned_and_lost(view).set_index("indicator")["points"]
+        wholes = rows_of(final, "indicators", view.unit_code).set_index("indicator")["denominator"]
+        for row in records(x.what_would_do(view)):
+            one = indicator_of(final, row["indicator"])
+            assert one is not None and far is not None
+            if pd.isna(row["needed"]):
+                continue
+            tried += 1
+            whole = float(wholes[one.code])
+            wanted = round(float(points[one.code]) - far, 2)
+            needed = Fraction(str(row["needed"]))
+            reached = earned(one, needed, whole, most[one.code])
+            before = earned(one, needed - 1, whole, most[one.code])
+            assert reached >= wanted > before
+    assert tried > 20
+
+
+def earned(one: Indicator, count: Fraction, whole: float, worth: Fraction) -> float:
+    """Points of a count by the rubric, rounded half up."""
+    if one.kind == "count":
+        value = count
+    else:
+        n = Fraction(str(whole))
+        prior = one.small_numbers
+        value = (count + prior.weight * prior.prior) / (n + prior.weight) if prior else count / n
+    goal = one.goalposts
+    share = min(max((value - goal.worst) / (goal.best - goal.worst), Fraction(0)), Fraction(1))
+    return int(share * worth * 100 + Fraction(1, 2)) / 100
+
+
+def test_a_unit_on_the_list_needs_no_change(final: Evaluation):
+    """Nothing is asked of who has reached the line."""
+    taken = final.tables["shortlist"]
+    code = taken[(taken["decision"] == "award") & (taken["track"] == "level")]["unit_code"].iloc[0]
+    assert x.what_would_do(see_unit(final, code)).empty
+
+
+def test_a_decision_is_said_with_its_reason(final: Evaluation):
+    """The reason is the shortlist's own; rank and points, said above, are not repeated."""
+    rows = final.tables["shortlist"]
+    row = rows[rows["decision"] == "not_selected"].iloc[0]
+    sentence = x.decision_sentence(see_unit(final, row["unit_code"]))
+    assert "không trong danh sách. Lý do: " in sentence
+    assert row["reason"].split("; ", 1)[1] in sentence
+    assert "hạng" not in sentence
+
+
+def test_a_gate_that_failed_is_named_with_its_reason(final: Evaluation):
+    """Both gates of a unit that failed one and is held by another."""
+    gates = final.tables["gates"]
+    barred = gates[gates["status"].isin(["failed", "on_hold"])]
+    code = barred["unit_code"].iloc[0]
+    own = barred[barred["unit_code"] == code]
+    said = x.blocking_gates(see_unit(final, code))
+    assert [status for status, _ in said] == own["status"].tolist()
+    assert all(reason in words for (_, words), reason in zip(said, own["reason"], strict=True))
+
+
+def test_in_the_middle_of_the_campaign_nobody_is_below_a_line(running: Evaluation):
+    """No list, no distance, no sentence about one."""
+    view = see_unit(running, "001")
+    assert x.distance(view) is None
+    assert x.distance_sentence(view) == "Quận Ba Đình: chưa có danh sách để so ngưỡng"
+    assert x.what_would_do(view).empty
+
+
+def test_a_body_outside_the_leagues_is_not_ranked(final: Evaluation):
+    """Nobody ranks itself (DESIGN §5)."""
+    view = see_unit(final, "CQ01")
+    assert x.standing(view).endswith("không được xếp hạng.")
+    assert x.unit_figures(view) == []
+
+
+def test_a_tie_is_said_in_the_figures(final: Evaluation):
+    """An equal rank is never shown as if it were alone."""
+    ranking = final.tables["ranking"]
+    code = ranking.loc[ranking["is_tied"] == "true", "unit_code"].iloc[0]
+    assert "đồng hạng" in x.unit_figures(see_unit(final, code))[1][1]
+
+
+def test_the_sentence_below_the_line_names_where_most_was_lost(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """The indicator on which the unit is furthest behind its league's median."""
+    view = below(final)[0]
+    rows = x.earned_and_lost(view)
+    behind = (rows["median_points"] - rows["points"]).tolist()
+    label = indicator_of(final, rows["indicator"].tolist()[behind.index(max(behind))])
+    assert label is not None
+    assert x.distance_sentence(view).lower().endswith(label.label.lower())

@@ -1,0 +1,114 @@
+"""Names, labels, the cut line, the title block."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ihanoi_eval.errors import CallError
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting import facts
+from ihanoi_eval.rules.rubric import Approval, Status
+
+
+def test_a_page_of_no_unit_is_refused(final: Evaluation):
+    """Read as a number, Ba Đình is 1; the message says that codes are text."""
+    with pytest.raises(CallError, match="unit_code '1' is no unit"):
+        facts.see_unit(final, "1")
+
+
+def test_a_commune_is_named_with_its_district(final: Evaluation):
+    """53 communes share a name with another; Gia Lâm has two Yên Viên."""
+    assert facts.place_of(final, "00001") == "Phường Phúc Xá, Quận Ba Đình"
+    assert facts.place_of(final, "001") == "Quận Ba Đình"
+    assert facts.name_of(final, "01") == "Thành phố Hà Nội"
+
+
+@pytest.mark.parametrize(
+    ("unit_code", "page"),
+    [("001", "district-001.html"), ("00001", "district-001.html#00001"), ("CQ03", ""), ("x", "")],
+)
+def test_links_lead_only_to_pages_that_every_run_has(final: Evaluation, unit_code: str, page: str):
+    """A department has a page only where one was asked for."""
+    assert facts.page_of(final, unit_code) == page
+
+
+@pytest.mark.parametrize(
+    ("league", "group", "label"),
+    [
+        ("communes", "phuong-1", "Phường, ít dân"),
+        ("communes", "xa-3", "Xã, thị trấn, đông dân"),
+        ("districts", "quan", "Quận, thị xã"),
+        ("departments", "departments", "Sở, ban, ngành"),
+    ],
+)
+def test_a_peer_group_is_named_by_what_makes_it(
+    final: Evaluation, league: str, group: str, label: str
+):
+    """No page shows phuong-1."""
+    assert facts.group_label(final, league, group) == label
+
+
+def test_every_peer_group_of_the_run_has_a_name(final: Evaluation):
+    """The labels follow the codes that evidence gives."""
+    units = final.tables["units"]
+    for league, group in set(zip(units["league"], units["peer_group"], strict=True)):
+        if group:
+            assert facts.group_label(final, league, group) != group
+
+
+def test_the_cut_line_is_the_last_seat_by_level(final: Evaluation):
+    """Seats of improvement and the reserve do not move it."""
+    listed = final.tables["shortlist"].merge(final.tables["ranking"], on="unit_code")
+    listed = listed[(listed["league"] == "communes") & (listed["track"] == "level")]
+    seats = listed[listed["decision"].isin(["award", "council"])]
+    cut = facts.cut_line(final, "communes")
+    assert cut == facts.CutLine(seats["total_points"].min(), len(seats))
+
+
+def test_without_a_list_there_is_no_cut_line(running: Evaluation):
+    """A progress run ranks and lists nobody (COUNTING 3)."""
+    assert facts.cut_line(running, "communes") is None
+
+
+def test_a_rank_never_stands_without_its_league(final: Evaluation):
+    """And a tie is said."""
+    ranking = final.tables["ranking"]
+    tied = ranking[(ranking["is_tied"] == "true") & (ranking["league"] == "communes")].iloc[0]
+    size = (ranking["league"] == "communes").sum()
+    assert facts.rank_text(final, tied["unit_code"]) == (
+        f"đồng hạng {tied['rank']:.0f} trong {size} xã, phường, thị trấn"
+    )
+    assert facts.rank_text(final, "CQ01") == ""
+
+
+def test_the_status_line_says_proposed_until_a_document_stands(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """ĐỀ XUẤT on every page until `approved`, then the document's number."""
+    assert "Bộ tiêu chí ĐỀ XUẤT" in words(facts.header(final, "Tổng hợp"))
+    approval = Approval(document_no="12/QĐ-UBND", on_date=date(2024, 12, 1))
+    rubric = final.rules.rubric.model_copy(update={"status": Status(approved=approval)})
+    approved = replace(final, rules=final.rules.model_copy(update={"rubric": rubric}))
+    shown = words(facts.header(approved, "Tổng hợp"))
+    assert "phê duyệt tại văn bản số 12/QĐ-UBND ngày 01/12/2024" in shown
+    assert "ĐỀ XUẤT" not in shown
+
+
+def test_the_head_of_a_page_says_what_it_rests_on(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Issuer, cut-off, run, and that nobody in it is real."""
+    shown = words(facts.header(final, "Tổng hợp"))
+    assert shown.startswith("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI VĂN PHÒNG Tổng hợp")
+    assert "SỐ LIỆU GIẢ LẬP" in shown
+    assert "Số liệu đến hết 30/11/2024 · Báo cáo, văn bản nhận đến 20/12/2024" in shown
+    assert "Lần chạy small-20241220" in shown
+
+
+def test_the_city_is_the_panels_own_row(final: Evaluation):
+    """Sums are counted once, by evidence; a page adds nothing up."""
+    panel = final.tables["panel"].set_index(["unit_code", "measure"])
+    used = panel.loc[("01", "petitions_on_time"), "used_value"]
+    assert facts.city_value(final, "petitions_on_time") == used

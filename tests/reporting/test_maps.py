@@ -1,0 +1,112 @@
+"""Maps in five steps."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting import maps
+
+
+def colours(markup: object) -> list[str]:
+    """The fill of every area, in order."""
+    return re.findall(r'z" fill="(#\w+)"/>', str(markup))
+
+
+def test_each_unit_has_the_colour_of_its_step(final: Evaluation):
+    """Steps by value, not by rank: five equal parts between the goalposts."""
+    codes = final.rules.campaign.children["001"]
+    values = dict(zip(codes, [0.0, 0.039, 0.04, 0.1, 0.159, 0.16, 0.9], strict=False))
+    drawn = maps.choropleth(
+        final,
+        values,
+        title="Bản đồ",
+        bounds=maps.five_steps(0, 0.2),
+        words=maps.step_words(0, 0.2),
+        alt="Bản đồ 7 phường.",
+    )
+    steps = [0, 0, 1, 2, 3, 4, 4]
+    assert colours(drawn) == [maps.STEPS[step] for step in steps]
+
+
+def test_a_unit_without_a_value_is_white_and_named_so(final: Evaluation):
+    """Missing is no step; the legend gains a sixth box."""
+    codes = final.rules.campaign.children["001"][:2]
+    values = {codes[0]: 0.1, codes[1]: float("nan")}
+    drawn = maps.choropleth(
+        final, values, title="", bounds=[1, 2, 3, 4], words=list("abcde"), alt="2 phường"
+    )
+    assert maps.NOTHING in colours(drawn)
+    assert ">không có<" in str(drawn)
+
+
+def test_the_map_says_who_is_highest_and_lowest(
+    final: Evaluation, alts: Callable[[object], list[str]]
+):
+    """Title and alt text name both ends with their rates, as the table has them."""
+    codes = final.rules.campaign.children["001"]
+    rows = final.tables["indicators"]
+    rows = rows[rows["unit_code"].isin(codes) & (rows["indicator"] == "gap_closure")]
+    best = rows.sort_values("value", ascending=False).iloc[0]
+    name = final.rules.campaign.unit_by_code[best["unit_code"]].name
+    rate = f"{100 * best['value']:.1f}%".replace(".", ",")
+    drawn = maps.indicator_map(final, codes)
+    assert f"cao nhất {name} ({rate})" in str(drawn)
+    assert f"cao nhất {name} ({rate})" in alts(drawn)[0]
+
+
+def test_the_source_of_the_boundaries_stands_under_every_map(final: Evaluation):
+    """They are coarse and not for legal use."""
+    drawn = maps.indicator_map(final, final.rules.campaign.children["001"])
+    assert "không có giá trị pháp lý" in str(drawn)
+
+
+def test_a_campaign_without_boundaries_has_no_map(final: Evaluation):
+    """Provinces, or a city nobody has drawn."""
+    campaign = final.rules.campaign.model_copy(update={"boundaries": ""})
+    bare = replace(final, rules=final.rules.model_copy(update={"campaign": campaign}))
+    assert maps.indicator_map(bare, campaign.children["001"]) is None
+
+
+def test_every_unit_of_hanoi_has_a_shape():
+    """30 districts and 579 communes, by the codes of the register."""
+    shapes = maps.shapes_of("builtin:hanoi-2024")
+    assert len(shapes) == 609
+    assert len([code for code in shapes if len(code) == 3]) == 30
+
+
+def test_the_map_of_the_whole_city_stays_small(final: Evaluation):
+    """Points that fall on one pixel are drawn once."""
+    shapes = maps.shapes_of("builtin:hanoi-2024")
+    drawn = maps.choropleth(
+        final,
+        {code: 0.1 for code in shapes if len(code) == 5},
+        title="",
+        bounds=[1, 2, 3, 4],
+        words=list("abcde"),
+        alt="579 đơn vị",
+    )
+    assert len(str(drawn)) < 100_000
+
+
+def test_names_on_a_map_never_cover_each_other(final: Evaluation):
+    """A name without room is left to the table; those that are drawn stand apart."""
+    shapes = maps.shapes_of("builtin:hanoi-2024")
+    codes = [code for code in shapes if len(code) == 3]
+    drawn = maps.choropleth(
+        final,
+        dict.fromkeys(codes, 0.1),
+        title="",
+        bounds=[1, 2, 3, 4],
+        words=list("abcde"),
+        alt="30 đơn vị",
+        labels=dict.fromkeys(codes, "Quận Bắc Từ Liêm"),
+    )
+    places = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">Quận', str(drawn))
+    spots = [(float(x), float(y)) for x, y in places]
+    assert 3 < len(spots) < 30
+    assert all(
+        abs(a[0] - b[0]) > 100 or abs(a[1] - b[1]) >= 17
+        for i, a in enumerate(spots)
+        for b in spots[:i]
+    )
