@@ -55,7 +55,7 @@ def findings_table(findings: Iterable[Finding], answers: pd.Series) -> pd.DataFr
     if not rows:
         return empty_table("findings")
     frame = pd.DataFrame(list(rows.values()))
-    frame["status"] = frame["finding_id"].map(answers).fillna("open")
+    frame["status"] = [str(answers.get(finding_id, "open")) for finding_id in rows]
     columns = empty_table("findings").columns
     return sort_table(frame[columns], "findings").astype(dict(empty_table("findings").dtypes))
 
