@@ -78,10 +78,9 @@ def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
         ".csv": _csv_rows,
         ".xlsx": _xlsx_rows,
     }
-    if all(part.stat().st_size == 0 for part in files_of(path)):
-        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
     try:
-        rows = list(readers.get(path.suffix, _parquet_rows)(path, file))
+        is_empty = all(part.stat().st_size == 0 for part in files_of(path))
+        rows = [] if is_empty else list(readers.get(path.suffix, _parquet_rows)(path, file))
     except DataError:
         raise
     except OSError:
@@ -164,8 +163,10 @@ def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and validations, in English
+        sent = path.read_bytes()  # openpyxl would leave a broken file open
         books = [
-            openpyxl.load_workbook(path, read_only=True, data_only=shown) for shown in (True, False)
+            openpyxl.load_workbook(io.BytesIO(sent), read_only=True, data_only=shown)
+            for shown in (True, False)
         ]
         try:
             for book in books:
