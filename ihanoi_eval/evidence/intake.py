@@ -173,7 +173,7 @@ def _registers(
 def _more_exempt_than_staff(panel: pd.DataFrame, exempt: pd.Series) -> list[Finding]:
     """Units with more documented exemptions than staff: nobody is due there (COUNTING 9)."""
     rows = panel[(panel["measure"] == "staff_count") & panel["used_value"].notna()]
-    staff = rows.assign(freed=rows["unit_code"].map(exempt))
+    staff = rows.assign(freed=rows["unit_code"].map(exempt).astype("float64"))
     over = staff[staff["freed"] > staff["used_value"]]
     return [
         Finding(
