@@ -19,8 +19,8 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
-from ihanoi_eval.reporting.list_charts import pace_rows
 from ihanoi_eval.reporting.maps import indicator_map
+from ihanoi_eval.reporting.row_charts import pace_rows
 from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_tables import (
     change_table,

@@ -14,8 +14,8 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, join, paragraph
-from ihanoi_eval.reporting.list_charts import pillar_gaps
 from ihanoi_eval.reporting.maps import indicator_map
+from ihanoi_eval.reporting.row_charts import pillar_gaps
 from ihanoi_eval.reporting.tables import ranking_table
 from ihanoi_eval.reporting.wording import names
 

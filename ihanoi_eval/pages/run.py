@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -70,8 +71,9 @@ def outcome(evaluation: Evaluation, pages: Iterable[Made]) -> Html:
 
 
 def tasks(evaluation: Evaluation) -> Html:
-    """What has to be done next."""
-    return tasks_list(to_do(evaluation), none="Không có việc nào đang chờ")
+    """What has to be done next; the pages themselves are linked below."""
+    plain = [replace(task, page="") for task in to_do(evaluation)]
+    return tasks_list(plain, none="Không có việc nào đang chờ")
 
 
 def links(run: Path) -> Html:

@@ -6,6 +6,7 @@ from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
+    decisions,
     header,
     indicator_label,
     name_of,
@@ -16,7 +17,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join
-from ihanoi_eval.reporting.list_charts import rank_intervals
+from ihanoi_eval.reporting.row_charts import rank_intervals
 from ihanoi_eval.reporting.tables import worded_column
 from ihanoi_eval.reporting.wording import LEFT_OUT, names, word
 from ihanoi_eval.vietnamese import format_count, format_percent
@@ -104,11 +105,11 @@ def _zones_of(
     caption: str,
 ) -> Html:
     """One league's units near the line."""
-    decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
+    decided = decisions(evaluation)
     frame = wide.loc[codes].assign(
         name=[name_of(evaluation, code) for code in codes],
         rank=ranks.loc[codes],
-        decision=[word("decision", code) for code in decided.reindex(codes).fillna("")],
+        decision=[word("decision", decided.get(code, "")) for code in codes],
         zone=worded_column("zone", both.loc[codes, "zone"]),
         page=[page_of(evaluation, code) for code in codes],
     )

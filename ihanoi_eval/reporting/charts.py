@@ -240,10 +240,11 @@ def points_bars(view: UnitView, *, title: str) -> Html:
             shares = d.clip(row["points"] / widest), d.clip(row["max_points"] / widest)
             parts += _points_bar(y + 20, *shares, state)
             parts.append(d.text(1, y + 31, score, anchor="end", bold=True))
-            parts += _points_median(
-                y + 16, row["median_points"], widest, is_first=not drawn, evaluation=evaluation
-            )
-            drawn += 1
+            if state != "missing":  # its words stand where the tick would
+                parts += _points_median(
+                    y + 16, row["median_points"], widest, is_first=not drawn, evaluation=evaluation
+                )
+                drawn += 1
         told.append(f"{label} {score}")
     height = 44 * len(rows) + 22
     name = name_of(evaluation, view.unit_code)

@@ -202,6 +202,12 @@ def seats_of(evaluation: Evaluation, league: str, *decisions: str, track: str = 
     return listed[wanted & (listed["track"] == track)] if track else listed[wanted]
 
 
+def decisions(evaluation: Evaluation) -> dict[str, str]:
+    """What was decided of each unit; nothing in it before there is a list."""
+    listed = table(evaluation, "shortlist")
+    return dict(zip(listed["unit_code"], listed["decision"], strict=True))
+
+
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's list by level ends, the Council's seats included; none without a list."""
     seats = seats_of(evaluation, league, "award", "council", track="level")

@@ -135,7 +135,7 @@ def _this(spot: tuple[float, float], told: str) -> list[str]:
     label_y = y + (20 if y < 24 else -10)
     return [
         d.mark("diamond", x, y, colour=d.UNIT),
-        d.text(x, label_y, told, anchor=d.anchor_at(x), colour=d.UNIT, bold=True),
+        d.text(x, label_y, told, anchor=d.anchor_at(x), colour=d.UNIT, bold=True, halo=True),
     ]
 
 
@@ -158,5 +158,5 @@ def _axes(rate: float, most: float) -> list[str]:
         d.text(
             0.5, HEIGHT + 34, "số trường hợp (mẫu số)", size=11, anchor="middle", colour=d.OTHERS
         ),
-        d.text(1, beside, "giới hạn 99,8%", size=11, anchor="end", colour=d.CUT),
+        d.text(1, beside, "giới hạn 99,8%", size=11, anchor="end", colour=d.CUT, halo=True),
     ]

@@ -1,13 +1,19 @@
 """The first page: what has to be done, the city's pages, and every unit by its name."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
-
-import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout, link
-from ihanoi_eval.reporting.facts import header, name_of, points_text, rank_text, ranked, table
+from ihanoi_eval.reporting.facts import (
+    decisions,
+    header,
+    name_of,
+    points_text,
+    rank_text,
+    ranked,
+    table,
+)
 from ihanoi_eval.reporting.html import Html, document, join, text
 from ihanoi_eval.reporting.today import tasks_list, to_do
 from ihanoi_eval.reporting.wording import lower_first, word
@@ -96,7 +102,7 @@ def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
     """Districts with their communes under them, then the other leagues, in alphabetical order."""
     campaign = evaluation.rules.campaign
     children = {code for codes in campaign.children.values() for code in codes}
-    decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
+    decided = decisions(evaluation)
     blocks = []
     for league in campaign.leagues:
         codes = [code for code in campaign.units_of(league.code) if code not in children]
@@ -114,7 +120,9 @@ def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
     return blocks
 
 
-def _parent(evaluation: Evaluation, code: str, made: Collection[str], decided: pd.Series) -> Html:
+def _parent(
+    evaluation: Evaluation, code: str, made: Collection[str], decided: Mapping[str, str]
+) -> Html:
     """A district's line and its communes, each with its rank, as links in running text."""
     children = evaluation.rules.campaign.children.get(code, ())
     ranks = _ranks(evaluation, children)
@@ -131,20 +139,22 @@ def _parent(evaluation: Evaluation, code: str, made: Collection[str], decided: p
 
 
 def _list(
-    evaluation: Evaluation, codes: Sequence[str], made: Collection[str], decided: pd.Series
+    evaluation: Evaluation, codes: Sequence[str], made: Collection[str], decided: Mapping[str, str]
 ) -> Html:
     """Units without others under them, a line each."""
     items = [Html(f"<li>{_line(evaluation, code, made, decided)}</li>") for code in codes]
     return Html(f"<ul>{join(items)}</ul>")
 
 
-def _line(evaluation: Evaluation, code: str, made: Collection[str], decided: pd.Series) -> Html:
+def _line(
+    evaluation: Evaluation, code: str, made: Collection[str], decided: Mapping[str, str]
+) -> Html:
     """A unit with its points, rank and what was decided."""
     rows = table(evaluation, "ranking").set_index("unit_code")["total_points"]
     parts = [f"{points_text(evaluation, rows[code])} điểm"] if code in rows.index else []
     parts += [
         rank_text(evaluation, code),
-        lower_first(word("decision", str(decided.get(code, "")))),
+        lower_first(word("decision", decided.get(code, ""))),
     ]
     name = link(name_of(evaluation, code), _place(evaluation, code, made))
     return Html(f"<strong>{name}</strong>: {text(', '.join(filter(None, parts)))}")

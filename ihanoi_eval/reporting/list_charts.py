@@ -1,7 +1,6 @@
-"""Charts of many units: rows on one scale, pace, rank intervals, seats, sources apart."""
+"""Charts of many units at once: seats by district and peer group, reports against the platform."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,18 +10,13 @@ from ihanoi_eval.reporting.facts import (
     group_label,
     measure_label,
     name_of,
-    pillar_labels,
-    pillar_points,
-    points_text,
     ranked,
-    records,
-    seats_of,
     source_note,
     table,
 )
 from ihanoi_eval.reporting.html import Html
-from ihanoi_eval.reporting.wording import lower_first, word
-from ihanoi_eval.vietnamese import format_count, format_percent
+from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.vietnamese import format_count
 
 SMALL = 12.5
 # What was decided of a unit, as a shape: a grid without colours says the same.
@@ -34,185 +28,6 @@ SEATS = {
     ("reserve", "level"): ("circle", d.OTHERS),
     ("reserve", ""): ("circle", d.OTHERS),
 }
-ZONES = {"clear_in": d.PASSED, "cut_line": d.QUESTION, "clear_out": d.OTHERS}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a chart: a name, where its mark stands, the words at its end.
-
-    Its line runs from 0 to the mark, or over a span of its own.
-    """
-
-    name: str
-    at: float
-    words: str
-    shape: str = "circle"
-    colour: str = d.OTHERS
-    is_this: bool = False
-    span: tuple[float, float] | None = None
-
-
-def rows_chart(
-    rows: Sequence[Row],
-    *,
-    title: str,
-    alt: str,
-    ends: tuple[str, str],
-    note: str = "",
-    limit: float | None = None,
-    limit_words: str = "",
-) -> Html:
-    """Units one under another, each a line to its mark with words at the end, and one limit.
-
-    Places are shares of the scale, whose ends carry words.
-    """
-    longest = max((d.text_width(row.name, SMALL) for row in rows), default=0)
-    is_long = longest > 0.44 * d.NARROW
-    step, left = (36, 0.02) if is_long else (21, 0.44)
-    right = max((d.text_width(row.words, SMALL) for row in rows), default=0) / d.NARROW
-    plot = max(1 - left - right - 0.06, 0.15)
-    top = 26 if limit_words else 6
-    height = top + step * len(rows) + 20
-    parts = []
-    frame = [
-        d.text(0, height - 4, ends[0], size=11, colour=d.OTHERS),
-        d.text(1, height - 4, ends[1], size=11, anchor="end", colour=d.OTHERS),
-    ]
-    if limit is not None:
-        at = d.clip(limit)
-        frame.append(d.line(at, top - 6, at, height - 18, colour=d.CUT, width=1.4, dash="5 3"))
-        frame.append(d.text(at, 13, limit_words, anchor=d.anchor_at(at), colour=d.CUT))
-    parts.append(d.pane(left, 0, plot, height, *frame))
-    for place, row in enumerate(rows):
-        y = top + step * place + (26 if is_long else 11)
-        ink = d.UNIT if row.is_this else d.INK
-        parts.append(d.pane(left, 0, plot, height, *_row_marks(row, y)))
-        parts.append(d.text(1, y + 4, row.words, anchor="end", size=SMALL, colour=ink))
-        name_y = y - 12 if is_long else y + 4
-        parts.append(
-            d.text(0, name_y, row.name, size=SMALL, colour=ink, bold=row.is_this, halo=is_long)
-        )
-    return d.drawn(d.sheet(height, *parts, alt=alt), title=title, note=note)
-
-
-def _row_marks(row: Row, y: float) -> list[str]:
-    """A row's line and its mark; nothing for a unit without a value."""
-    if row.at != row.at:
-        return []
-    colour = d.UNIT if row.is_this else row.colour
-    at = d.clip(row.at)
-    start, end = map(d.clip, row.span) if row.span else (0.0, at)
-    line = d.line(start, y, end, y, colour=colour, width=1.8)
-    return [line, d.mark(row.shape, at, y, colour=colour)]
-
-
-def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str) -> Html:
-    """New accounts of units against what is expected by now; twice that is the full scale."""
-    progress = table(evaluation, "progress").set_index("unit_code").reindex(list(codes))
-    share = progress["accounts_new"] / progress["pace_expected"].where(
-        progress["pace_expected"] > 0
-    )
-    order = [this, *share.drop(this).sort_values(ascending=False, na_position="last").index]
-    rows = [
-        Row(
-            name=name_of(evaluation, code),
-            at=share[code] / 2,
-            words=format_percent(share[code], decimals=0),
-            is_this=code == this,
-            colour=d.OTHERS if share[code] >= 1 else d.QUESTION,
-            shape="circle" if share[code] >= 1 else "triangle",
-        )
-        for code in order
-    ]
-    behind = sum(bool(share[code] < 1) for code in order if code != this)
-    told = f"{name_of(evaluation, this)} đạt {format_percent(share[this], decimals=0)} mức cần có"
-    others = f"{behind} trong {len(order) - 1} đơn vị thuộc chưa đạt"
-    sentence = f"{told}; {others}" if len(order) > 1 else told
-    return rows_chart(
-        rows,
-        title=sentence,
-        alt=d.sentence("Tài khoản mới so với mức cần có", sentence),
-        ends=("0%", "200%"),
-        limit=0.5,
-        limit_words="mức cần có đến nay",
-        note=source_note(evaluation, "▲: chưa đạt mức cần có"),
-    )
-
-
-def pillar_gaps(evaluation: Evaluation, league: str) -> Html | None:
-    """How far those proposed are ahead of the league's middle, pillar by pillar; or nothing."""
-    seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
-    points = pillar_points(evaluation, league)
-    if not seats or not points:
-        return None
-    rubric = evaluation.rules.rubric
-    most = {pillar.code: float(rubric.max_points(pillar, league)) for _, pillar in rubric.walk()}
-    labels = pillar_labels(evaluation)
-    rows, ahead = [], {}
-    for code, values in points.items():
-        middle = float(values.median())
-        taken = float(values[values.index.isin(seats)].median())
-        ahead[code] = taken - middle
-        words = f"{points_text(evaluation, middle)} → {points_text(evaluation, taken)}"
-        span = (middle / most[code], taken / most[code])
-        rows.append(Row(labels[code], span[1], words, shape="square", colour=d.INK, span=span))
-    first = max(ahead, key=lambda code: (ahead[code], code))
-    label = evaluation.rules.campaign.league_by_code[league].label
-    title = (
-        f"{label}: đơn vị được đề nghị hơn mức giữa của bảng nhiều nhất ở "
-        f"{lower_first(labels[first])} ({points_text(evaluation, ahead[first])} điểm)"
-    )
-    return rows_chart(
-        rows,
-        title=title,
-        alt=d.sentence(title, *(f"{row.name} {row.words}" for row in rows)),
-        ends=("0", "điểm tối đa của nhóm"),
-        note=source_note(
-            evaluation, "đường ngang từ mức giữa của bảng đến mức giữa của đơn vị được đề nghị (■)"
-        ),
-    )
-
-
-def rank_intervals(
-    evaluation: Evaluation, league: str, scenario: str, *, title: str, most: int = 40
-) -> Html | None:
-    """Where each unit's rank lies in nine draws of ten, best first; none without draws."""
-    drawn = table(evaluation, "sensitivity")
-    drawn = drawn[drawn["scenario"] == scenario].merge(ranked(evaluation, league), on="unit_code")
-    drawn = drawn[drawn["rank_p05"].notna()].sort_values(["rank", "unit_code"])
-    near = drawn[drawn["zone"].isin(["clear_in", "cut_line"])]
-    near = (near if len(near) else drawn).head(most)
-    if near.empty:
-        return None
-    last = float(near[["rank_p95", "rank"]].max().max())
-    rows = [
-        Row(
-            name=f"{row['rank']:.0f}. {name_of(evaluation, row['unit_code'])}",
-            at=row["rank"] / last,
-            span=(row["rank_p05"] / last, row["rank_p95"] / last),
-            words=f"{row['rank_p05']:.0f}–{row['rank_p95']:.0f}",
-            shape="square" if row["zone"] == "clear_in" else "tick",
-            colour=ZONES[row["zone"]],
-        )
-        for row in records(near)
-    ]
-    seats = evaluation.rules.awards.quotas[league].level
-    return rows_chart(
-        rows,
-        title=title,
-        alt=d.sentence(
-            f"Khoảng hạng của {len(rows)} đơn vị",
-            f"{name_of(evaluation, str(near['unit_code'].iloc[0]))} {rows[0].words}",
-        ),
-        ends=("hạng 1", f"hạng {last:.0f}"),
-        limit=seats / last if seats <= last else None,
-        limit_words=f"{seats} chỗ" if seats <= last else "",
-        note=source_note(
-            evaluation,
-            "đường ngang: hạng trong 90% số lần thử; ■: chắc trong danh sách; ▏: sát ngưỡng",
-        ),
-    )
 
 
 def seat_grid(evaluation: Evaluation, league: str, *, title: str) -> Html | None:

@@ -11,6 +11,7 @@ from ihanoi_eval.reporting.blocks import CalloutKind, callout, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import (
+    decisions,
     name_of,
     page_of,
     pillar_labels,
@@ -121,7 +122,7 @@ def ranking_table(
         ["total_points", "unit_code"], ascending=[False, True], na_position="last"
     )
     pillars = pillar_points(evaluation, league)
-    decided = table(evaluation, "shortlist").set_index("unit_code")["decision"]
+    decided = decisions(evaluation)
     label = evaluation.rules.campaign.league_by_code[league].unit_label
     frame = pd.DataFrame(
         {
@@ -139,8 +140,8 @@ def ranking_table(
             "total_points": rows["total_points"].to_numpy(),
             **{code: rows["unit_code"].map(pillars[code]).to_numpy() for code in pillars},
             "decision": [
-                worded("decision", code) if code else text(MISSING)
-                for code in rows["unit_code"].map(decided).fillna("")
+                worded("decision", decided[code]) if decided.get(code) else text(MISSING)
+                for code in rows["unit_code"]
             ],
             "page": [page_of(evaluation, code) for code in rows["unit_code"]],
         }
@@ -198,9 +199,9 @@ def reasons_table(evaluation: Evaluation, league: str, rows: pd.DataFrame, *, ca
     )
 
 
-def seats_table(evaluation: Evaluation, league: str, *decisions: str, caption: str) -> Html:
+def seats_table(evaluation: Evaluation, league: str, *wanted: str, caption: str) -> Html:
     """A league's seats in order, with track, points and what decided each; equal ones said."""
-    rows = seats_of(evaluation, league, *decisions)
+    rows = seats_of(evaluation, league, *wanted)
     order = {"level": 0, "improvement": 1, "": 2}
     rows = rows.sort_values(
         ["track", "position", "unit_code"],

@@ -68,6 +68,7 @@ def test_the_outcome_names_pages_that_failed(final: Evaluation, words: Callable[
 def test_what_to_do_next_stands_in_the_notebook(final: Evaluation, words: Callable[[object], str]):
     """The same tasks as on the first page."""
     assert "Phê duyệt bộ tiêu chí" in words(page.tasks(final))
+    assert "href" not in str(page.tasks(final))  # from a notebook these would lead nowhere
 
 
 def test_only_pages_that_are_there_are_linked(project: Path, words: Callable[[object], str]):
