@@ -146,12 +146,11 @@ def ranking_table(
             "page": [page_of(evaluation, code) for code in rows["unit_code"]],
         }
     )
-    labels = {"name": "Đơn vị", "parent": "Thuộc", "rank": f"Hạng trong {len(every)}"}
-    if anchors or not frame["parent"].any():
-        del labels["parent"]
+    labels = {"name": "Đơn vị", "rank": f"Hạng trong {len(every)}", "total_points": "Tổng điểm"}
+    if not anchors and frame["parent"].any():
+        labels["parent"] = "Thuộc"
     heads = pillar_labels(evaluation)
-    labels |= {"total_points": "Tổng điểm", **{code: heads[code] for code in pillars}}
-    labels["decision"] = "Kết quả xét"
+    labels |= {**{code: heads[code] for code in pillars}, "decision": "Kết quả xét"}
     points: dict[str, Kind] = dict.fromkeys(pillars, "points")
     decimals = dict.fromkeys([*pillars, "total_points"], evaluation.rules.rubric.decimals)
     return make_table(
@@ -224,12 +223,12 @@ def seats_table(evaluation: Evaluation, league: str, *wanted: str, caption: str)
             "page": [page_of(evaluation, code) for code in rows["unit_code"]],
         }
     )
-    labels = {
+    labels = {  # what matters first: a phone shows the first columns
         "name": "Đơn vị",
-        "parent": "Thuộc",
-        "track": "Diện",
-        "total_points": "Tổng điểm",
         "rank": f"Hạng trong {size}",
+        "total_points": "Tổng điểm",
+        "track": "Diện",
+        "parent": "Thuộc",
         "decided_by": "Phân định bởi",
         "decision": "Kết quả xét",
     }

@@ -58,7 +58,7 @@ def test_ties_are_said_in_the_table(final: Evaluation):
     """1 (đồng hạng), 1 (đồng hạng), 3."""
     rows = ranked(final, "communes")
     shown = cells(tables.ranking_table(final, rows["unit_code"].tolist(), caption="Xã"))
-    assert sum("đồng hạng" in row[2] for row in shown) == (rows["is_tied"] == "true").sum()
+    assert sum("đồng hạng" in row[1] for row in shown) == (rows["is_tied"] == "true").sum()
 
 
 def test_text_from_a_file_is_shown_and_never_run(
@@ -99,7 +99,7 @@ def test_no_findings_are_good_news(final: Evaluation):
 def test_seats_stand_by_track_and_place(final: Evaluation):
     """Level first, in the order of the shortlist; the Council's seats are said."""
     shown = tables.seats_table(final, "communes", "award", "council", caption="Xã")
-    tracks = [row[2] for row in cells(shown)]
+    tracks = [row[3] for row in cells(shown)]
     assert tracks == sorted(tracks)  # Dẫn đầu < Tiến bộ vượt bậc
     listed = final.tables["shortlist"]
     left = listed[(listed["decision"] == "council") & (listed["list"] == "communes")]
