@@ -30,6 +30,9 @@ test: .venv/.test-ok ## style, types, imports and all tests
 
 # JupyterLab asks the network for nothing: no news, no updates. As root it must be told that it may.
 lab: .venv/.ok ## JupyterLab on the notebooks
+	@mkdir -p .venv/share/jupyter/lab/settings && echo \
+	    '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' \
+	    > .venv/share/jupyter/lab/settings/overrides.json
 	@$(bin)/jupyter-lab notebooks --LabApp.news_url=None \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	    $(if $(filter 0,$(shell id -u)),--allow-root)
