@@ -161,6 +161,7 @@ def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
         return f"epoch_us({column}::TIMESTAMP)"
     text = f"trim({column}::VARCHAR)"
     vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
+    day = r"\d\d?/\d\d?/\d{4}"
     moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
     # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
     return (
@@ -168,11 +169,12 @@ def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) "
         f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_full_match({text}, '\\d\\d?/\\d\\d?/\\d{{4}}') "
+        f"WHEN regexp_full_match({text}, '{day}') "
         f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
         f"WHEN regexp_full_match({text}, '{moment}(Z|[+-]\\d\\d(:?\\d\\d)?)') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {shift} "
-        f"ELSE epoch_us(try_strptime({text}, {vietnamese})) END"
+        f"WHEN regexp_full_match({text}, '{day} \\d\\d?:\\d\\d(:\\d\\d)?') "
+        f"THEN epoch_us(try_strptime({text}, {vietnamese})) END"
     )
 
 

@@ -37,6 +37,12 @@ REQUIRED = {  # COUNTING 24
     "departments": ("training_sessions", "services_integrated", "staff_active"),
     "outside": (),
 }
+PEER_GROUPS = {
+    "communes": {"by": "types", "size_groups": 3}
+    | {"types": [{"code": c, "label": c, "types": [t]} for c, t in (("p", "phường"), ("x", "xã"))]},
+    "departments": {"by": "petitions_before", "since": "2024-06-28", "until": "2024-11-01"}
+    | {"at_least": 2},
+}
 UNITS = (
     ("001", "Quận A", "districts", "quận", "01"),
     ("00001", "Phường 1", "communes", "phường", "001"),
@@ -63,6 +69,7 @@ def campaign() -> Campaign:
             "leagues": [
                 {"code": league, "label": league, "unit_label": league}
                 | {"has_residents": league == "communes", "is_ranked": league != "outside"}
+                | {"peer_groups": PEER_GROUPS.get(league, {})}
                 for league in REQUIRED
             ],
             "units": [

@@ -1,0 +1,167 @@
+"""Log files as they come: every form counts alike, a broken one is a sentence and no SQL."""
+
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.platform_files import what_is_wrong
+
+USAGE = "account_id,used_at,feature"
+ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+
+
+def fault_of(inputs) -> str:
+    """The only thing that is wrong with the folder's logs."""
+    with pytest.raises(DataError) as caught:
+        inputs.count()
+    [fault] = caught.value.faults
+    assert str(inputs.path) not in fault
+    assert not {"CSV Error", "Parquet", "SQL", "Binder", "quotechar"} & set(fault.split())
+    return fault
+
+
+def test_a_quote_that_never_closes_is_told_with_its_line(inputs):
+    """One sentence: file, line, what it is, what to do (RELIABILITY §1.2)."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,x", 'a1,2024-11-06,"x', "a1,2024-11-07,x")
+    assert fault_of(inputs) == (
+        "platform/usage.csv dòng 3: dấu ngoặc kép không khép; xuất lại tệp từ hệ thống"
+    )
+
+
+@pytest.mark.parametrize("line", ["a1,2024-11-06", "a1,2024-11-06,x,y"])
+def test_a_row_of_another_length_is_told_with_its_line(inputs, line):
+    """A comma too many or too few shifts everything behind it."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,x", line)
+    assert fault_of(inputs) == (
+        "platform/usage.csv dòng 3: số ô khác số cột của tiêu đề; kiểm tra dấu phẩy, xuất lại tệp"
+    )
+
+
+def test_another_encoding_is_told_with_its_line(inputs):
+    """CP1258 and its kin (RELIABILITY 75)."""
+    path = inputs.write("platform/usage", USAGE, "a1,2024-11-05,x")
+    path.write_bytes(path.read_bytes() + "a1,2024-11-06,đ\n".encode("cp1258"))
+    assert fault_of(inputs).startswith("platform/usage.csv dòng 3: không phải UTF-8; ")
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        ("account_id,feature", "thiếu cột 'used_at'; các cột cần có: account_id, used_at, feature"),
+        ("account_id,used_at,used_at", "cột 'used_at' có hai lần; giữ lại một cột"),
+    ],
+)
+def test_a_header_that_places_no_row_is_refused(inputs, header, fault):
+    """DuckDB alone would call the second column used_at_1 and go on."""
+    inputs.write("platform/usage", header, ",".join("x" for _ in header.split(",")))
+    assert fault_of(inputs) == f"platform/usage.csv: {fault}"
+
+
+def test_an_empty_file_is_refused(inputs):
+    """A log without petitions has at least a header (RELIABILITY 1)."""
+    inputs.write("platform/petitions")
+    assert fault_of(inputs) == "platform/petitions.csv: tệp rỗng; cần ít nhất dòng tiêu đề"
+
+
+def test_two_files_for_one_log_are_refused(inputs):
+    """Which of them is meant is nobody's guess."""
+    inputs.write("platform/usage.csv", USAGE)
+    inputs.write("platform/usage.parquet", USAGE)
+    assert "có 2 tệp cùng một bảng" in fault_of(inputs)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
+def test_a_file_that_is_not_what_its_name_says_is_refused(inputs, suffix):
+    """A CSV renamed (RELIABILITY 4)."""
+    inputs.write(f"platform/usage{suffix}", USAGE, "a1,2024-11-05,x")
+    assert f"không phải tệp {suffix} hoặc tệp đã hỏng" in fault_of(inputs)
+
+
+def test_parts_with_other_columns_are_refused(inputs):
+    """DuckDB alone would drop what the first part does not have."""
+    folder = inputs.path / "platform" / "usage"
+    folder.mkdir(parents=True)
+    parquet.write_table(
+        pa.table({"account_id": ["a"], "used_at": ["2024-11-05"]}), folder / "a.parquet"
+    )
+    parquet.write_table(pa.table({"account_id": ["a"]}), folder / "b.parquet")
+    assert fault_of(inputs) == (
+        "platform/usage: b.parquet có các cột khác phần đầu; xuất lại cùng một mẫu"
+    )
+
+
+def test_a_column_that_is_not_used_is_a_finding(inputs):
+    """Perhaps a misspelt one; what stands in it is never read."""
+    inputs.write("platform/usage", f"{USAGE},phone", "a1,2024-11-05,x,+84912345678")
+    [finding] = [one for one in inputs.count().findings if one.check == "source_columns"]
+    assert "không dùng đến: phone" in finding.message and "+84" not in str(finding)
+
+
+def test_a_missing_column_is_a_finding(inputs):
+    """Without due_at nobody is on time, and somebody should know why."""
+    inputs.write("platform/petitions", "petition_id,unit_code,received_at,status")
+    [finding] = inputs.count().findings
+    assert "thiếu cột kind, due_at" in finding.message
+
+
+def test_a_row_that_begins_like_a_comment_is_a_row(inputs):
+    """Nothing is guessed: a sniffer may take # for a comment."""
+    inputs.write("platform/usage", USAGE, "#1,2024-11-05,x", "#2,2024-11-05,x", "a3,2024-11-05,x")
+    assert inputs.count().sources["rows_read"].item() == 3
+
+
+def test_windows_line_ends_and_a_mark_change_nothing(inputs):
+    """As Excel saves CSV UTF-8."""
+    path = inputs.write("platform/accounts", "")
+    lines = [ACCOUNTS, "a1,00001,,2024-11-05 08:00:00,resident,"]
+    path.write_bytes("\ufeff".encode() + "\r\n".join(lines).encode())
+    assert inputs.counted("accounts_active_close") == 1
+
+
+def save_workbook(path: Path, *rows: tuple[object, ...]) -> None:
+    """A workbook of one sheet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+
+
+def test_rows_of_a_workbook_keep_their_numbers(inputs):
+    """The blank third row is passed over and counted (usdr-gost#2883)."""
+    rows = [("account_id", "used_at"), ("a1", "2024-11-05"), (None, None), ("a1", "hôm qua")]
+    save_workbook(inputs.path / "platform" / "usage.xlsx", *rows)
+    assert inputs.count().rejected["row"].tolist() == [4]
+
+
+def test_a_workbook_row_may_end_early(inputs):
+    """Empty cells at its end are not even stored."""
+    rows = [("account_id", "used_at", "feature"), ("a1", "2024-11-05")]
+    save_workbook(inputs.path / "platform" / "usage.xlsx", *rows)
+    assert inputs.count().sources["rows_accepted"].item() == 1
+
+
+def test_a_workbook_row_longer_than_its_header_is_refused(inputs):
+    """As in CSV: something was shifted."""
+    rows = [("account_id", "used_at"), ("a1", "2024-11-05", "x")]
+    save_workbook(inputs.path / "platform" / "usage.xlsx", *rows)
+    assert fault_of(inputs) == (
+        "platform/usage.xlsx dòng 2: có ô ngoài các cột của tiêu đề; xóa ô thừa"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "path", "words"),
+    [
+        ('CSV Error on Line: 5\nquote = " (Set By User)', "a.csv", " dòng 5: tệp đã hỏng; mở"),
+        ("IO Error: /home/x/usage.parquet truncated", "a.parquet", ": tệp đã hỏng; xuất lại tệp"),
+        ("anything", "usage", ": tệp đã hỏng; xuất lại tệp từ hệ thống"),
+    ],
+)
+def test_an_unknown_complaint_is_a_broken_file(error, path, words):
+    """Never the engine's own words."""
+    assert what_is_wrong(error, Path(path)).startswith(words)

@@ -1,0 +1,216 @@
+"""Log rows taken or set aside: ids, moments, words; ids of persons reach no table."""
+
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
+USAGE = "account_id,used_at,feature"
+PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time,rating,rated_at"
+HEADERS = {"accounts": ACCOUNTS, "usage": USAGE, "petitions": PETITIONS}
+ACTIVE = "00001,,2024-11-05 08:00:00,resident,,d1"
+PENDING = "00001,2024-11-05 08:00:00,,,pending,,,"
+
+
+def tally(platform) -> list[float]:
+    """Rows read, accepted and rejected of the only log."""
+    columns = ["rows_read", "rows_accepted", "rows_rejected"]
+    return platform.sources[columns].iloc[0].tolist()
+
+
+def test_identical_accounts_count_once(inputs):
+    """Read twice, accepted twice, counted once (COUNTING 5)."""
+    inputs.write("platform/accounts", ACCOUNTS, f"a1,{ACTIVE}", f"a1,{ACTIVE}")
+    assert inputs.counted("accounts_active_close") == 1
+    assert tally(inputs.count()) == [2, 2, 0]
+
+
+def test_accounts_of_one_id_that_differ_are_all_rejected(inputs):
+    """Only a2 is left of four rows (COUNTING 5)."""
+    lines = (f"a1,{ACTIVE}", f"a1,{ACTIVE}", f"a1,00002{ACTIVE[5:]}", f"a2,{ACTIVE}")
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    platform = inputs.count()
+    assert inputs.counted("accounts_active_close") == 1
+    assert (tally(platform), platform.rejected["row"].tolist()) == ([4, 1, 3], [2, 3, 4])
+
+
+def test_a_difference_in_a_column_that_is_not_counted_is_one(inputs):
+    """Two devices under one id: rows differ, cell by cell (COUNTING 5)."""
+    lines = (f"a1,{ACTIVE}", f"a1,{ACTIVE[:-2]}d2")
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    assert inputs.counted("accounts_active_close") == 0
+
+
+def test_a_row_that_cannot_be_read_contradicts_its_id_too(inputs):
+    """Rows sharing an id that differ are all rejected (COUNTING 5)."""
+    lines = (f"a1,{ACTIVE}", "a1,00001,,hôm qua,resident,,d1")
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    platform = inputs.count()
+    assert inputs.counted("accounts_active_close") == 0
+    assert (tally(platform), platform.rejected["row"].tolist()) == ([2, 0, 2], [3, 2])
+
+
+def test_contradicted_ids_are_an_error(inputs):
+    """How many ids, how many rows; never which ids (COUNTING 5)."""
+    inputs.write("platform/accounts", ACCOUNTS, f"a1,{ACTIVE}", f"a1,{ACTIVE[:-2]}d2")
+    [finding] = [one for one in inputs.count().findings if one.check == "contradicted_ids"]
+    assert (finding.severity, finding.found) == ("error", "1 mã, 2 dòng")
+
+
+def test_the_use_of_a_contradicted_account_is_nobodys(inputs):
+    """The account is out, and its use with it (COUNTING 5)."""
+    lines = (f"a1,{ACTIVE}", f"a1,{ACTIVE[:-2]}d2")
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    inputs.write("platform/usage", USAGE, "a1,2024-11-10,x", "a1,2024-11-11,x")
+    assert inputs.counted("accounts_used_two_days") == 0
+
+
+def test_petitions_of_one_id_follow_the_same_rule(inputs):
+    """p1 twice the same, p2 in two units (COUNTING 5)."""
+    lines = (f"p1,{PENDING}", f"p1,{PENDING}", f"p2,{PENDING}", f"p2,00002{PENDING[5:]}")
+    inputs.write("platform/petitions", PETITIONS, *lines)
+    assert inputs.counted("petitions_received") == 1
+
+
+def test_usage_rows_may_repeat(inputs):
+    """They have no id: any row is use (DESIGN §5)."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-10,x", "a1,2024-11-10,x")
+    assert tally(inputs.count()) == [2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("log", "line", "reason"),
+    [
+        ("accounts", ",00001,,2024-11-05,resident,,", "thiếu account_id"),
+        ("accounts", "a1,00001,,2024-11-05,cư dân,,", "holder lạ"),
+        ("accounts", "a1,00001,,31/11/2024,resident,,", "activated_at không phải thời điểm"),
+        ("accounts", "a1,00001,11/30/2024,,resident,,", "registered_at không phải thời điểm"),
+        ("accounts", "a1,00001,,2024-11-05 08:00 UTC,resident,,", "activated_at không phải thời"),
+        ("accounts", "a1,00001,,epoch,resident,,", "activated_at không phải thời điểm"),
+        ("accounts", "a1,00001,,45626,resident,,", "activated_at không phải thời điểm"),
+        ("usage", ",2024-11-05,x", "thiếu account_id"),
+        ("usage", "a1,,x", "thiếu used_at"),
+        ("petitions", "p1,00001,,,,pending,,,", "thiếu received_at"),
+        ("petitions", "p1,00001,2024-11-05,,,closed,,,", "status lạ"),
+        ("petitions", "p1,00001,2024-11-05,,,pending,có lẽ,,", "on_time lạ"),
+        ("petitions", "p1,00001,2024-11-05,,,pending,,tốt,", "rating lạ"),
+    ],
+)
+def test_a_log_row_without_reading_is_set_aside(inputs, log, line, reason):
+    """No id, a strange word, a moment that is none (METHOD 9)."""
+    inputs.write(f"platform/{log}", HEADERS[log], line)
+    platform = inputs.count()
+    assert tally(platform) == [1, 0, 1]
+    assert platform.rejected["reason"].item().startswith(reason)
+
+
+def test_rejected_log_rows_are_one_error(inputs):
+    """How many, and the first of them (METHOD 9)."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,x", "a1,,x", "a1,?,x")
+    [finding] = inputs.count().findings
+    assert (finding.severity, finding.found, finding.row) == ("error", "2 dòng", 3.0)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-11-05 08:00:00",
+        "2024-11-05T08:00:00",
+        "2024-11-05 08:00",
+        "05/11/2024 08:00:00",
+        "5/11/2024 08:00",
+        "2024-11-05T01:00:00Z",
+        "2024-11-05 08:00:00+07",
+        "2024-11-05T10:00:00.000+09:00",
+    ],
+)
+def test_a_moment_is_read_in_every_usual_writing(inputs, written):
+    """08:00 local in each: due at 08:00:00, resolved then, is on time (COUNTING 1, 12)."""
+    line = f"p1,00001,2024-11-01,2024-11-05 08:00:00,{written},resolved,,,"
+    inputs.write("platform/petitions", PETITIONS, line)
+    assert inputs.counted("petitions_on_time") == 1
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        pa.array([datetime(2024, 11, 5, 8)], pa.timestamp("us")),
+        pa.array([datetime(2024, 11, 5, 1)], pa.timestamp("ms", tz="UTC")),
+        pa.array([datetime(2024, 11, 5, 1)], pa.timestamp("ns", tz="Europe/London")),
+        pa.array(["2024-11-05T08:00:00"]),
+    ],
+)
+def test_a_moment_of_parquet_is_local_or_becomes_it(inputs, stored):
+    """With a zone it is moved to Hanoi's, without one it is Hanoi's (COUNTING 1)."""
+    due = pa.array([datetime(2024, 11, 5, 8)], pa.timestamp("us"))
+    columns = {"petition_id": ["p1"], "unit_code": ["00001"], "status": ["resolved"]}
+    table = pa.table({**columns, "received_at": due, "due_at": due, "resolved_at": stored})
+    (inputs.path / "platform").mkdir()
+    parquet.write_table(table, inputs.path / "platform" / "petitions.parquet")
+    assert inputs.counted("petitions_on_time") == 1
+
+
+def test_a_bare_due_date_of_parquet_lasts_to_its_end(inputs):
+    """A DATE column is bare dates (COUNTING 1)."""
+    day = pa.array([datetime(2024, 11, 5).date()])
+    resolved = pa.array([datetime(2024, 11, 5, 23, 59, 59)], pa.timestamp("us"))
+    columns = {"petition_id": ["p1"], "unit_code": ["00001"], "status": ["resolved"]}
+    table = pa.table({**columns, "received_at": day, "due_at": day, "resolved_at": resolved})
+    (inputs.path / "platform").mkdir()
+    parquet.write_table(table, inputs.path / "platform" / "petitions.parquet")
+    assert inputs.counted("petitions_on_time") == 1
+
+
+def test_a_truth_value_of_parquet_is_a_flag(inputs):
+    """TRUE as a truth value, not as a word (COUNTING 12)."""
+    columns = {"petition_id": ["p1"], "unit_code": ["00001"], "status": ["resolved"]}
+    days = {"received_at": ["2024-11-05"], "resolved_at": ["2024-11-06"], "on_time": [True]}
+    (inputs.path / "platform").mkdir()
+    parquet.write_table(pa.table(columns | days), inputs.path / "platform" / "petitions.parquet")
+    assert inputs.counted("petitions_on_time") == 1
+
+
+def test_ids_of_persons_reach_no_table(inputs):
+    """account_id and device_id may be pseudonyms; petition ids are not (DESIGN §6)."""
+    lines = ("phone-0912,00001,,x,resident,,device-7", f"phone-0913,{ACTIVE[:-2]}device-8")
+    twice = f"phone-0913,{ACTIVE[:-2]}device-9"
+    inputs.write("platform/accounts", ACCOUNTS, *lines, twice)
+    inputs.write("platform/usage", USAGE, "phone-0914,?,x", "phone-0915,2024-11-05,x")
+    platform = inputs.count()
+    written = platform.rejected.to_csv() + platform.sources.to_csv() + str(platform.findings)
+    assert len(platform.rejected) == 4
+    assert "phone" not in written and "device-" not in written
+
+
+def test_a_rejected_petition_can_be_found_again(inputs):
+    """File, row, what was sent (DESIGN §6)."""
+    inputs.write("platform/petitions", PETITIONS, "p1,00001,2024-11-05,,,pending,có lẽ,,")
+    [row] = inputs.count().rejected.to_dict("records")
+    assert (row["file"], row["row"]) == ("platform/petitions.csv", 2.0)
+    assert "petition_id=p1" in row["values"] and "on_time=có lẽ" in row["values"]
+
+
+CELL = some.one_of(
+    some.text(alphabet="0123456789-:/.TZ+ aép", max_size=22),
+    some.sampled_from(["a1", "00001", "resident", "resolved", "2024-11-05", "true", "infinity"]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(log=some.sampled_from(sorted(HEADERS)), data=some.data())
+def test_every_log_row_is_accepted_or_rejected(inputs, log, data):
+    """Rows read = accepted + rejected, and every rejected one is listed (RELIABILITY §1.7)."""
+    width = len(HEADERS[log].split(","))
+    row = some.lists(CELL, min_size=width, max_size=width)
+    lines = data.draw(some.lists(row.filter(any), max_size=6))
+    for name in HEADERS:
+        (inputs.path / "platform" / f"{name}.csv").unlink(missing_ok=True)
+    inputs.write(f"platform/{log}", HEADERS[log], *(",".join(line) for line in lines))
+    platform = inputs.count()
+    read, accepted, rejected = tally(platform)
+    assert (read, read - accepted) == (len(lines), rejected)
+    assert len(platform.rejected) == rejected
