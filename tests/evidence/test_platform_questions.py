@@ -1,0 +1,119 @@
+"""What readable log rows ask, each counted over the city or by unit; they change no number."""
+
+import pytest
+
+ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+USAGE = "account_id,used_at,feature"
+PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time"
+KNOWN = "a1,00001,,2024-11-05 08:00:00,resident,"
+
+
+@pytest.fixture
+def asked(inputs):
+    """The questions of one check: unit, what it is about, how many rows."""
+
+    def questions(check: str) -> list[tuple[str, str, str]]:
+        found = [one for one in inputs.count().findings if one.check == check]
+        return [(one.unit_code, one.about, one.found) for one in found]
+
+    return questions
+
+
+def test_accounts_that_live_in_no_commune_are_counted_by_their_code(inputs, asked):
+    """A finding, and nobody's account (COUNTING 6)."""
+    lines = (
+        "a1,99999,,,resident,",
+        "a2,99999,,,business,",
+        "a3,001,,,resident,",
+        "a4,,,,resident,",
+    )
+    inputs.write("platform/accounts", ACCOUNTS, *lines, "a5,00001,,,resident,")
+    assert asked("account_outside_communes") == [
+        *(("", "001", "1 dòng"), ("", "99999", "2 dòng"), ("", "", "1 dòng")),
+    ]
+
+
+def test_staff_without_a_known_unit_are_asked_about(inputs, asked):
+    """A known staff_unit_code is what makes staff count (COUNTING 9)."""
+    lines = (
+        "a1,00001,,,public_staff,99999",
+        "a2,00001,,,public_staff,CQ01",
+        "a3,00001,,,resident,9",
+    )
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    assert asked("staff_without_unit") == [("", "99999", "1 dòng")]
+
+
+def test_use_by_an_unknown_account_is_asked_about(inputs, asked):
+    """The two exports may be of two days."""
+    inputs.write("platform/accounts", ACCOUNTS, KNOWN)
+    inputs.write("platform/usage", USAGE, "a1,2024-11-10,x", "a2,2024-11-10,x", "a2,2024-11-11,x")
+    assert asked("usage_by_unknown_account") == [("", "", "2 dòng")]
+
+
+@pytest.mark.parametrize(
+    ("used_at", "rows"),
+    [
+        ("2024-11-05 07:59:59", [("", "", "1 dòng")]),
+        ("2024-11-05 08:00:00", []),
+        ("2024-10-31 23:59:59", []),
+    ],
+)
+def test_use_before_activation_is_asked_about(inputs, asked, used_at, rows):
+    """It counts, with a finding, once for the city; outside [start, T) it does not count (8)."""
+    inputs.write("platform/accounts", ACCOUNTS, KNOWN)
+    inputs.write("platform/usage", USAGE, f"a1,{used_at},x")
+    assert asked("use_before_activation") == rows
+
+
+def test_petitions_of_an_unknown_unit_are_asked_about(inputs, asked):
+    """One petition, one handling unit; this one has none (COUNTING 14)."""
+    inputs.write("platform/petitions", PETITIONS, "p1,99999,2024-11-05,,,pending,")
+    assert asked("petition_of_unknown_unit") == [("", "99999", "1 dòng")]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("p1,00001,2024-11-05,,,resolved,true", [("00001", "", "1 dòng")]),
+        ("p1,00001,2024-11-05,,,refused,", [("00001", "", "1 dòng")]),
+        ("p1,00001,2024-11-05,,,pending,", []),
+        ("p1,00001,2024-10-05,,,resolved,true", []),
+    ],
+)
+def test_a_closed_petition_without_its_moment_is_asked_about(inputs, asked, line, rows):
+    """It is open (COUNTING 10)."""
+    inputs.write("platform/petitions", PETITIONS, line)
+    assert asked("closed_without_moment") == rows
+
+
+@pytest.mark.parametrize(
+    ("due_at", "flag", "rows"),
+    [("", "", [("00001", "", "1 dòng")]), ("2024-11-20", "", []), ("", "false", [])],
+)
+def test_resolved_with_neither_flag_nor_due_date_is_asked_about(inputs, asked, due_at, flag, rows):
+    """It is not assessed (COUNTING 11)."""
+    line = f"p1,00001,2024-11-05,{due_at},2024-11-10,resolved,{flag}"
+    inputs.write("platform/petitions", PETITIONS, line)
+    assert asked("resolved_without_limit") == rows
+
+
+def test_resolved_before_it_was_received_is_asked_about(inputs, asked):
+    """Readable but implausible: it stays, and is asked about (METHOD 9)."""
+    inputs.write("platform/petitions", PETITIONS, "p1,00001,2024-11-05,,2024-11-04,resolved,true")
+    assert asked("resolved_before_received") == [("00001", "", "1 dòng")]
+    assert inputs.counted("petitions_on_time") == 1
+
+
+def test_a_question_needs_its_logs(inputs):
+    """Without accounts nobody's use is unknown."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-10,x")
+    assert inputs.count().findings == ()
+
+
+def test_questions_name_no_person(inputs):
+    """Account ids reach no table (DESIGN §6)."""
+    inputs.write("platform/accounts", ACCOUNTS, "phone-1,99999,,2024-11-11,public_staff,99999")
+    inputs.write("platform/usage", USAGE, "phone-1,2024-11-10,x", "phone-2,2024-11-10,x")
+    findings = [one for one in inputs.count().findings if one.severity == "question"]
+    assert len(findings) == 4 and "phone" not in str(findings)
