@@ -78,8 +78,8 @@ def choose_used(frame: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     source = pd.Series("", index=frame.index, dtype="str")
     order = {measure.code: (VERIFIED, *measure.sources) for measure in campaign.measures}
     columns = {**SOURCES, VERIFIED: "verified_value"}
-    for code, names in order.items():
-        rows = frame["measure"] == code
+    for names in sorted(set(order.values())):
+        rows = frame["measure"].isin([code for code, one in order.items() if one == names])
         for name in names:
             take = rows & used.isna() & frame[columns[name]].notna()
             used = used.mask(take, frame[columns[name]])
