@@ -98,8 +98,7 @@ def test_zero_is_a_value(build):
 def test_an_empty_cell_of_a_register_is_kept_as_its_answer(build):
     """None set is not missing (COUNTING 16)."""
     panel = build(register={("00001", "accounts_target"): NAN})
-    [(value, source)] = [used(panel, "00001", "accounts_target")]
-    assert (str(value), source) == ("nan", "register")
+    assert str(used(panel, "00001", "accounts_target")) == "(nan, 'register')"
 
 
 def test_what_no_source_supplied_is_not_there(build):
