@@ -65,6 +65,12 @@ def test_a_unit_without_a_total_is_not_eligible(draft):
     assert decisions(draft("code total\n1 –\n2 80", level=2)[0])["1"] == "not_eligible"
 
 
+def test_a_reason_says_who_shares_a_rank(draft):
+    """1 and 2 are tied, 3 is not (METHOD 5)."""
+    found, _ = draft("code total\n1 80\n2 80\n3 70", level=3)
+    assert ["đồng hạng" in reason for reason in found["reason"]] == [True, True, False]
+
+
 def test_seats_that_nobody_can_take_stay_empty(draft):
     """Seats are maxima (COUNTING 32)."""
     assert decisions(draft("code total\n1 80", level=3)[0]) == {"1": "level"}
@@ -282,6 +288,12 @@ def test_the_reserve_goes_by_rank_among_the_eligible_left(draft):
     found, _ = draft(table, level=1, reserve="1")
     assert decisions(found)["3"] == "reserve"
     assert decisions(found)["4"] == "not_selected"
+
+
+def test_reserves_stand_in_their_order(draft):
+    """Two reserves of two seats: first and second (COUNTING 36)."""
+    found, _ = draft("code total\n1 90\n2 80\n3 70\n4 60", level=2, reserve="1")
+    assert found.loc[["3", "4"], "position"].tolist() == [1, 2]
 
 
 def test_a_full_district_has_no_reserve(draft):

@@ -219,6 +219,12 @@ def test_evenness_of_missing_wards_is_missing(count, read):
     assert evenness(read, count({})).status == MISSING
 
 
+def test_evenness_that_one_district_lacks_is_still_the_others(count, read):
+    """E has no wards; D's 3 of 3 is no absence of the source (COUNTING 20)."""
+    found = evenness(read, count({ward: WARD for ward in "123"}))
+    assert found.share == 1
+
+
 def test_evenness_of_missing_and_full_wards_is_missing(count, read):
     """The full one has left; all that are asked are missing (COUNTING 22)."""
     assert evenness(read, count({"1": WARD | {"opened": 999}})).status == MISSING
@@ -246,6 +252,14 @@ def test_a_report_without_receipt_is_missing(count, read):
     counts = count({"T": {"days_late": 0, "complete": 1}})
     found = read(counts, indicator(leagues=["departments"], **REPORT))["S", "x"]
     assert (found.status, found.share) == (MISSING, 0)
+
+
+@pytest.mark.parametrize("known", [{"days_late": 0}, {"complete": 1}])
+def test_half_a_receipt_is_none(count, read, known):
+    """When it came and whether it was whole are both needed (COUNTING 25)."""
+    counts = count({"S": known, "T": {"days_late": 0, "complete": 1}})
+    found = read(counts, indicator(leagues=["departments"], **REPORT))["S", "x"]
+    assert found.status == MISSING
 
 
 def test_without_any_receipt_the_report_costs_nobody(count, read):
