@@ -137,6 +137,11 @@ def test_passing_below_the_plans_level_is_said(judge):
     assert "chưa đạt 100% theo Kế hoạch" in reason
 
 
+def test_a_failed_gate_says_how_many_are_short(judge):
+    """97 of 100: three (DESIGN §7)."""
+    assert "còn thiếu 3" in judge(STAFF, {"staff_active": 97, "staff_due": 100})["reason"]
+
+
 def test_the_plans_level_is_not_mentioned_where_it_is_reached(judge):
     """100 of 100 have nothing to explain (DESIGN §8)."""
     assert "Kế hoạch" not in judge(STAFF, {"staff_active": 100, "staff_due": 100})["reason"]

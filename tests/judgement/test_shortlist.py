@@ -234,6 +234,12 @@ def test_improvement_goes_to_the_greatest_gain_among_those_that_began_low(draft)
     assert found.loc["4", ["track", "decided_by", "position"]].tolist() == ["improvement", "gap", 1]
 
 
+def test_the_reason_of_an_improvement_says_how_much_was_gained(draft):
+    """0.11 of the gap (METHOD 11)."""
+    found, _ = draft(IMPROVERS.format("0.11"), level=1, improvement=1)
+    assert "thu hẹp 11,0% khoảng trống" in found.loc["4", "reason"]
+
+
 def test_a_tie_in_gain_goes_down_the_chain(draft):
     """0.10004 is 0.1000 in ten-thousandths; use decides, 0.3 against 0.2 (COUNTING 34)."""
     found, _ = draft(IMPROVERS.format("0.10004"), level=1, improvement=1)
@@ -365,6 +371,18 @@ def test_a_seat_lost_to_a_cap_says_so(draft):
     table = "code parent total\n1 A 90\n2 A 80\n3 A 70\n4 B 60"
     found, _ = draft(table, level=3, most_per_parent=2)
     assert "đã đủ 2 suất của đơn vị cấp trên" in found.loc["3", "reason"]
+
+
+def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
+    """y has to have a seat, 2 or 3 of A; so A is full, and 4 of B sits below 1 (COUNTING 32)."""
+    table = """code parent group total
+               1    A      x     90
+               2    A      y     80
+               3    A      y     80
+               4    B      x     60"""
+    found, _ = draft(table, level=2, most_per_parent=1, least_per_peer_group=1)
+    assert decisions(found)["2"] == "council"
+    assert "đã đủ 1 suất của đơn vị cấp trên" in found.loc["1", "reason"]
 
 
 @pytest.mark.parametrize("caps", [{}, {"most_per_parent": 2}])
