@@ -23,10 +23,10 @@ def tally(platform) -> list[float]:
 
 
 def test_identical_accounts_count_once(inputs):
-    """Read twice, accepted twice, counted once (COUNTING 5)."""
-    inputs.write("platform/accounts", ACCOUNTS, f"a1,{ACTIVE}", f"a1,{ACTIVE}")
+    """Read three times, accepted three times, counted once (COUNTING 5)."""
+    inputs.write("platform/accounts", ACCOUNTS, *[f"a1,{ACTIVE}"] * 3)
     assert inputs.counted("accounts_active_close") == 1
-    assert tally(inputs.count()) == [2, 2, 0]
+    assert tally(inputs.count()) == [3, 3, 0]
 
 
 def test_accounts_of_one_id_that_differ_are_all_rejected(inputs):
