@@ -398,6 +398,31 @@ def test_a_seat_lost_to_another_groups_minimum_says_so(draft, caps):
     assert "suất của đơn vị cấp trên" not in found.loc["2", "reason"]
 
 
+MINIMUM = """code group total
+             1    x     90
+             2    x     80
+             3    x     75
+             4    x     70
+             5    y     60
+             6    y     55"""
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("2", "trong 3 suất theo mức điểm"),
+        ("3", "nhường suất tối thiểu của nhóm so sánh khác"),  # the third by points
+        ("4", "hết suất: kém 10,00 điểm so với mức cuối danh sách theo điểm"),  # 80 − 70
+        ("5", "suất tối thiểu của nhóm so sánh"),
+        ("6", "hết suất: kém 5,00 điểm so với suất tối thiểu của nhóm so sánh"),  # 60 − 55
+    ],
+)
+def test_a_seat_by_a_groups_minimum_is_no_cut_line_for_others(draft, code, reason):
+    """1 and 2 have their seats by points, 5 by the minimum of y, 6 lost that one (COUNTING 33)."""
+    found, _ = draft(MINIMUM, level=3, least_per_peer_group=1)
+    assert found.loc[code, "reason"].endswith(f"; {reason}")
+
+
 def test_leagues_without_a_list_have_no_rows():
     """Nothing drawn, nothing shown (COUNTING 3)."""
     found, findings = draft_shortlist([], AWARDS)
