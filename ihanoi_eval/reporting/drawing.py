@@ -26,6 +26,7 @@ SHAPES = {
     "square": "M-4.5-4.5h9v9h-9z",
     "triangle": "M0-5.5L5.5 4.5H-5.5z",
     "diamond": "M0-6L6 0L0 6L-6 0z",
+    "frame": "M-4.5-4.5h9v9h-9zM-2.5-2.5v5h5v-5z",
     "tick": "M-1-8h2v16h-2z",
 }
 

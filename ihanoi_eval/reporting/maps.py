@@ -272,7 +272,7 @@ def _legend(axes: Axes, words: Sequence[str], *, has_missing: bool) -> None:
     colours, names = zip(*boxes, strict=True)
     axes.bar(range(len(boxes)), 1, width=0.94, color=colours, edgecolor=d.OTHERS, linewidth=0.5)
     axes.set(xlim=(-0.5, 5.5), ylim=(0, 1), yticks=[])
-    axes.set_xticks(range(len(boxes)), names, color=d.INK)
+    axes.set_xticks(range(len(boxes)), names, color=d.INK, fontsize=LETTERS)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
