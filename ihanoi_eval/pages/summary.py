@@ -38,7 +38,6 @@ RATES = (
     ("petitions_satisfied", "petitions_rated", "đánh giá hài lòng hoặc chấp nhận"),
     ("staff_active", "staff_due", "cán bộ đã kích hoạt"),
 )
-BOX = "17rem"  # least width of a box before it goes under the other
 SHORT = 12  # units that a list may name in one column of a printed page
 
 
@@ -171,10 +170,7 @@ def _list_of(evaluation: Evaluation, league: League, rows: pd.DataFrame) -> list
 
 def _side_by_side(tables: Sequence[Html]) -> Html:
     """Tables beside each other where there is room, under each other on a phone."""
-    boxes = "".join(f'<div style="flex:1 1 {BOX};min-width:0">{one}</div>' for one in tables)
-    return Html(
-        '<div style="display:flex;flex-wrap:wrap;gap:0 2rem;break-inside:avoid">' + boxes + "</div>"
-    )
+    return Html(f'<div class="beside">{join(Html(f"<div>{one}</div>") for one in tables)}</div>')
 
 
 def _names_table(

@@ -27,9 +27,8 @@ from ihanoi_eval.vietnamese import format_count, format_percent
 
 Z_998: Final = 3.090232306167813  # the normal quantile of 0.999
 FLOOR: Final = 0.4  # rates below it stand at the foot; the same on every page
-WIDTH, HEIGHT = 480.0, 230.0  # points
-LEFT, RIGHT, BOTTOM, TOP = 38.0, 104.0, 36.0, 12.0  # around the axes; the lines' names at the right
-LINE: Final = 12.5  # between two names
+HEIGHT: Final = 220.0  # points
+LEFT, RIGHT, BOTTOM, TOP = 40.0, 10.0, 38.0, 10.0  # around the axes
 ROUND: Final = (1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
 CROSS: Final[dict[str, Any]] = {
     **{"linestyle": "none", "marker": "x", "markersize": 7, "markeredgewidth": 1.6},
@@ -80,8 +79,8 @@ def funnel(
         title=_title(evaluation, label, unit_label, codes, unit_code, told, rate),
         note=source_note(
             evaluation,
-            "đường nét đứt: giới hạn do ngẫu nhiên; ✕: thấp hơn giới hạn 99,8%; chấm to: nhiều đơn "
-            "vị trùng nhau",
+            "đường nét đứt: giới hạn do ngẫu nhiên 95% và 99,8% (đỏ); ✕: thấp hơn giới hạn 99,8%; "
+            "chấm to: nhiều đơn vị trùng nhau",
             f"không vẽ đơn vị có dưới {LEAST} trường hợp",
         ),
     )
@@ -122,8 +121,8 @@ def _told(row: pd.Series) -> str:
 
 def _sheet(most: float) -> tuple[Figure, Axes]:
     """The empty axes: cases across by their root, so that small units have room; rates upward."""
-    figure = plots.figure(WIDTH, HEIGHT)
-    width, height = WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP
+    figure = plots.figure(plots.WIDTH, HEIGHT)
+    width, height = plots.WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP
     axes = plots.axes_in(figure, LEFT, BOTTOM, width, height)
     axes.set_xscale("function", functions=(np.sqrt, np.square))
     axes.set(xlim=(1, max(most, 2)), ylim=(FLOOR, 1), xlabel="số trường hợp (mẫu số)")
@@ -149,28 +148,30 @@ def _on_scale(rates: pd.Series) -> pd.Series:
 
 
 def _limits(axes: Axes, rate: float, most: float) -> None:
-    """The league's own rate and the limits of chance on both sides, their names at the end."""
+    """The league's own rate and the limits of chance on both sides, with their names."""
     cases = np.linspace(1, sqrt(most), 60) ** 2
-    names = [(rate, f"mức chung {format_percent(rate)}", d.INK)]
     axes.axhline(rate, color=d.INK, linewidth=0.9)
-    for z, words, colour, dash in (
-        (Z_95, "giới hạn 95%", d.OTHERS, (2, 2)),
-        (Z_998, "giới hạn 99,8%", d.CUT, (4, 2)),
-    ):
+    for z, colour, dash in ((Z_95, d.OTHERS, (2, 2)), (Z_998, d.CUT, (4, 2))):
         for side, ink in ((0, colour), (1, d.OTHERS)):
             limits = np.array([funnel_limits(rate, number, z)[side] for number in cases])
             limits[(limits < FLOOR) | (limits >= 1)] = np.nan  # nothing is beyond them
             axes.plot(cases, limits, color=ink, linewidth=0.9, dashes=dash)
-        names.append((max(funnel_limits(rate, most, z)[0], FLOOR), words, colour))
-    step = LINE * (1 - FLOOR) / (HEIGHT - BOTTOM - TOP)  # of rate, for a line of letters
-    end = float("inf")
-    for at, words, colour in names:
-        end = min(at, end - step)
-        axes.text(
-            *(1.02, (end - FLOOR) / (1 - FLOOR), words),
-            transform=axes.transAxes,
-            color=colour,
-            verticalalignment="center",
+    mean = axes.annotate(
+        *(f"mức chung {format_percent(rate)}", (1, rate)),
+        xytext=(0, 4),
+        textcoords="offset points",
+    )
+    plots.edged(mean)
+    words = "giới hạn 99,8%"
+    start = 1 - plots.width_of(words) / (plots.WIDTH - LEFT - RIGHT)
+    low, _ = funnel_limits(rate, (1 + start * (sqrt(most) - 1)) ** 2, Z_998)
+    if low > FLOOR + 0.1:  # below the line from where they start, nobody stands but the crosses
+        axes.annotate(
+            *(words, (most, low)),
+            xytext=(0, -plots.LINE),
+            textcoords="offset points",
+            ha="right",
+            color=d.CUT,
         )
 
 
@@ -201,7 +202,6 @@ def _this(axes: Axes, row: pd.Series, told: str, most: float) -> None:
         ha={"start": "left", "middle": "center", "end": "right"}[anchor],
         color=d.UNIT,
         fontweight="bold",
-        fontsize=11,
         zorder=5,
     )
     plots.edged(words)

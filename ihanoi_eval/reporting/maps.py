@@ -22,9 +22,6 @@ from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.vietnamese import format_percent
 
-WIDTH: Final = 360.0  # points; half a printed page, and a phone without scrolling
-LETTERS: Final = 11.0  # so that they have ten pixels on a phone
-LINE: Final = 12.5  # from one line of a label to the next
 FIT: Final = 0.75  # a label may be that much wider than its unit
 SHIFTS: Final = (
     0,
@@ -92,9 +89,9 @@ def choropleth(
         code: _straightened(shapes[code], on_sheet) for code in {*known, *outlined} & {*shapes}
     }
     with plots.look():
-        figure = plots.figure(WIDTH, height + LEGEND)
-        axes = plots.axes_in(figure, 0, LEGEND, WIDTH, height)
-        axes.set(xlim=(0, WIDTH), ylim=(0, height))
+        figure = plots.figure(plots.WIDTH, height + LEGEND)
+        axes = plots.axes_in(figure, 0, LEGEND, plots.WIDTH, height)
+        axes.set(xlim=(0, plots.WIDTH), ylim=(0, height))
         axes.axis("off")
         for colour in (*STEPS, NOTHING):
             inside = [drawn[code] for code in known if _fill(values[code], bounds) == colour]
@@ -117,7 +114,7 @@ def choropleth(
             axes, {code: words for code, words in (labels or {}).items() if code in drawn}, drawn
         )
         missing = any(values[code] != values[code] for code in known)
-        _legend(plots.axes_in(figure, 0, 20, WIDTH, 11), words, has_missing=missing)
+        _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, has_missing=missing)
     source = evaluation.rules.campaign.boundaries_source
     synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
     note = "; ".join(filter(None, [source, cut_off_text(evaluation), synthetic]))
@@ -196,7 +193,7 @@ def _projection(shapes: Sequence[Path]) -> tuple[Affine2D, float]:
     corners = np.vstack([_corners(shape) for shape in shapes])
     box = Bbox([corners.min(axis=0), corners.max(axis=0)])
     stretch = cos(radians((box.y0 + box.y1) / 2))  # a degree of longitude against one of latitude
-    room = WIDTH - 2 * MARGIN
+    room = plots.WIDTH - 2 * MARGIN
     factor = min(room / (box.width * stretch), 1.2 * room / box.height)
     to_sheet = Affine2D().translate(-box.x0, -box.y0).scale(stretch * factor, factor)
     return to_sheet.translate(MARGIN, MARGIN), box.height * factor + 2 * MARGIN
@@ -238,16 +235,16 @@ def _write_labels(axes: Axes, words: Mapping[str, str], shapes: Mapping[str, Pat
     for share, code in product(SHIFTS, order):
         (x, y), _ = middles[code]
         lines = words[code].split("\n")
-        wide, tall = max(plots.width_of(line, LETTERS) for line in lines), LINE * len(lines)
+        wide, tall = max(plots.width_of(line) for line in lines), plots.LINE * len(lines)
         room, depth = np.ptp(_corners(shapes[code]), axis=0)
         box = Bbox.from_bounds(x - wide / 2, y + share * depth - tall / 2, wide, tall)
-        if room < FIT * wide or box.x0 < 0 or box.x1 > WIDTH:
+        if room < FIT * wide or box.x0 < 0 or box.x1 > plots.WIDTH:
             continue
         if code not in taken and not box.count_overlaps(list(taken.values())):
             taken[code] = box
             for place, line in enumerate(lines):
-                base = box.y1 - LINE * place - 0.86 * LETTERS
-                plots.edged(axes.text(x, base, line, ha="center", fontsize=LETTERS))
+                base = box.y1 - plots.LINE * place - 0.86 * plots.LETTERS
+                plots.edged(axes.text(x, base, line, ha="center"))
 
 
 def _middle_and_area(shape: Path) -> tuple[tuple[float, float], float]:
@@ -272,7 +269,7 @@ def _legend(axes: Axes, words: Sequence[str], *, has_missing: bool) -> None:
     colours, names = zip(*boxes, strict=True)
     axes.bar(range(len(boxes)), 1, width=0.94, color=colours, edgecolor=d.OTHERS, linewidth=0.5)
     axes.set(xlim=(-0.5, 5.5), ylim=(0, 1), yticks=[])
-    axes.set_xticks(range(len(boxes)), names, color=d.INK, fontsize=LETTERS)
+    axes.set_xticks(range(len(boxes)), names, color=d.INK)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 

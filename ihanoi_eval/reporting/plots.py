@@ -1,7 +1,7 @@
 """What the figures of matplotlib share: points as measure, letters, quiet axes, words with an edge.
 
-A figure is measured in points (480 are 640 pixels) and made without pyplot: no state is left
-behind, and the same numbers give the same bytes whatever a reader has set for matplotlib.
+A figure is measured in points and made without pyplot: no state is left behind, and the same
+numbers give the same bytes whatever a reader has set for matplotlib.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,10 @@ from ihanoi_eval.reporting.drawing import HAIR, INK, OTHERS, drawn
 from ihanoi_eval.reporting.html import Html
 
 POINTS: Final = 72  # to the inch; at 72 dots a point of a figure is a unit of its SVG
-LETTERS: Final = 10.0  # points; the page's own text has twelve
+# On a desk 480 pixels; a phone shows the whole width, and letters of ten pixels at least.
+WIDTH: Final = 360.0
+LETTERS: Final = 11.0
+LINE: Final = 12.5  # from one line of words to the next
 LOOK: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",  # for measuring only, on the wide side; pages set their own
     "font.size": LETTERS,

@@ -111,9 +111,9 @@ def test_names_on_a_map_never_cover_each_other(final: Evaluation):
     places = re.findall(r'<text [^>]*x="([\d.]+)" y="([\d.]+)">Quận', str(drawn))
     spots = [(float(x), float(y)) for x, y in places]
     assert 3 < len(spots) < 30
-    wide = plots.width_of("Quận Bắc Từ Liêm", maps.LETTERS) - 0.1
+    wide = plots.width_of("Quận Bắc Từ Liêm") - 0.1
     assert all(
-        abs(a[0] - b[0]) > wide or abs(a[1] - b[1]) >= maps.LINE - 0.1
+        abs(a[0] - b[0]) > wide or abs(a[1] - b[1]) >= plots.LINE - 0.1
         for i, a in enumerate(spots)
         for b in spots[:i]
     )
