@@ -224,6 +224,7 @@ _PLACES: Final = re.compile(r'(?<= d=")[^"]*|(?<= [xy]=")[^"]*')
 _DIGITS: Final = re.compile(r"-?\d+\.\d+")
 _NEEDLESS: Final = re.compile(r" (?=-)|(?<!\d)0(?=\.)")  # before a minus, before a point
 _LINES: Final = re.compile(r"M[^Mz]+L[^Mz]+")
+_SPACES: Final = re.compile(r' xmlns(:\w+)?="[^"]*"')  # HTML needs none, and names no address
 _REFERENCES: Final = re.compile(r'(url\(#|href="#)([^)"]+)')
 _LARGE: Final = 100_000  # characters from which it is worth asking whether a PNG is smaller
 _LEAST_LETTER: Final = 10  # pixels on a phone; a chart whose letters would be smaller scrolls
@@ -271,7 +272,7 @@ def _inside(svg: str, alt: str) -> str:
     The names inside it get a prefix of its own, so that two charts on a page cannot mix.
     """
     drawing = re.sub(r">\s+<", "><", _NOISE.sub("", svg)).strip()
-    drawing = _TAG.sub(_trimmed, drawing)
+    drawing = _TAG.sub(_trimmed, _SPACES.sub("", drawing)).replace(" xlink:href=", " href=")
     prefix = f"p{hashlib.sha256(drawing.encode()).hexdigest()[:8]}-"
     used = {name for _, name in _REFERENCES.findall(drawing)}
     drawing = drawing.replace(f'<g id="{EDGED}">', _EDGE)

@@ -166,7 +166,7 @@ def pane(x: float, y: float, width: float, height: float, *parts: str) -> str:
 def sheet(height: float, *parts: str, alt: str) -> str:
     """A whole drawing, as wide as the page lets it be, with words for who cannot see it."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{html.text(alt)}" '
+        f'<svg role="img" aria-label="{html.text(alt)}" '
         f'width="100%" height="{short(height)}" font-family="{FONTS}" font-size="13" '
         f'fill="{INK}">{"".join(parts)}</svg>'
     )
