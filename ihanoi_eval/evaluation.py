@@ -16,7 +16,7 @@ from ihanoi_eval.evidence.findings import Finding, findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
 from ihanoi_eval.files import to_csv_bytes, write_whole
 from ihanoi_eval.judgement.field import Field, coverage_at_open
-from ihanoi_eval.judgement.gates import NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
@@ -210,12 +210,14 @@ def _fields(
     campaign, awards = rules.campaign, rules.awards
     judged = standing(gates, ranking["unit_code"])
     labels = {gate.code: gate.label for gate in awards.gates}
-    barred = gates[~gates["status"].isin([PASSED, NOT_CHECKED])]
+    barred = gates[gates["status"] == gates["unit_code"].map(judged)]
+    barred = barred[~barred["status"].isin([PASSED, NOT_CHECKED])]
     failures: dict[str, list[str]] = {}
-    for code, gate, reason in zip(
-        barred["unit_code"], barred["gate"], barred["reason"], strict=True
+    for code, gate, status, reason in barred[["unit_code", "gate", "status", "reason"]].itertuples(
+        index=False, name=None
     ):
-        failures.setdefault(code, []).append(f"{labels[gate]} ({reason})")
+        words = f"{labels[gate]} ({reason})" if status == FAILED else reason
+        failures.setdefault(code, []).append(words)
     found: list[Field] = []
     for league in campaign.ranked_leagues:
         quota = awards.quotas.get(league.code)
@@ -236,6 +238,7 @@ def _fields(
                 chain=awards.tie_chain.get(league.code, ()),
                 improvement=rule,
                 decimals=max(rules.rubric.decimals, 2),
+                names={unit.unit_code: unit.name for unit in campaign.units},
             )
         )
     return found

@@ -1,7 +1,7 @@
 """One league as the list sees it: who is eligible, from where, on which exact figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -33,6 +33,7 @@ class Field:
     chain: tuple[str, ...]
     improvement: Improvement | None
     decimals: int
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> dict[str, Fraction]:

@@ -127,6 +127,11 @@ def _share(gate: Gate, score: Score, case: Case) -> Verdict:
     if have >= level * due or have >= due - gate.short_by:
         below = gate.plan_level is not None and have < gate.plan_level * due
         reason = f"đạt mức {format_percent(float(level), 0)}"
+        if have < level * due:  # the allowance is what bound (COUNTING 30)
+            reason = (
+                f"thiếu {format_count(float(due - have))}, trong mức cho phép thiếu nhiều nhất "
+                f"{gate.short_by}"
+            )
         if below:
             reason += f", chưa đạt {format_percent(float(gate.plan_level or 0), 0)} theo Kế hoạch"
         return PASSED, reason, evidence
@@ -204,7 +209,7 @@ def _hold(gate: Gate, score: Score, case: Case) -> Verdict:
     if in_force.empty:
         return PASSED, "không có việc tạm dừng xét", ""
     reasons = "; ".join(sorted(set(in_force["reason"]) - {""})) or "đang xem xét"
-    return ON_HOLD, f"tạm dừng xét: {reasons}", ", ".join(sorted(set(in_force["document_no"])))
+    return ON_HOLD, reasons, ", ".join(sorted(set(in_force["document_no"])))
 
 
 def _comparable(gate: Gate, score: Score, case: Case) -> Verdict:

@@ -53,7 +53,9 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
     if isinstance(improvement, Conflict):
         raise ArithmeticError("improvement seats have no minimum to conflict with")
     taken |= improvement.certain | improvement.open
-    reserve = _reserve(field, awards, taken, _room_left(field, room, improvement))
+    room = _room_left(field, room, improvement)
+    full = {parent: _seated_in(field, parent, taken) for parent, left in room.items() if left <= 0}
+    reserve = _reserve(field, awards, taken, room)
     seats = [(LEVEL, level, ["total_points", *field.chain])]
     if field.improvement is not None:
         seats.append((IMPROVEMENT, improvement, [field.improvement.indicator, *field.chain]))
@@ -61,7 +63,7 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
     rows = _seat_rows(field, seats, beyond) + _reserve_rows(field, reserve)
     listed = {row["unit_code"] for row in rows}
     rest = [code for code in field.ranking["unit_code"] if code not in listed]
-    return rows + [_rest_row(field, code, level, beyond) for code in rest], findings
+    return rows + [_rest_row(field, code, level, beyond, full) for code in rest], findings
 
 
 def _level_candidates(field: Field) -> tuple[list[Candidate], Limits]:
@@ -196,7 +198,21 @@ def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def _rest_row(field: Field, code: str, level: Choice, beyond: frozenset[str]) -> dict[str, object]:
+def _seated_in(field: Field, parent: str, taken: frozenset[str]) -> str:
+    """Who holds a full parent's seats, with their points, the highest first."""
+    seated = sorted(
+        (code for code in taken if field.parents[code] == parent),
+        key=lambda code: (-field.totals[code], code),
+    )
+    return ", ".join(
+        f"{field.names.get(code, code)} {format_number(float(field.totals[code]), field.decimals)}"
+        for code in seated
+    )
+
+
+def _rest_row(
+    field: Field, code: str, level: Choice, beyond: frozenset[str], full: Mapping[str, str]
+) -> dict[str, object]:
     """The row of a unit that takes no place, with its reason."""
     standing = field.standing[code]
     place = field.places.get(code, "không có số liệu để tính điểm")
@@ -216,26 +232,31 @@ def _rest_row(field: Field, code: str, level: Choice, beyond: frozenset[str]) ->
         )
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
-    why = _why_no_seat(field, code, level, beyond)
+    why = _why_no_seat(field, code, level, beyond, full)
     return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
 
 
-def _why_no_seat(field: Field, code: str, level: Choice, beyond: frozenset[str]) -> str:
-    """What an eligible unit lacked: points, room in its parent, or a link of the tie chain."""
+def _why_no_seat(
+    field: Field, code: str, level: Choice, beyond: frozenset[str], full: Mapping[str, str]
+) -> str:
+    """What an eligible unit lacked: points, room in its parent, or a link of the tie chain.
+
+    full: parents whose cap both tracks have used up, with who holds the seats.
+    """
     seated = level.certain | level.open
     if not seated:
         return "không có suất"
-    total = field.totals[code]
+    total, parent = field.totals[code], field.parents[code]
     lowest, where = _line(field, code, seated, beyond)
+    is_full, parent_name = parent in full, field.names.get(parent, parent)
     if total < lowest and code not in beyond:
         return "nhường suất tối thiểu của nhóm so sánh khác"
     if total < lowest:
         short = format_number(float(lowest - total), field.decimals)
-        return f"hết suất: kém {short} điểm so với {where}"
-    parent, most = field.parents[code], field.quota.most_per_parent
-    beside = sum(field.parents[one] == parent for one in level.certain)
-    if most is not None and beside + level.open_room.get(parent, 0) >= most:
-        return f"đã đủ {most} suất của đơn vị cấp trên"
+        also = f"; {parent_name} cũng đã đủ {field.quota.most_per_parent} suất" if is_full else ""
+        return f"hết suất: kém {short} điểm so với {where}{also}"
+    if is_full:
+        return f"{parent_name} đã đủ {field.quota.most_per_parent} suất ({full[parent]})"
     last = format_number(float(lowest), field.decimals)
     if total == lowest:
         return f"bằng điểm {where} ({last}); xếp sau theo tiêu chí phân định"

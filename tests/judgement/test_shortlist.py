@@ -370,7 +370,7 @@ def test_a_seat_lost_to_a_cap_says_so(draft):
     """3 of A has more points than 4 of B (COUNTING 33)."""
     table = "code parent total\n1 A 90\n2 A 80\n3 A 70\n4 B 60"
     found, _ = draft(table, level=3, most_per_parent=2)
-    assert "đã đủ 2 suất của đơn vị cấp trên" in found.loc["3", "reason"]
+    assert "A đã đủ 2 suất (1 90,00, 2 80,00)" in found.loc["3", "reason"]
 
 
 def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
@@ -382,7 +382,7 @@ def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
                4    B      x     60"""
     found, _ = draft(table, level=2, most_per_parent=1, least_per_peer_group=1)
     assert decisions(found)["2"] == "council"
-    assert "đã đủ 1 suất của đơn vị cấp trên" in found.loc["1", "reason"]
+    assert "A đã đủ 1 suất (2 80,00, 3 80,00)" in found.loc["1", "reason"]
 
 
 @pytest.mark.parametrize("caps", [{}, {"most_per_parent": 2}])
@@ -427,3 +427,15 @@ def test_leagues_without_a_list_have_no_rows():
     """Nothing drawn, nothing shown (COUNTING 3)."""
     found, findings = draft_shortlist([], AWARDS)
     assert (len(found), findings) == (0, [])
+
+
+def test_a_unit_below_the_line_is_told_that_its_district_is_full_too(draft):
+    """3 lacks 10 points, and 10 more would not help it: A has its two seats."""
+    table = """code parent group total
+               1    A      x     90
+               2    A      x     80
+               4    B      x     80
+               3    A      x     70"""
+    found, _ = draft(table, level=3, most_per_parent=2)
+    assert "kém 10,00 điểm" in found.loc["3", "reason"]
+    assert "A cũng đã đủ 2 suất" in found.loc["3", "reason"]
