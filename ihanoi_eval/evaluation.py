@@ -14,9 +14,16 @@ from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evidence.findings import Finding, findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
+from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import to_csv_bytes, write_whole
 from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.questions import (
+    ask_absent_sources,
+    ask_answers_to_nothing,
+    ask_unknown_names,
+    ask_values,
+)
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
@@ -25,6 +32,7 @@ from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
 from ihanoi_eval.measurement.progress import pace_of_units
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
+from ihanoi_eval.rules.rubric import Status
 from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
@@ -63,11 +71,17 @@ def evaluate(
     Raises DataError where a file of the inputs cannot be used at all, CallError for a day before
     the campaign; doubts are findings.
     """
+    rules = as_known(rules, as_of)
     campaign, rubric, awards = rules.campaign, rules.rubric, rules.awards
     if as_of < campaign.start:
         raise CallError(
             f"ngày chốt {as_of:%d/%m/%Y} trước ngày bắt đầu {campaign.start:%d/%m/%Y}; "
             "chọn ngày trong hoặc sau đợt thi đua"
+        )
+    if inputs.is_dir() and not holds_tables(inputs):
+        raise DataError(
+            f"{inputs}: không có bảng số liệu nào; cần có các bảng như platform/accounts, "
+            "submissions/reported, registers/population; chỉ ra đúng thư mục"
         )
     evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
     progress("Tính chỉ số và điểm")
@@ -100,7 +114,12 @@ def evaluate(
         rule=awards.sensitivity,
         children=campaign.children,
     )
-    findings = [*evidence.findings, *_doubtful_values(readings), *doubts, *more]
+    findings = [
+        *(*evidence.findings, *doubts, *more, *ask_values(readings)),
+        *ask_absent_sources(readings, rules.rubric, campaign),
+        *ask_unknown_names(evidence.reviews, rubric=rubric, awards=awards),
+    ]
+    findings += ask_answers_to_nothing(evidence.answers, findings)
     tables = {
         **evidence.tables,
         "findings": findings_table(findings, evidence.answers),
@@ -119,6 +138,15 @@ def evaluate(
         is_synthetic=evidence.is_synthetic,
         tables={name: check_table(tables[name], name) for name in TABLES},
     )
+
+
+def as_known(rules: Rules, as_of: date) -> Rules:
+    """The rules as they were known: an approval dated later leaves them proposed (METHOD 10)."""
+    approval = rules.rubric.status.approved
+    if approval is None or approval.on_date <= as_of:
+        return rules
+    proposed = rules.rubric.model_copy(update={"status": Status()})
+    return rules.model_copy(update={"rubric": proposed})
 
 
 def save(evaluation: Evaluation, folder: Path) -> None:
@@ -266,27 +294,6 @@ def _may_list(evidence: Evidence, rules: Rules, as_of: date) -> tuple[bool, list
             message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có "
             "xếp hạng nhưng chưa lập danh sách đề nghị.",
         )
-    ]
-
-
-def _doubtful_values(readings: Readings) -> list[Finding]:
-    """Questions that values raise: proportions above 1, and units with nobody left to win."""
-    return [
-        Finding(
-            severity="question",
-            check="proportion_above_one" if reading.is_clipped else "saturated",
-            unit_code=reading.unit_code,
-            about=reading.indicator,
-            found=f"{float(reading.numerator or 0):g}/{float(reading.denominator or 0):g}",
-            message=(
-                "Tử số lớn hơn mẫu số nên tỷ lệ được tính là 100%. Đề nghị đơn vị rà soát."
-                if reading.is_clipped
-                else "Số người chưa có tài khoản khi bắt đầu dưới 1% dân số nên tiêu chí không áp "
-                "dụng. Đề nghị xác nhận dân số từ đủ 15 tuổi."
-            ),
-        )
-        for reading in readings.values()
-        if reading.is_clipped or reading.is_saturated
     ]
 
 

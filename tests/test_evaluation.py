@@ -15,9 +15,18 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import CallError, DataError
-from ihanoi_eval.evaluation import MANIFEST_FILE, Evaluation, evaluate, find_run, open_run, save
+from ihanoi_eval.evaluation import (
+    MANIFEST_FILE,
+    Evaluation,
+    as_known,
+    evaluate,
+    find_run,
+    open_run,
+    save,
+)
 from ihanoi_eval.files import read_csv_text, to_csv_bytes
 from ihanoi_eval.rules.loading import load_rules
+from ihanoi_eval.rules.rubric import Approval, Status
 from ihanoi_eval.schemas import TABLES
 
 HERE = Path(__file__).parent
@@ -262,6 +271,22 @@ def test_a_day_before_the_campaign_is_refused():
     """There is nothing to count on 31/10, and a negative pace would look like a result."""
     with pytest.raises(CallError, match="31/10/2024 trước ngày bắt đầu 01/11/2024"):
         evaluate_small(as_of="2024-10-31")
+
+
+def test_a_folder_without_a_single_table_is_another_folder(tmp_path):
+    """--inputs pointed one level too deep or too high is said, not evaluated as silence."""
+    (tmp_path / "x.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(DataError, match="không có bảng số liệu nào"):
+        evaluate_small(tmp_path)
+
+
+def test_an_approval_dated_after_the_cut_off_is_not_yet_known():
+    """The rubric approved on 21/12 is ĐỀ XUẤT on 20/12 (METHOD 10)."""
+    approved = Status(approved=Approval(document_no="1/QĐ", on_date=date(2024, 12, 21)))
+    rubric = RULES.rubric.model_copy(update={"status": approved})
+    rules = RULES.model_copy(update={"rubric": rubric})
+    assert not as_known(rules, date(2024, 12, 20)).rubric.is_approved
+    assert as_known(rules, date(2024, 12, 21)).rubric.is_approved
 
 
 def test_synthetic_inputs_are_known_by_their_mark(final, inputs):

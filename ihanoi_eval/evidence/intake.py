@@ -65,7 +65,7 @@ def take_in(
 ) -> Evidence:
     """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read."""
     if not inputs.is_dir():
-        raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra thư mục bằng --inputs")
+        raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra đúng thư mục")
     progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
     read, faults = _read_tables(inputs, campaign)
     progress("Đếm nhật ký hệ thống")

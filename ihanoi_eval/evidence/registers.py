@@ -7,6 +7,7 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.sources import known_by, without_copies
 
+SHOWN = 10  # units named in one message
 VALUE_COLUMNS = ["unit_code", "measure", "value"]
 POPULATION = ("population_15plus", "households")
 
@@ -37,6 +38,22 @@ def population_values(register: pd.DataFrame, *, start: date) -> tuple[pd.DataFr
     latest = single.sort_values(["unit_code", "as_of_date"]).drop_duplicates(
         "unit_code", keep="last"
     )
+    late = sorted(set(register["unit_code"]) - set(dated["unit_code"]))
+    if late:
+        shown = f"{', '.join(late[:SHOWN])}{', …' if len(late) > SHOWN else ''}"
+        findings.append(
+            Finding(
+                severity="warning",
+                check="population_not_dated_in_time",
+                about="population",
+                file="registers/population",
+                column="as_of_date",
+                found=f"{len(late)} đơn vị chỉ có dòng sau ngày {start:%d/%m/%Y}",
+                expected=f"một dòng đến ngày {start:%d/%m/%Y}",
+                message=f"{len(late)} đơn vị chỉ có dân số ghi ngày sau khi đợt thi đua bắt đầu "
+                f"nên không được dùng: {shown}. Đề nghị bổ sung số liệu đến ngày bắt đầu.",
+            )
+        )
     return _long(latest, {name: name for name in POPULATION}), findings
 
 
@@ -155,6 +172,25 @@ def verified_values(
             "tính. Đề nghị Tổ công tác xác nhận.",
         )
         for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "on_date"])
+    ]
+    odd = single[(single["verified_value"] < 0) | (single["verified_value"] % 1 != 0)]
+    findings += [
+        Finding(
+            severity="question",
+            check="verification_implausible",
+            unit_code=unit,
+            about=f"{measure}:{day}",
+            file="reviews/verifications",
+            row=row,
+            column=measure,
+            found=as_found(value),
+            expected="số nguyên không âm, nếu là số đếm",
+            message=f"Số thẩm định {measure} là {as_found(value)}; vẫn được dùng. Số này có đúng "
+            "không?",
+        )
+        for unit, measure, day, row, value in odd[
+            ["unit_code", "measure", "on_date", "row", "verified_value"]
+        ].itertuples(index=False, name=None)
     ]
     latest = single.sort_values(["unit_code", "measure", "on_date"]).drop_duplicates(
         ["unit_code", "measure"], keep="last"

@@ -39,7 +39,7 @@ def read_submissions(
     all values are those of the last received; without receipts the greatest file name is last.
     """
     rows, findings = _single_readings(reported)
-    received, more = _receipts(rows, receipts, as_of=as_of)
+    received, more = _receipts(rows, receipts, campaign=campaign, as_of=as_of)
     findings += more
     rows = rows[rows["file"].isin(received)]
     filled: dict[tuple[str, str], set[str]] = {}
@@ -128,7 +128,7 @@ def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[str, str]
 
 
 def _receipts(
-    rows: pd.DataFrame, receipts: pd.DataFrame | None, *, as_of: date
+    rows: pd.DataFrame, receipts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
 ) -> tuple[dict[str, str], list[Finding]]:
     """The moment each known file was received, earliest first, with what is wrong about it."""
     files = sorted(set(rows["file"]))
@@ -150,6 +150,7 @@ def _receipts(
         Finding(
             severity="error",
             check="no_receipt",
+            unit_code=unit,
             about=file,
             file=file,
             found="không có trong sổ tiếp nhận",
@@ -159,8 +160,17 @@ def _receipts(
         )
         for file in files
         if file not in set(receipts["file"])
+        for unit in _senders(rows, file, campaign)
     ]
     return dict(zip(first["file"], first["received_at"], strict=True)), findings
+
+
+def _senders(rows: pd.DataFrame, file: str, campaign: Campaign) -> list[str]:
+    """The units that a file is the report of: its rows' own reporters, else their parents."""
+    codes = sorted(set(rows.loc[rows["file"] == file, "unit_code"]))
+    leagues = {code: campaign.league_by_code[campaign.unit_by_code[code].league] for code in codes}
+    own = [code for code in codes if leagues[code].reports != "row_of_parent"]
+    return own or sorted({campaign.unit_by_code[code].parent_code for code in codes})
 
 
 def _files_by_unit(rows: pd.DataFrame, received: Mapping[str, str]) -> dict[str, list[str]]:

@@ -36,6 +36,14 @@ def find_table(inputs: Path, name: str) -> Path | None:
     return found[0] if found else None
 
 
+def holds_tables(inputs: Path) -> bool:
+    """Whether the folder holds any input table at all; if not, it is another folder."""
+    return any(
+        (inputs / name).is_dir() or any((inputs / f"{name}{end}").is_file() for end in SUFFIXES)
+        for name in INPUTS
+    )
+
+
 def files_of(path: Path) -> list[Path]:
     """The file itself, or the Parquet parts of a folder in the order of their names."""
     if not path.is_dir():

@@ -53,6 +53,8 @@ def try_firmness(
     """
     rows: list[pd.DataFrame] = []
     for number, field in enumerate(fields):
+        if not field.totals:
+            continue
         board = _board(field, readings, rubric)
         rng = default_rng([rule.seed, number])
         band = float(rule.weight_band)

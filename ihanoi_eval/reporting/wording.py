@@ -63,6 +63,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "check": {
         "account_outside_communes": "Tài khoản có mã đơn vị không phải xã, phường, thị trấn",
+        "answer_to_nothing": "Kết quả làm rõ không ứng với nội dung nào",
+        "population_not_dated_in_time": "Dân số ghi ngày sau khi bắt đầu",
+        "source_absent": "Không có nguồn số liệu của một tiêu chí",
+        "unknown_name": "Dòng ghi tên không có trong quy định",
+        "verification_implausible": "Số thẩm định âm hoặc lẻ",
         "adjustments_contradict": "Điểm thưởng, điểm trừ của một văn bản khác nhau",
         "contradictory_report": "Một chỉ tiêu được báo cáo hai giá trị",
         "counts_and_log_differ": "Bảng tổng hợp và nhật ký chênh nhau",

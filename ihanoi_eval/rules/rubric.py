@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
 from pydantic import Field as Key
 
 from ihanoi_eval.rules.values import (
@@ -42,6 +42,14 @@ class Approval(Frozen):
 
     document_no: str
     on_date: Day
+
+    @field_validator("document_no")
+    @classmethod
+    def name_a_document(cls, value: str) -> str:
+        """An approval without a document is none."""
+        if not value.strip():
+            raise ValueError("thiếu số văn bản; ghi số văn bản phê duyệt, hoặc `status: proposed`")
+        return value.strip()
 
 
 class Status(Frozen):

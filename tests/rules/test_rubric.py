@@ -95,3 +95,10 @@ def test_a_pillar_with_one_number_has_it_in_every_league():
     """`max_points: 4` needs no list of leagues."""
     pillar = Pillar.model_validate({"code": "x", "label": "x", "max_points": "1/3"})
     assert rubric().max_points(pillar, "anywhere") == Fraction(1, 3)
+
+
+@pytest.mark.parametrize("document_no", ["", "  "])
+def test_an_approval_names_its_document(document_no):
+    """Without one every page would lose ĐỀ XUẤT on nobody's word (DESIGN §4)."""
+    with pytest.raises(ValidationError, match="thiếu số văn bản"):
+        Status.model_validate({"approved": {"document_no": document_no, "on_date": "2024-12-05"}})

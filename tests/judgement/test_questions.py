@@ -1,0 +1,69 @@
+"""What the numbers themselves ask."""
+
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.judgement.questions import (
+    ask_absent_sources,
+    ask_answers_to_nothing,
+    ask_unknown_names,
+    ask_values,
+)
+from ihanoi_eval.measurement.indicators import Reading
+
+ROWS = {"unit_code": ["001"], "row": [2.0]}
+
+
+def reading(status: str, **facts: object) -> Reading:
+    """One unit's reading of on_time."""
+    return Reading("001", "on_time", status, Fraction(3), Fraction(2), **facts)
+
+
+def test_a_proportion_above_one_is_asked_about():
+    """3 of 2 is shown as 1, and somebody has to say why (COUNTING 22)."""
+    [found] = ask_values({("001", "on_time"): reading("measured", is_clipped=True)})
+    assert (found.check, found.found) == ("proportion_above_one", "3/2")
+
+
+@pytest.mark.parametrize(("status", "checks"), [("missing", ["source_absent"]), ("measured", [])])
+def test_a_source_that_nobody_has_is_told_once_for_the_league(status, checks):
+    """Its points left the total; nobody's fault, and it must be seen (METHOD 1, COUNTING 20)."""
+    one = SimpleNamespace(code="on_time", label="Đúng hạn", measures=("a", "b"), indicator="")
+    league = SimpleNamespace(code="communes", label="Xã")
+    rubric = SimpleNamespace(indicators_of=lambda _: (one,))
+    campaign = SimpleNamespace(ranked_leagues=(league,), units_of=lambda _: ("001",))
+    found = ask_absent_sources({("001", "on_time"): reading(status)}, rubric, campaign)
+    assert [finding.check for finding in found] == checks
+
+
+@pytest.mark.parametrize(
+    ("waiver", "excused", "names"),
+    [
+        ("report", "on_time", []),
+        ("report_communes", "on_time", []),
+        ("repport", "on_time", ["repport"]),
+        ("report", "on_timee", ["on_timee"]),
+    ],
+)
+def test_a_documented_row_that_names_nothing_is_an_error(waiver, excused, names):
+    """It would do nothing, in silence; the known names are in the message (METHOD 9)."""
+    rubric = SimpleNamespace(indicators=(SimpleNamespace(code="on_time"),))
+    awards = SimpleNamespace(gates=(SimpleNamespace(code="report"),))
+    reviews = {
+        "waivers": pd.DataFrame({**ROWS, "rule": [waiver]}),
+        "not_applicable": pd.DataFrame({**ROWS, "indicator": [excused]}),
+    }
+    found = ask_unknown_names(reviews, rubric=rubric, awards=awards)
+    assert [finding.found for finding in found] == names
+
+
+def test_an_answer_to_a_finding_that_is_not_there_is_asked_about():
+    """A misspelt id would leave a unit on hold for ever (COUNTING 30)."""
+    there = Finding("error", "inspection", "…", unit_code="001", about="1/BB")
+    answers = pd.Series({"inspection:001:1/BB": "explained", "inspection:001:1_BB": "explained"})
+    [found] = ask_answers_to_nothing(answers, [there])
+    assert found.found == "inspection:001:1_BB"
