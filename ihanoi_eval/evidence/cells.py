@@ -73,8 +73,8 @@ def _read_number(cell: str) -> float:
     """
     if not cell:
         return np.nan
-    if not re.fullmatch(r"[+-]?\d{1,18}(\.\d+)?", cell):
-        raise ValueError("không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân")
+    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d+)?", cell):
+        raise ValueError("không phải số dưới một nghìn tỷ; ghi bằng chữ số, dấu chấm thập phân")
     return float(cell)
 
 

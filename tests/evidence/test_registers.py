@@ -56,6 +56,13 @@ def test_two_populations_of_one_date_without_an_earlier_row_are_none(population)
     assert population("00001,900,310,2024-10-15,b", "00001,901,310,2024-10-15,b") is None
 
 
+def test_a_population_dated_only_after_the_first_day_is_told(rows):
+    """It is not used, and a whole register dated too late must not pass in silence."""
+    register = rows("registers/population", POPULATION, "00001,900,310,2024-11-25,b")
+    _, findings = population_values(register, start=START)
+    assert [finding.check for finding in findings] == ["population_not_dated_in_time"]
+
+
 def test_identical_populations_are_one(population):
     """The same figures twice contradict nobody (COUNTING 15)."""
     assert population("00001,900,310,2024-10-15,b", "00001,900,310,2024-10-15,b") == 900
@@ -166,6 +173,14 @@ def verified(rows):
         return found(verified_values(review, as_of=AS_OF)[0], "households").get("00001")
 
     return verified_of
+
+
+@pytest.mark.parametrize(("value", "checks"), [("-7", 1), ("10.5", 1), ("0", 0)])
+def test_a_verified_count_below_zero_or_in_parts_is_asked_about(rows, value, checks):
+    """It is used, and somebody has to say that it is meant (METHOD 9)."""
+    review = rows("reviews/verifications", VERIFIED, f"00001,households,{value},2024-12-01,1/TB")
+    _, findings = verified_values(review, as_of=AS_OF)
+    assert [one.check for one in findings] == ["verification_implausible"] * checks
 
 
 def test_the_latest_verification_is_used(verified):

@@ -200,7 +200,9 @@ def test_a_file_without_receipt_is_not_received(submit):
     """Its values are missing, severity error (COUNTING 25)."""
     read = submit({"a.xlsx": department(*COMPLETE)}, "b.xlsx,2024-12-09")
     assert (report(read)["status"], said(read, "staff_active")) == ("missing", [])
-    assert [(one.check, one.severity) for one in read.findings] == [("no_receipt", "error")]
+    [finding] = read.findings
+    asked = (finding.check, finding.severity, finding.unit_code)
+    assert asked == ("no_receipt", "error", "CQ01")  # on the page of the unit that sent it
 
 
 def test_a_receipt_after_the_day_is_not_yet_known(submit):
