@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.columns import column_of
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evidence.findings import Finding, findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
 from ihanoi_eval.files import to_csv_bytes, write_whole
@@ -60,9 +60,15 @@ def evaluate(
 ) -> Evaluation:
     """Everything that rules and inputs say at the end of as_of; nothing is written.
 
-    Raises DataError where a file of the inputs cannot be used at all; doubts are findings.
+    Raises DataError where a file of the inputs cannot be used at all, CallError for a day before
+    the campaign; doubts are findings.
     """
     campaign, rubric, awards = rules.campaign, rules.rubric, rules.awards
+    if as_of < campaign.start:
+        raise CallError(
+            f"ngày chốt {as_of:%d/%m/%Y} trước ngày bắt đầu {campaign.start:%d/%m/%Y}; "
+            "chọn ngày trong hoặc sau đợt thi đua"
+        )
     evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
     progress("Tính chỉ số và điểm")
     counts = Counts(

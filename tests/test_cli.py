@@ -51,7 +51,7 @@ def test_help_imports_nothing_heavy():
 
 
 def test_five_faults_in_a_folder_give_five_messages_with_their_lines(campaign, tmp_path):
-    """All faults at once, each with file, line and key; exit 2; nothing is written (DESIGN §3, §4)."""
+    """All faults at once, each with file, line and key; exit 2; nothing written (DESIGN §3)."""
     spoil(campaign / "rubric.yaml", "scale: 100", "scale: 100\nthang: 1")
     spoil(campaign / "rubric.yaml", "worst: 0.20, best: 1", "worst: 1, best: 1")
     spoil(campaign / "awards.yaml", "numerator: staff_active", "numerator: staff_activ")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import MANIFEST_FILE, Evaluation, evaluate, find_run, open_run, save
 from ihanoi_eval.files import read_csv_text, to_csv_bytes
 from ihanoi_eval.rules.loading import load_rules
@@ -256,6 +256,12 @@ def test_inputs_that_are_not_there_are_refused(tmp_path):
     """Nothing is evaluated out of nothing (DESIGN §3)."""
     with pytest.raises(DataError, match="không có thư mục số liệu"):
         evaluate_small(tmp_path / "none")
+
+
+def test_a_day_before_the_campaign_is_refused():
+    """There is nothing to count on 31/10, and a negative pace would look like a result."""
+    with pytest.raises(CallError, match="31/10/2024 trước ngày bắt đầu 01/11/2024"):
+        evaluate_small(as_of="2024-10-31")
 
 
 def test_synthetic_inputs_are_known_by_their_mark(final, inputs):

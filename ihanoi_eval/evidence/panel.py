@@ -33,8 +33,8 @@ def build_panel(
 
     values: unit_code, measure, value under `platform`, `register`, `self_report`, `verified`.
     exempt: documented exemptions by unit. A row without any value is a register that says there
-    is none. Parents of `sum` and
-    `sum_with_own` measures hold the sums of their children's used values; the city holds sums too.
+    is none. Parents of `sum` and `sum_with_own` measures hold the sums of their children's used
+    values; the city holds sums too.
     """
     own = choose_used(side_by_side(values), campaign)
     own = with_staff_due(own, exempt)
@@ -78,8 +78,8 @@ def choose_used(frame: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     source = pd.Series("", index=frame.index, dtype="str")
     order = {measure.code: (VERIFIED, *measure.sources) for measure in campaign.measures}
     columns = {**SOURCES, VERIFIED: "verified_value"}
-    for code, names in order.items():
-        rows = frame["measure"] == code
+    for names in sorted(set(order.values())):
+        rows = frame["measure"].isin([code for code, one in order.items() if one == names])
         for name in names:
             take = rows & used.isna() & frame[columns[name]].notna()
             used = used.mask(take, frame[columns[name]])
@@ -113,16 +113,43 @@ def with_staff_due(frame: pd.DataFrame, exempt: pd.Series) -> pd.DataFrame:
 
 
 def _parents(own: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """Rows of parents for summed measures: children's used values and, where asked, their own."""
+    """Rows of parents for summed measures: children's used values and, where asked, their own.
+
+    Parents of any depth: those whose children are all without children come first.
+    """
     summed = own[own["measure"].map(_parent_rule(campaign)).isin(["sum", "sum_with_own"])]
     parent_of = {child: parent for parent, codes in campaign.children.items() for child in codes}
-    parts = summed.assign(parent=summed["unit_code"].map(parent_of)).dropna(subset=["parent"])
+    is_parent = summed["unit_code"].isin(campaign.children)
     self_parts = _own_rows(summed, campaign).assign(
         parent=lambda rows: rows["unit_code"],
         used_value=lambda rows: rows["used_value"].mask(rows["verified_value"].notna()),
     )
-    parents = summed[summed["unit_code"].isin(campaign.children)]
-    return _sum(pd.concat([parts, self_parts]), "parent", parents)
+    below, found = summed[~is_parent], summed[:0]
+    for level in _levels(campaign):
+        parts = below.assign(parent=below["unit_code"].map(parent_of))
+        parts = pd.concat([parts, self_parts])
+        parts = parts[parts["parent"].isin(level)]
+        sums = _sum(parts, "parent", summed[summed["unit_code"].isin(level)])
+        below, found = pd.concat([below, sums]), pd.concat([found, sums])
+    return found
+
+
+def _levels(campaign: Campaign) -> list[set[str]]:
+    """Parents by how many levels lie below them, the fewest first."""
+    heights: dict[str, int] = {}
+
+    def height(code: str) -> int:
+        if code not in heights:
+            heights[code] = (
+                1 + max(map(height, campaign.children[code])) if (code in campaign.children) else 0
+            )
+        return heights[code]
+
+    parents = {code: height(code) for code in campaign.children}
+    return [
+        {code for code, own in parents.items() if own == level}
+        for level in sorted(set(parents.values()))
+    ]
 
 
 def _city(own: pd.DataFrame, summed: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -139,8 +166,8 @@ def _city(own: pd.DataFrame, summed: pd.DataFrame, campaign: Campaign) -> pd.Dat
     rule = _parent_rule(campaign)
     is_own = own["measure"].map(rule) == "own"
     leaves = own[~is_own & own["unit_code"].isin(top - campaign.children.keys())]
-    parts = pd.concat([own[is_own & own["unit_code"].isin(members)], leaves, summed])
-    parts = parts[parts["unit_code"].isin(members)]
+    sums = summed[summed["unit_code"].isin(top)]
+    parts = pd.concat([own[is_own & own["unit_code"].isin(members)], leaves, sums])
     return _sum(parts.assign(parent=campaign.city.code), "parent", own[:0])
 
 

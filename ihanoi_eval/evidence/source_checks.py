@@ -26,28 +26,28 @@ def reports_agree_with_platform(panel: pd.DataFrame, campaign: Campaign) -> list
     both = both[~both["unit_code"].isin(campaign.children) | both["measure"].isin(own)]
     gap = (both["reported_value"] - both["platform_value"]).abs()
     both = both.assign(distance=(gap / both["platform_value"]).where(gap > 0, 0.0))
+    measures = campaign.measure_by_code
+    warning = {code: float(measure.tolerance.warning) for code, measure in measures.items()}
     found: list[Finding] = []
-    for measure in campaign.measures:
-        warning, error = float(measure.tolerance.warning), float(measure.tolerance.error)
-        rows = both[(both["measure"] == measure.code) & (both["distance"] > warning)]
-        for unit, reported, platform, distance in rows[
-            ["unit_code", "reported_value", "platform_value", "distance"]
-        ].itertuples(index=False, name=None):
-            apart = f", chênh {format_percent(distance)}" if platform else ""
-            found.append(
-                Finding(
-                    severity="error" if distance > error else "warning",
-                    check="report_and_platform_differ",
-                    unit_code=unit,
-                    about=measure.code,
-                    file="submissions/reported",
-                    column=measure.code,
-                    found=as_found(reported),
-                    expected=as_found(platform),
-                    message=f"{measure.label}: báo cáo ghi {as_found(reported)}, hệ thống ghi "
-                    f"{as_found(platform)}{apart}. Đề nghị đơn vị làm rõ.",
-                )
+    for unit, code, reported, platform, distance in both.loc[
+        both["distance"] > both["measure"].map(warning).astype("float64"),
+        ["unit_code", "measure", "reported_value", "platform_value", "distance"],
+    ].itertuples(index=False, name=None):
+        apart = f", chênh {format_percent(distance)}" if platform else ""
+        found.append(
+            Finding(
+                severity="error" if distance > float(measures[code].tolerance.error) else "warning",
+                check="report_and_platform_differ",
+                unit_code=unit,
+                about=code,
+                file="submissions/reported",
+                column=code,
+                found=as_found(reported),
+                expected=as_found(platform),
+                message=f"{measures[code].label}: báo cáo ghi {as_found(reported)}, hệ thống ghi "
+                f"{as_found(platform)}{apart}. Đề nghị đơn vị làm rõ.",
             )
+        )
     return found
 
 

@@ -1,5 +1,6 @@
 """Seats under crossing quotas: the best sets, what they share, where only people can choose."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -82,6 +83,26 @@ def choose(candidates: Sequence[Candidate], limits: Limits) -> Choice | Conflict
         decided_by={one.code: decided.get(one.code, keys) for one in ordered},
         open_room=open_room,
     )
+
+
+def by_minimum(
+    candidates: Sequence[Candidate], units: Iterable[str], limits: Limits
+) -> frozenset[str]:
+    """Those of the units that by the first key alone, without a group's minimum, had no seat.
+
+    Seats filled from above are counted under the caps; equal keys stand in nobody's way. The caps
+    and the seats form a matroid, so who is spanned by those above is in no best set of it.
+    """
+    of_code = {one.code: one for one in candidates}
+    found = set()
+    for code in units:
+        one = of_code[code]
+        above = Counter(other.parent for other in candidates if other.keys[0] > one.keys[0])
+        filled = sum(min(many, limits.room.get(parent, many)) for parent, many in above.items())
+        is_full = above[one.parent] >= limits.room.get(one.parent, len(candidates))
+        if filled >= limits.seats or is_full:
+            found.add(code)
+    return frozenset(found)
 
 
 class _Programme:

@@ -9,7 +9,14 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.judgement.field import Field, began_low
 from ihanoi_eval.judgement.gates import FAILED, ON_HOLD
-from ihanoi_eval.judgement.quotas import Candidate, Choice, Conflict, Limits, choose
+from ihanoi_eval.judgement.quotas import (
+    Candidate,
+    Choice,
+    Conflict,
+    Limits,
+    by_minimum,
+    choose,
+)
 from ihanoi_eval.measurement.exact import in_units
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import empty_table, sort_table
@@ -36,7 +43,8 @@ def draft_shortlist(fields: list[Field], awards: Awards) -> tuple[pd.DataFrame, 
 
 def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]], list[Finding]]:
     """All rows of one league."""
-    level, findings = _level_seats(field)
+    candidates, limits = _level_candidates(field)
+    level, findings = choose(candidates, limits), _short_groups(field)
     if isinstance(level, Conflict):
         return [], [*findings, _conflict_finding(field, level)]
     taken = level.certain | level.open
@@ -49,14 +57,15 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
     seats = [(LEVEL, level, ["total_points", *field.chain])]
     if field.improvement is not None:
         seats.append((IMPROVEMENT, improvement, [field.improvement.indicator, *field.chain]))
-    rows = _seat_rows(field, seats) + _reserve_rows(field, reserve)
+    beyond = by_minimum(candidates, field.eligible, limits)
+    rows = _seat_rows(field, seats, beyond) + _reserve_rows(field, reserve)
     listed = {row["unit_code"] for row in rows}
     rest = [code for code in field.ranking["unit_code"] if code not in listed]
-    return rows + [_rest_row(field, code, level) for code in rest], findings
+    return rows + [_rest_row(field, code, level, beyond) for code in rest], findings
 
 
-def _level_seats(field: Field) -> tuple[Choice | Conflict, list[Finding]]:
-    """The level seats, with what is asked of each peer group at most what it has (COUNTING 33)."""
+def _level_candidates(field: Field) -> tuple[list[Candidate], Limits]:
+    """Who may have a level seat, and the limits; no group is asked for more than it has (33)."""
     candidates = [
         Candidate(
             code=code,
@@ -66,28 +75,37 @@ def _level_seats(field: Field) -> tuple[Choice | Conflict, list[Finding]]:
         )
         for code, group in field.eligible.items()
     ]
-    groups = sorted(set(field.ranking["peer_group"]))
-    have = {group: sum(one.peer_group == group for one in candidates) for group in groups}
-    least = {group: min(field.quota.least_per_peer_group, have[group]) for group in groups}
-    findings = [
-        Finding(
-            severity="question",
-            check="peer_group_short",
-            about=f"{field.league.code}:{group}",
-            found=f"{have[group]} đơn vị đủ điều kiện",
-            expected=f"ít nhất {field.quota.least_per_peer_group}",
-            message=f"{field.league.label}: nhóm so sánh {group} chỉ có {have[group]} đơn vị đủ "
-            f"điều kiện, ít hơn {field.quota.least_per_peer_group} suất tối thiểu.",
-        )
-        for group in groups
-        if have[group] < field.quota.least_per_peer_group
-    ]
-    limits = Limits(
+    least = {
+        group: min(field.quota.least_per_peer_group, have) for group, have in _have(field).items()
+    }
+    return candidates, Limits(
         seats=field.quota.level,
         room=_caps(field),
         least={group: number for group, number in least.items() if number},
     )
-    return choose(candidates, limits), findings
+
+
+def _have(field: Field) -> dict[str, int]:
+    """How many eligible units each peer group of the league has."""
+    eligible = list(field.eligible.values())
+    return {group: eligible.count(group) for group in sorted(set(field.ranking["peer_group"]))}
+
+
+def _short_groups(field: Field) -> list[Finding]:
+    """A question for each peer group with fewer eligible units than seats kept for it."""
+    return [
+        Finding(
+            severity="question",
+            check="peer_group_short",
+            about=f"{field.league.code}:{group}",
+            found=f"{have} đơn vị đủ điều kiện",
+            expected=f"ít nhất {field.quota.least_per_peer_group}",
+            message=f"{field.league.label}: nhóm so sánh {group} chỉ có {have} đơn vị đủ "
+            f"điều kiện, ít hơn {field.quota.least_per_peer_group} suất tối thiểu.",
+        )
+        for group, have in _have(field).items()
+        if have < field.quota.least_per_peer_group
+    ]
 
 
 def _improvement_seats(
@@ -134,7 +152,7 @@ def _reserve(
 
 
 def _seat_rows(
-    field: Field, tracks: list[tuple[str, Choice, list[str]]]
+    field: Field, tracks: list[tuple[str, Choice, list[str]]], beyond: frozenset[str]
 ) -> list[dict[str, object]]:
     """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council."""
     rows: list[dict[str, object]] = []
@@ -155,7 +173,9 @@ def _seat_rows(
                     if is_open
                     else float(1 + sum(first[one] > first[code] for one in choice.certain)),
                     decided_by=COUNCIL if is_open else stage,
-                    reason=_seat_reason(field, code, track, is_open=is_open),
+                    reason=_seat_reason(
+                        field, code, track, is_open=is_open, is_beyond=code in beyond
+                    ),
                 )
             )
     return rows
@@ -176,7 +196,7 @@ def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def _rest_row(field: Field, code: str, level: Choice) -> dict[str, object]:
+def _rest_row(field: Field, code: str, level: Choice, beyond: frozenset[str]) -> dict[str, object]:
     """The row of a unit that takes no place, with its reason."""
     standing = field.standing[code]
     place = field.places.get(code, "không có số liệu để tính điểm")
@@ -196,30 +216,46 @@ def _rest_row(field: Field, code: str, level: Choice) -> dict[str, object]:
         )
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
-    why = _why_no_seat(field, code, level)
+    why = _why_no_seat(field, code, level, beyond)
     return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
 
 
-def _why_no_seat(field: Field, code: str, level: Choice) -> str:
+def _why_no_seat(field: Field, code: str, level: Choice, beyond: frozenset[str]) -> str:
     """What an eligible unit lacked: points, room in its parent, or a link of the tie chain."""
-    seated = level.certain or level.open
+    seated = level.certain | level.open
     if not seated:
         return "không có suất"
-    total, lowest = field.totals[code], min(field.totals[one] for one in seated)
+    total = field.totals[code]
+    lowest, where = _line(field, code, seated, beyond)
+    if total < lowest and code not in beyond:
+        return "nhường suất tối thiểu của nhóm so sánh khác"
     if total < lowest:
         short = format_number(float(lowest - total), field.decimals)
-        return f"hết suất: kém {short} điểm so với mức cuối danh sách"
+        return f"hết suất: kém {short} điểm so với {where}"
     parent, most = field.parents[code], field.quota.most_per_parent
     beside = sum(field.parents[one] == parent for one in level.certain)
     if most is not None and beside + level.open_room.get(parent, 0) >= most:
         return f"đã đủ {most} suất của đơn vị cấp trên"
     last = format_number(float(lowest), field.decimals)
     if total == lowest:
-        return f"bằng điểm mức cuối danh sách ({last}); xếp sau theo tiêu chí phân định"
-    return (
-        f"điểm cao hơn mức cuối danh sách ({last}) "
-        "nhưng nhường suất tối thiểu của nhóm so sánh khác"
-    )
+        return f"bằng điểm {where} ({last}); xếp sau theo tiêu chí phân định"
+    return f"điểm cao hơn {where} ({last}) nhưng nhường suất tối thiểu của nhóm so sánh khác"
+
+
+def _line(
+    field: Field, code: str, seated: frozenset[str], beyond: frozenset[str]
+) -> tuple[Fraction, str]:
+    """The points that a unit had to have, and what they are called.
+
+    They are those of the last seat taken by points; of the group's own seat, where the group's
+    minimum gave one for less.
+    """
+    by_points = min(field.totals[one] for one in (seated - beyond) or seated)
+    kept = seated & beyond
+    own = [field.totals[one] for one in kept if field.eligible[one] == field.eligible[code]]
+    if own and min(own) < by_points:
+        return min(own), "suất tối thiểu của nhóm so sánh"
+    return by_points, f"mức cuối danh sách{' theo điểm' if kept else ''}"
 
 
 def _row(
@@ -239,11 +275,13 @@ def _row(
     }
 
 
-def _seat_reason(field: Field, code: str, track: str, *, is_open: bool) -> str:
+def _seat_reason(field: Field, code: str, track: str, *, is_open: bool, is_beyond: bool) -> str:
     """Why a unit has a seat, or shares one with units equal in everything."""
     words = field.places[code]
     if is_open:
         return f"{words}; bằng nhau ở mọi tiêu chí phân định, Hội đồng quyết định"
+    if track == LEVEL and is_beyond:
+        return f"{words}; suất tối thiểu của nhóm so sánh"
     if track == LEVEL:
         return f"{words}; trong {field.quota.level} suất theo mức điểm"
     return (

@@ -52,9 +52,7 @@ class Counts:
         summed = [one for one in measures if self.rules[one] != "own"]
         if code not in self.children or not summed:
             return {one: self.used.get((code, one)) for one in measures}
-        parts = [
-            {one: self.used.get((child, one)) for one in summed} for child in self.children[code]
-        ]
+        parts = [self.total(child, summed) for child in self.children[code]]
         with_own = [one for one in summed if self.rules[one] == "sum_with_own"]
         if with_own:
             parts.append({one: self.own.get((code, one)) for one in with_own})

@@ -46,7 +46,8 @@ def heading(evaluation: Evaluation) -> Html:
         f"thử; chắc ngoài: không quá {format_percent(float(rule.clear_out), decimals=0)}. "
         f"Thử {format_count(rule.draws)} lần, hạt giống {rule.seed}.",
         f"Trọng số lệch tối đa {format_percent(float(rule.weight_band), decimals=0)}; số liệu dao "
-        "động trong phạm vi ngẫu nhiên của chính số đếm. Phép thử này không thay đổi thứ hạng.",
+        "động trong phạm vi ngẫu nhiên của chính số đếm. Phép thử không thay đổi thứ hạng và không "
+        "tính suất tối thiểu của nhóm so sánh.",
     )
 
 

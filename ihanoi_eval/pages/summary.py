@@ -9,6 +9,7 @@ from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
+    MINIMUM,
     city_value,
     cut_line,
     header,
@@ -37,7 +38,6 @@ RATES = (
     ("petitions_satisfied", "petitions_rated", "đánh giá hài lòng hoặc chấp nhận"),
     ("staff_active", "staff_due", "cán bộ đã kích hoạt"),
 )
-BOX = "17rem"  # least width of a box before it goes under the other
 SHORT = 12  # units that a list may name in one column of a printed page
 
 
@@ -156,30 +156,30 @@ def proposed(evaluation: Evaluation) -> Html:
 def _list_of(evaluation: Evaluation, league: League, rows: pd.DataFrame) -> list[Html]:
     """A league's names, in two columns where there are many."""
     cut = cut_line(evaluation, league.code)
+    kept = cut.by_minimum if cut else ()
     end = f"; ngưỡng {points_text(evaluation, cut.points)}" if cut else ""
     caption = f"{league.label}: {len(rows)}/{len(ranked(evaluation, league.code))}{end}"
     if len(rows) <= SHORT:
-        return [_names_table(evaluation, rows, caption=caption)]
+        return [_names_table(evaluation, rows, kept, caption=caption)]
     half = -(-len(rows) // 2)
     return [
-        _names_table(evaluation, rows.iloc[:half], caption=caption),
-        _names_table(evaluation, rows.iloc[half:], caption=f"{league.label} (tiếp)"),
+        _names_table(evaluation, rows.iloc[:half], kept, caption=caption),
+        _names_table(evaluation, rows.iloc[half:], kept, caption=f"{league.label} (tiếp)"),
     ]
 
 
 def _side_by_side(tables: Sequence[Html]) -> Html:
     """Tables beside each other where there is room, under each other on a phone."""
-    boxes = "".join(f'<div style="flex:1 1 {BOX};min-width:0">{one}</div>' for one in tables)
-    return Html(
-        '<div style="display:flex;flex-wrap:wrap;gap:0 2rem;break-inside:avoid">' + boxes + "</div>"
-    )
+    return Html(f'<div class="beside">{join(Html(f"<div>{one}</div>") for one in tables)}</div>')
 
 
-def _names_table(evaluation: Evaluation, rows: pd.DataFrame, *, caption: str) -> Html:
-    """Name with the unit above, rank and points; the track where it is not by level."""
+def _names_table(
+    evaluation: Evaluation, rows: pd.DataFrame, kept: Sequence[str], *, caption: str
+) -> Html:
+    """Name with the unit above, rank and points; what is not by points alone has a sign."""
     frame = pd.DataFrame(
         {
-            "name": [_name_in_list(evaluation, row) for row in records(rows)],
+            "name": [_name_in_list(evaluation, row, kept) for row in records(rows)],
             "rank": rows["rank"].to_numpy(),
             "points": rows["total_points"].to_numpy(),
             "page": [page_of(evaluation, code) for code in rows["unit_code"]],
@@ -192,15 +192,21 @@ def _names_table(evaluation: Evaluation, rows: pd.DataFrame, *, caption: str) ->
         kinds={"name": "text", "rank": "count", "points": "points"},
         decimals={"points": evaluation.rules.rubric.decimals},
         links={"name": "page"},
+        note=f"□: {MINIMUM}, không theo ngưỡng điểm." if rows["unit_code"].isin(kept).any() else "",
     )
 
 
-def _name_in_list(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
+def _name_in_list(evaluation: Evaluation, row: Mapping[str, Any], kept: Sequence[str]) -> str:
     """A unit as the list names it: where it lies, and what is not simply by level."""
     units = evaluation.rules.campaign.unit_by_code
     parent = units[row["unit_code"]].parent_code
     where = f", {short_name(evaluation, parent)}" if parent in units else ""
-    mark = "◆ " if row["decision"] == "council" else "▲ " if row["track"] == "improvement" else ""
+    signs = {
+        "◆ ": row["decision"] == "council",
+        "▲ ": row["track"] == "improvement",
+        "□ ": row["unit_code"] in kept,
+    }
+    mark = next((sign for sign, is_so in signs.items() if is_so), "")
     return f"{mark}{name_of(evaluation, row['unit_code'])}{where}"
 
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Real text instead of outlines; names in the file from its content alone (RELIABILITY §2.2, 20).
-_SVG_SETTINGS: Final[Any] = {"svg.fonttype": "none", "svg.hashsalt": "ihanoi-eval"}
+_SVG_SETTINGS: Final[Any] = {
+    **{"svg.fonttype": "none", "svg.hashsalt": "ihanoi-eval"},
+    "text.parse_math": False,  # a unit's name is no formula
+}
 
 CalloutKind = Literal["question", "failed", "passed", "note"]
 
@@ -207,77 +210,103 @@ def _cells(cells: Sequence[Html], number: Sequence[str]) -> Html:
     return first + join(Html(f"<td{style}>{cell}</td>") for cell, style in rest)
 
 
-_ROOT: Final = re.compile(r"\A\s*<svg\b([^>]*)>", re.DOTALL)
-_SPOKEN: Final = re.compile(r'\s(?:role|aria-label)="[^"]*"')
-_REFERENCES: Final = re.compile(r'(url\(#|href="#)([^)"]+)')
-
-
-def picture(svg: str, alt: str, *, caption: object = "", kind: str = "picture") -> Html:
-    """An SVG drawing of ours inside the page, with words that say what it shows.
-
-    The names inside it get a prefix of its own, so that two pictures on a page cannot mix.
-    """
-    root = _ROOT.match(svg)
-    if not root or not alt.strip():
-        raise ValueError("a picture needs an <svg> root and an alt text that says what it shows")
-    prefix = f"p{hashlib.sha256(svg.encode()).hexdigest()[:8]}-"
-    used = {name for _, name in _REFERENCES.findall(svg)}
-    inside = re.sub(
-        r' id="([^"]+)"',
-        lambda found: f' id="{prefix}{found[1]}"' if found[1] in used else "",
-        svg[root.end() :],
-    )
-    inside = _REFERENCES.sub(rf"\1{prefix}\2", inside)
-    about = f'{_SPOKEN.sub("", root[1])} role="img" aria-label="{text(alt)}"'
-    return _figure(f"<svg{about}>{inside}", caption, kind)
-
-
-# What matplotlib writes for a file of its own and a page does not need: prologue, metadata, and a
-# style that would reach every element of the page.
-_PROLOGUE: Final = re.compile(
+# What matplotlib writes for a file of its own and a page does not need: prologue, metadata, a style
+# that would reach every element of the page, its own letters, a turn by nothing.
+_NOISE: Final = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>"
     r'|<defs>\s*<style type="text/css">.*?</style>\s*</defs>',
     re.DOTALL,
 )
-_LARGE: Final = 80_000  # characters from which it is worth asking whether a PNG is smaller
+_TAG: Final = re.compile(r"<[^>]*>")
+_OWN_LETTERS: Final = re.compile(r"font-family: [^;\"]+(; )?")
+_NO_TURN: Final = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+_PLACES: Final = re.compile(r'(?<= d=")[^"]*|(?<= [xy]=")[^"]*')
+_DIGITS: Final = re.compile(r"-?\d+\.\d+")
+_NEEDLESS: Final = re.compile(r" (?=-)|(?<!\d)0(?=\.)")  # before a minus, before a point
+_LINES: Final = re.compile(r"M[^Mz]+L[^Mz]+")
+_SPACES: Final = re.compile(r' xmlns(:\w+)?="[^"]*"')  # HTML needs none, and names no address
+_REFERENCES: Final = re.compile(r'(url\(#|href="#)([^)"]+)')
+_LARGE: Final = 100_000  # characters from which it is worth asking whether a PNG is smaller
+_LEAST_LETTER: Final = 10  # pixels on a phone; a chart whose letters would be smaller scrolls
+# The name of words with a white edge, which a page paints around words that stay words.
+EDGED: Final = "edged"
+_EDGE: Final = '<g paint-order="stroke" stroke="#fff" stroke-width="2.6" stroke-linejoin="round">'
 
 
 def chart(figure: "Figure", alt: str, *, caption: object = "") -> Html:
-    """A matplotlib figure as a picture: SVG with real text, or PNG where that is smaller.
+    """A matplotlib figure on a page: SVG with real text, or PNG where that is smaller.
 
-    Text in it is text: "$x^2$" in a unit's name is no formula. The same figure, the same bytes.
+    alt: words that say what it shows. Text in it is text: "$x^2$" in a unit's name is no formula.
+    The same figure gives the same bytes. On a phone it shrinks until its smallest letters have ten
+    pixels, then it scrolls.
     """
-    import matplotlib
+    import matplotlib.style
     from matplotlib.text import Text
 
+    if not alt.strip():
+        raise ValueError("a chart needs an alt text that says what it shows")
     drawn, pixels = io.StringIO(), io.BytesIO()
-    with matplotlib.rc_context({"text.parse_math": False, **_SVG_SETTINGS}):
+    with matplotlib.style.context(["default", _SVG_SETTINGS]):
         for words in figure.findobj(Text):
             words.set_parse_math(False)
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-        shown = picture(_trimmed(drawn.getvalue()), alt, caption=caption, kind="chart")
-        if len(shown.markup) > _LARGE:
+        drawing = _inside(drawn.getvalue(), alt)
+        if len(drawing) > _LARGE:
             figure.savefig(pixels, format="png", dpi=144, metadata={"Software": None})
-    if 0 < pixels.tell() * 4 / 3 < len(shown.markup):
+    width = figure.get_figwidth() * 96
+    if 0 < pixels.tell() * 4 / 3 < len(drawing):
         data = b64encode(pixels.getvalue()).decode("ascii")
-        width = round(figure.get_figwidth() * 96)
-        image = f'<img alt="{text(alt)}" width="{width}" src="data:image/png;base64,{data}">'
-        shown = _figure(image, caption, "chart")
+        drawing = f'<img alt="{text(alt)}" width="{width:.0f}" src="data:image/png;base64,{data}">'
     if "matplotlib.pyplot" in sys.modules:  # or the notebook would show it once more
         sys.modules["matplotlib.pyplot"].close(figure)
-    return shown
-
-
-def _trimmed(svg: str) -> str:
-    """matplotlib's SVG for the inside of a page, its words in the page's letters."""
-    drawing = re.sub(r">\s+<", "><", _PROLOGUE.sub("", svg)).strip().replace(" \n", "")
-    drawing = re.sub(r"font-family: [^;\"]+(; )?", "", drawing)
-    joints = 'stroke-linejoin="round" stroke-linecap="butt"'
-    return drawing.replace("<svg ", f"<svg {joints} ", 1)
-
-
-def _figure(drawing: str, caption: object, kind: str) -> Html:
-    """A drawing with the words under it."""
-    reach = ' tabindex="0"' if kind == "chart" else ""  # it scrolls on a phone
+    sizes = [float(words.get_fontsize()) for words in figure.findobj(Text) if words.get_text()]
+    shrunk = min(_LEAST_LETTER / (min(sizes, default=_LEAST_LETTER) * 96 / 72), 1)
+    least = f' style="--least:{width * shrunk:.0f}px"'
     under = f"<figcaption>{text(caption)}</figcaption>" if str(caption) else ""
-    return Html(f'<figure class="{kind}"{reach}>{drawing}{under}</figure>')
+    return Html(f'<figure class="chart"{least} tabindex="0">{drawing}{under}</figure>')
+
+
+def _inside(svg: str, alt: str) -> str:
+    """matplotlib's SVG for the inside of a page, its words in the page's letters.
+
+    The names inside it get a prefix of its own, so that two charts on a page cannot mix.
+    """
+    drawing = re.sub(r">\s+<", "><", _NOISE.sub("", svg)).strip()
+    drawing = _TAG.sub(_trimmed, _SPACES.sub("", drawing)).replace(" xlink:href=", " href=")
+    prefix = f"p{hashlib.sha256(drawing.encode()).hexdigest()[:8]}-"
+    used = {name for _, name in _REFERENCES.findall(drawing)}
+    drawing = drawing.replace(f'<g id="{EDGED}">', _EDGE)
+    drawing = re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="{prefix}{found[1]}"' if found[1] in used else "",
+        drawing,
+    )
+    drawing = _REFERENCES.sub(rf"\1{prefix}\2", drawing)
+    about = f'role="img" aria-label="{text(alt)}" stroke-linejoin="round" stroke-linecap="butt"'
+    return drawing.replace("<svg ", f"<svg {about} ", 1)
+
+
+def _trimmed(tag: re.Match[str]) -> str:
+    """A tag of matplotlib's without what a page does not need; words between tags are not ours."""
+    bare = _NO_TURN.sub("", _OWN_LETTERS.sub("", tag[0]))
+    return _PLACES.sub(lambda places: _short(places[0]), bare)
+
+
+def _short(places: str) -> str:
+    """Places to a tenth of a point; straight lines as the steps from corner to corner.
+
+    >>> _short("M 1.04 2 \\nL 3.96 -0.01 \\nL 14.1 6.5 \\nz \\n")
+    'M1 2l3-2 10.1 6.5z'
+    """
+    if not set(places) & set("QC"):
+        places = _LINES.sub(_steps, places)
+    rounded = _DIGITS.sub(lambda found: f"{round(float(found[0]), 1) + 0:g}", places)  # no "-0"
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", rounded)
+
+
+def _steps(line: re.Match[str]) -> str:
+    """A line through corners as its first corner and the steps to the others."""
+    corners = [round(10 * float(number)) for number in line[0].replace("L", " ")[1:].split()]
+    steps = (f"{(b - a) / 10:g}" for a, b in zip(corners, corners[2:], strict=False))
+    first = " ".join(f"{number / 10:g}" for number in corners[:2])
+    return f"M{first}l{_NEEDLESS.sub('', ' '.join(steps))}"

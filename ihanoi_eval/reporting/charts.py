@@ -7,8 +7,9 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
-from ihanoi_eval.reporting.explanations import earned_and_lost
+from ihanoi_eval.reporting.explanations import earned_and_lost, line_name, own_line
 from ihanoi_eval.reporting.facts import (
+    MINIMUM,
     CutLine,
     UnitView,
     cut_line,
@@ -53,7 +54,7 @@ def ladder(evaluation: Evaluation, league: str, *, title: str, unit_code: str = 
         told = f"hạng {row['rank']:.0f}: {points_text(evaluation, row['total_points'])} điểm"
     parts = [
         *_rungs(scale),
-        *_ladder_dots(evaluation, league, spots),
+        *_ladder_dots(evaluation, league, spots, cut),
         *_ladder_cut(evaluation, cut, scale),
         *(_ladder_unit(spots[unit_code], told, cut, scale) if told else []),
         d.text(0, TOP + HEIGHT + 20, "hạng 1", size=11, colour=d.OTHERS),
@@ -66,9 +67,11 @@ def ladder(evaluation: Evaluation, league: str, *, title: str, unit_code: str = 
     alt = d.sentence(
         f"Bậc thang điểm của {len(ranking)} {unit_label}",
         f"ngưỡng danh sách {points_text(evaluation, cut.points)} điểm" if cut else "",
+        f"{len(cut.by_minimum)} {MINIMUM}" if cut and cut.by_minimum else "",
         told and f"{name_of(evaluation, unit_code)} {told}",
     )
     marks = ["● đậm: diện dẫn đầu; ▲: diện tiến bộ; ● nhạt: các đơn vị khác"] if cut else []
+    marks += [f"□: {MINIMUM}"] if cut and cut.by_minimum else []
     return d.drawn(
         d.sheet(height, d.pane(MARGIN, 0, 1 - MARGIN - 0.01, height, *parts), alt=alt),
         title=title,
@@ -87,21 +90,27 @@ def _rungs(scale: float) -> list[str]:
 
 
 def _ladder_dots(
-    evaluation: Evaluation, league: str, spots: dict[str, tuple[float, float]]
+    evaluation: Evaluation,
+    league: str,
+    spots: dict[str, tuple[float, float]],
+    cut: CutLine | None,
 ) -> list[str]:
-    """Units as dots: others faint, the level's seats dark, the improvement's as triangles."""
-    taken = {
-        track: set(seats_of(evaluation, league, "award", "council", track=track)["unit_code"])
+    """Units as dots: others faint, seats by points dark, other seats by the shape of their kind."""
+    level, improvement = (
+        set(seats_of(evaluation, league, "award", "council", track=track)["unit_code"])
         for track in ("level", "improvement")
-    }
-    others = [at for code, at in spots.items() if code not in taken["level"]]
-    seats = [at for code, at in spots.items() if code in taken["level"]]
+    )
+    kept = set(cut.by_minimum) if cut else set()
+    others = [at for code, at in spots.items() if code not in level]
+    seats = [at for code, at in spots.items() if code in level - kept]
+    shapes = dict.fromkeys(sorted(improvement), "triangle") | dict.fromkeys(sorted(kept), "frame")
     dots = d.dots(others, colour=d.FAINT, size=4) + d.dots(seats, colour=d.INK, size=6)
     return [
         d.pane(0, TOP, 1, HEIGHT, dots),
         *(
-            d.mark("triangle", spots[code][0], TOP + HEIGHT * spots[code][1], colour=d.INK)
-            for code in sorted(taken["improvement"] & set(spots))
+            d.mark(shape, spots[code][0], TOP + HEIGHT * spots[code][1], colour=d.INK)
+            for code, shape in shapes.items()
+            if code in spots
         ),
     ]
 
@@ -174,7 +183,7 @@ def strip(view: UnitView, *, title: str) -> Html:
         d.text(middle, base + 34, middle_words, anchor=d.anchor_at(middle), size=12, halo=True),
         d.mark("diamond", x, base - 6, colour=d.UNIT),
         d.text(x, base + 52, told, anchor=d.anchor_at(x), colour=d.UNIT, bold=True),
-        *_strip_cut(evaluation, league, base),
+        *_strip_cut(view, base),
     ]
     label = group_label(evaluation, league, own["peer_group"])
     alt = d.sentence(
@@ -203,13 +212,13 @@ def _stacked(shares: pd.Series) -> tuple[list[tuple[float, float]], int]:
     ], tallest
 
 
-def _strip_cut(evaluation: Evaluation, league: str, base: float) -> list[str]:
-    """The cut line across the strip."""
-    cut = cut_line(evaluation, league)
-    if cut is None:
+def _strip_cut(view: UnitView, base: float) -> list[str]:
+    """The unit's line across the strip."""
+    line = own_line(view)
+    if line is None:
         return []
-    at = d.clip(cut.points / float(evaluation.rules.rubric.scale))
-    words = f"ngưỡng danh sách {points_text(evaluation, cut.points)}"
+    at = d.clip(line / float(view.evaluation.rules.rubric.scale))
+    words = f"{line_name(view)} {points_text(view.evaluation, line)}"
     return [
         d.line(at, 18, at, base, colour=d.CUT, width=1.4, dash="5 3"),
         d.text(at, 12, words, anchor=d.anchor_at(at), colour=d.CUT),

@@ -26,8 +26,8 @@ SHAPES = {
     "square": "M-4.5-4.5h9v9h-9z",
     "triangle": "M0-5.5L5.5 4.5H-5.5z",
     "diamond": "M0-6L6 0L0 6L-6 0z",
+    "frame": "M-4.5-4.5h9v9h-9zM-2.5-2.5v5h5v-5z",
     "tick": "M-1-8h2v16h-2z",
-    "cross": "M-4-4L4 4M4-4L-4 4",
 }
 
 
@@ -133,14 +133,11 @@ def bar(x: float, y: float, width: float, height: float, *, fill: str, edge: str
     )
 
 
-def mark(shape: str, x: float, y: float, *, colour: str, hollow: bool = False) -> str:
+def mark(shape: str, x: float, y: float, *, colour: str) -> str:
     """A small shape at a place; shapes say what colours say."""
-    paint = f'fill="#fff" stroke="{colour}" stroke-width="1.6"' if hollow else f'fill="{colour}"'
-    if shape == "cross":
-        paint = f'fill="none" stroke="{colour}" stroke-width="2"'
     return (
         f'<svg x="{across(x)}" y="{short(y)}" overflow="visible">'
-        f'<path d="{SHAPES[shape]}" {paint}/></svg>'
+        f'<path d="{SHAPES[shape]}" fill="{colour}"/></svg>'
     )
 
 
@@ -150,26 +147,10 @@ def dots(places: list[tuple[float, float]], *, colour: str, size: float = 5) -> 
     Coordinates are shares of the pane, from its left and from its top.
     """
     path = "".join(f"M{short(1000 * x)} {short(1000 * y)}h0" for x, y in places)
-    return _stretched(
-        path, f'stroke="{colour}" stroke-width="{short(size)}" stroke-linecap="round"'
-    )
-
-
-def curve(
-    places: list[tuple[float, float]], *, colour: str, width: float = 1.2, dash: str = ""
-) -> str:
-    """A line through places given as shares of the pane."""
-    path = "M" + "L".join(f"{short(1000 * x)} {short(1000 * y)}" for x, y in places)
-    dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return _stretched(path, f'stroke="{colour}" stroke-width="{short(width)}"{dashed}')
-
-
-def _stretched(path: str, paint: str) -> str:
-    """A path on a thousand by a thousand that fills its pane without thickening its strokes."""
     return (
         '<svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" '
         f'overflow="visible"><path d="{path}" fill="none" vector-effect="non-scaling-stroke" '
-        f"{paint}/></svg>"
+        f'stroke="{colour}" stroke-width="{short(size)}" stroke-linecap="round"/></svg>'
     )
 
 
@@ -185,7 +166,7 @@ def pane(x: float, y: float, width: float, height: float, *parts: str) -> str:
 def sheet(height: float, *parts: str, alt: str) -> str:
     """A whole drawing, as wide as the page lets it be, with words for who cannot see it."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{html.text(alt)}" '
+        f'<svg role="img" aria-label="{html.text(alt)}" '
         f'width="100%" height="{short(height)}" font-family="{FONTS}" font-size="13" '
         f'fill="{INK}">{"".join(parts)}</svg>'
     )

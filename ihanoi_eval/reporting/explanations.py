@@ -7,6 +7,7 @@ import pandas as pd
 
 from ihanoi_eval.measurement.aggregation import most_points
 from ihanoi_eval.reporting.facts import (
+    MINIMUM,
     CutLine,
     UnitView,
     cut_line,
@@ -99,7 +100,7 @@ def unit_figures(view: UnitView) -> list[tuple[str, str]]:
     if far is not None:
         sign = "+" if far > 0 else "−" if far < 0 else ""
         words = f"{sign}{points_text(view.evaluation, abs(far))}"
-        items.append((words, "điểm so với ngưỡng danh sách"))
+        items.append((words, f"điểm so với {line_name(view)}"))
     return items
 
 
@@ -119,36 +120,56 @@ def peers_sentence(view: UnitView) -> str:
     )
 
 
-def distance(view: UnitView) -> float | None:
-    """Points of the unit above (+) or below (−) its league's cut line; none without either."""
-    rows = rows_of(view.evaluation, "ranking", view.unit_code)
+def own_line(view: UnitView) -> float | None:
+    """The points from which the unit's list begins; none without a list.
+
+    They are its league's cut line, or the seat of its peer group where the group's minimum gave
+    one for less (COUNTING 33).
+    """
     cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
-    if rows.empty or cut is None or pd.isna(rows["total_points"].iloc[0]):
+    if cut is None:
         return None
-    difference = float(rows["total_points"].iloc[0]) - cut.points
+    ranking = table(view.evaluation, "ranking").set_index("unit_code")
+    kept = ranking.loc[list(cut.by_minimum)]
+    kept = kept[kept["peer_group"] == ranking["peer_group"].get(view.unit_code)]
+    return float(min([cut.points, *kept["total_points"]]))
+
+
+def line_name(view: UnitView) -> str:
+    """What the line of the unit is called."""
+    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
+    of_group = cut is not None and own_line(view) != cut.points
+    return "ngưỡng của nhóm so sánh" if of_group else "ngưỡng danh sách"
+
+
+def distance(view: UnitView) -> float | None:
+    """Points of the unit above (+) or below (−) its own line; none without either."""
+    rows = rows_of(view.evaluation, "ranking", view.unit_code)
+    line = own_line(view)
+    if rows.empty or line is None or pd.isna(rows["total_points"].iloc[0]):
+        return None
+    difference = float(rows["total_points"].iloc[0]) - line
     return round(difference, view.evaluation.rules.rubric.decimals)
 
 
 def distance_sentence(view: UnitView) -> str:
-    """How far the unit is from the cut line and, below it, where most of it was lost."""
+    """How far the unit is from its line and, below it, where most of it was lost."""
     name = name_of(view.evaluation, view.unit_code)
     far = distance(view)
     if far is None:
         return f"{name}: chưa có danh sách để so ngưỡng"
-    size = points_text(view.evaluation, abs(far))
+    size, line = points_text(view.evaluation, abs(far)), line_name(view)
     if far > 0:
-        return f"{name} cao hơn ngưỡng danh sách {size} điểm"
+        return f"{name} cao hơn {line} {size} điểm"
     if far == 0:
-        return f"{name} đúng bằng ngưỡng danh sách"
+        return f"{name} đúng bằng {line}"
     behind = earned_and_lost(view)
     behind = behind.assign(behind=behind["median_points"] - behind["points"])
     worst = behind.sort_values("behind", ascending=False, kind="stable").head(1)
     if worst.empty or not worst["behind"].iloc[0] > 0:
         worst = behind.sort_values("lost", ascending=False, kind="stable").head(1)
     where = [lower_first(indicator_label(view.evaluation, code)) for code in worst["indicator"]]
-    return f"{name} thiếu {size} điểm so với ngưỡng danh sách" + (
-        f", chủ yếu ở {where[0]}" if where else ""
-    )
+    return f"{name} thiếu {size} điểm so với {line}" + (f", chủ yếu ở {where[0]}" if where else "")
 
 
 def losses_sentence(view: UnitView) -> str:
@@ -196,17 +217,16 @@ def blocking_gates(view: UnitView) -> list[tuple[str, str]]:
 
 
 def what_would_do(view: UnitView) -> pd.DataFrame:
-    """For each indicator alone, the least whole count that reaches the cut line, the others fixed.
+    """For each indicator alone, the least whole count that reaches the line, the others fixed.
 
     Columns: indicator, measure (label of what is counted), now, needed, more; needed is NaN where
     this indicator alone cannot reach it. Empty for a unit at or above the line, or where points
     do not add up by indicator. Gates stand aside (METHOD 6).
     """
     columns = ["indicator", "measure", "now", "needed", "more"]
-    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
     far = distance(view)
     rubric = view.evaluation.rules.rubric
-    if cut is None or far is None or far >= 0 or not rubric.is_rounded_per_indicator:
+    if far is None or far >= 0 or not rubric.is_rounded_per_indicator:
         return pd.DataFrame(columns=columns)
     values = rows_of(view.evaluation, "indicators", view.unit_code).set_index("indicator")
     most = worth(view)
@@ -284,7 +304,13 @@ def league_sentence(view: UnitView, cut: CutLine | None) -> str:
     league = league_of(view.evaluation, view.unit_code)
     if cut is None:
         return f"Chưa có danh sách của bảng {lower_first(league.label)}."
-    return (
+    sentence = (
         f"Ngưỡng danh sách của bảng {lower_first(league.label)} là "
-        f"{points_text(view.evaluation, cut.points)} điểm, ở chỗ thứ {cut.seats}."
+        f"{points_text(view.evaluation, cut.points)} điểm, ở chỗ thứ {cut.seats}"
     )
+    totals = table(view.evaluation, "ranking").set_index("unit_code")["total_points"]
+    kept = [
+        f"{name_of(view.evaluation, code)} ({points_text(view.evaluation, totals[code])} điểm)"
+        for code in cut.by_minimum
+    ]
+    return sentence + (f" theo điểm; {MINIMUM}: {names(kept)}." if kept else ".")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.quotas import Candidate, Limits, by_minimum
 from ihanoi_eval.reporting.blocks import masthead, status_line
 from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.reporting.wording import word
@@ -16,6 +17,7 @@ from ihanoi_eval.rules.rubric import Indicator
 from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import format_date, format_number
 
+MINIMUM = "suất tối thiểu của nhóm so sánh"  # a seat that only it gave, as a page calls it
 SIZES = {2: ("ít dân hơn", "đông dân hơn"), 3: ("ít dân", "dân số vừa", "đông dân")}
 
 
@@ -29,10 +31,14 @@ class UnitView:
 
 @dataclass(frozen=True)
 class CutLine:
-    """Where a league's list by level ends: the points of its last seat, and the seats taken."""
+    """Where a league's list by level ends: the points of its last seat by points, and how many.
+
+    by_minimum: the units whose seat only the minimum of their peer group gave, below the line.
+    """
 
     points: float
     seats: int
+    by_minimum: tuple[str, ...] = ()
 
 
 def table(evaluation: Evaluation, name: str) -> pd.DataFrame:
@@ -213,7 +219,28 @@ def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     seats = seats_of(evaluation, league, "award", "council", track="level")
     if seats.empty:
         return None
-    return CutLine(float(seats["total_points"].min()), len(seats))
+    kept = _by_minimum(evaluation, league, seats["unit_code"].tolist())
+    by_points = seats[~seats["unit_code"].isin(kept)]
+    left = evaluation.rules.awards.quotas[league].level - len(kept)
+    return CutLine(
+        points=float(by_points["total_points"].min()),
+        seats=min(len(by_points), left),  # more units than seats where the Council has to choose
+        by_minimum=tuple(sorted(kept)),
+    )
+
+
+def _by_minimum(evaluation: Evaluation, league: str, codes: list[str]) -> frozenset[str]:
+    """Those of the units with a level seat that have it only by their peer group's minimum."""
+    quota = evaluation.rules.awards.quotas[league]
+    eligible = seats_of(evaluation, league, "award", "council", "reserve", "not_selected")
+    units = evaluation.rules.campaign.unit_by_code
+    candidates = [
+        Candidate(code, units[code].parent_code, "", (-int(rank),))
+        for code, rank in zip(eligible["unit_code"], eligible["rank"], strict=True)
+    ]
+    most = quota.most_per_parent
+    room = {} if most is None else {one.parent: most for one in candidates}
+    return by_minimum(candidates, codes, Limits(seats=quota.level, room=room))
 
 
 def pillar_points(evaluation: Evaluation, league: str) -> dict[str, pd.Series]:

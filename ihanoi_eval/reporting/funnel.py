@@ -1,12 +1,18 @@
 """Rates against the number of cases: what chance alone can do to a small unit."""
 
 from math import sqrt
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.measurement.small_numbers import Z_95, funnel_limits
 from ihanoi_eval.reporting import drawing as d
+from ihanoi_eval.reporting import plots
 from ihanoi_eval.reporting.disclosure import LEAST
 from ihanoi_eval.reporting.facts import (
     indicator_label,
@@ -19,10 +25,16 @@ from ihanoi_eval.reporting.facts import (
 from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.vietnamese import format_count, format_percent
 
-Z_998 = 3.090232306167813  # the normal quantile of 0.999
-FLOOR = 0.4  # rates below it stand at the foot; the same on every page
-TOP, HEIGHT = 20, 190
-ROUND = (5, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+Z_998: Final = 3.090232306167813  # the normal quantile of 0.999
+FLOOR: Final = 0.4  # rates below it stand at the foot; the same on every page
+HEIGHT: Final = 220.0  # points
+LEFT, RIGHT, BOTTOM, TOP = 40.0, 10.0, 38.0, 10.0  # around the axes
+ROUND: Final = (1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
+CROSS: Final[dict[str, Any]] = {
+    **{"linestyle": "none", "marker": "x", "markersize": 7, "markeredgewidth": 1.6},
+    **{"color": d.CUT, "clip_on": False, "zorder": 3},
+}
+NAMED: Final = 3  # units below the limits whose names a drawing has room for
 
 
 def funnel(
@@ -42,17 +54,16 @@ def funnel(
     is_below = (shown["rate"] < low) & (shown["denominator"] >= LEAST)
     own = shown[shown["unit_code"] == unit_code]
     told = _told(own.iloc[0]) if len(own) else ""
-    spots = {
-        row["unit_code"]: _spot(row["denominator"], row["rate"], most) for row in records(shown)
-    }
-    below = list(shown["unit_code"][is_below])
-    parts = [
-        _limits(rate, most),
-        d.dots([at for code, at in spots.items() if code not in below], colour=d.FAINT, size=4.5),
-        *(d.mark("cross", spots[c][0], HEIGHT * spots[c][1], colour=d.CUT) for c in below),
-        *(_this(spots[unit_code], told) if told else []),
-        *_axes(rate, most),
-    ]
+    below = shown[is_below].sort_values(["rate", "unit_code"])
+    with plots.look():
+        figure, axes = _sheet(most)
+        _limits(axes, rate, most)
+        _others(axes, shown[~is_below & (shown["unit_code"] != unit_code)])
+        axes.plot(below["denominator"], _on_scale(below["rate"]), **CROSS)
+        if told:
+            _this(axes, own.iloc[0], told, most)
+        elif len(below) <= NAMED:
+            _names(axes, evaluation, below, most)
     label = indicator_label(evaluation, indicator)
     unit_label = evaluation.rules.campaign.league_by_code[league].unit_label
     alt = d.sentence(
@@ -61,13 +72,15 @@ def funnel(
         f"{len(below)} đơn vị dưới giới hạn 99,8%",
         told and f"{name_of(evaluation, unit_code)} {told}",
     )
-    height = TOP + HEIGHT + 44
-    return d.drawn(
-        d.sheet(height, d.pane(0.11, TOP, 0.87, HEIGHT, *parts), alt=alt),
-        title=_title(evaluation, label, unit_label, below, unit_code, told, rate),
+    codes = below["unit_code"].tolist()
+    return plots.shown(
+        figure,
+        alt=alt,
+        title=_title(evaluation, label, unit_label, codes, unit_code, told, rate),
         note=source_note(
             evaluation,
-            "đường nét đứt: giới hạn do ngẫu nhiên 95% và 99,8% (đỏ); ✕: thấp hơn giới hạn 99,8%",
+            "đường nét đứt: giới hạn do ngẫu nhiên 95% và 99,8% (đỏ); ✕: thấp hơn giới hạn 99,8%; "
+            "chấm to: nhiều đơn vị trùng nhau",
             f"không vẽ đơn vị có dưới {LEAST} trường hợp",
         ),
     )
@@ -106,57 +119,104 @@ def _told(row: pd.Series) -> str:
     return f"{format_percent(row['rate'])} ({counts})"
 
 
-def _spot(cases: float, rate: float, most: float) -> tuple[float, float]:
-    """Where a rate stands: across by the root of its cases, so that small units have room."""
-    return sqrt(cases / most), 1 - d.clip((rate - FLOOR) / (1 - FLOOR))
-
-
-def _limits(rate: float, most: float) -> str:
-    """The league's own rate and the limits of chance on both sides."""
-    steps = [1 + (most - 1) * (k / 30) ** 2 for k in range(31)]
-    lines = {
-        (z, side): [_spot(cases, funnel_limits(rate, cases, z)[side], most) for cases in steps]
-        for z in (Z_95, Z_998)
-        for side in (0, 1)
-    }
-    middle = _spot(most, rate, most)[1]
-    return (
-        d.curve([(0, middle), (1, middle)], colour=d.INK)
-        + d.curve(lines[Z_95, 0], colour=d.OTHERS, dash="2 3")
-        + d.curve(lines[Z_95, 1], colour=d.OTHERS, dash="2 3")
-        + d.curve(lines[Z_998, 0], colour=d.CUT, dash="5 3")
-        + d.curve(lines[Z_998, 1], colour=d.OTHERS, dash="5 3")
+def _sheet(most: float) -> tuple[Figure, Axes]:
+    """The empty axes: cases across by their root, so that small units have room; rates upward."""
+    figure = plots.figure(plots.WIDTH, HEIGHT)
+    width, height = plots.WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP
+    axes = plots.axes_in(figure, LEFT, BOTTOM, width, height)
+    axes.set_xscale("function", functions=(np.sqrt, np.square))
+    axes.set(xlim=(1, max(most, 2)), ylim=(FLOOR, 1), xlabel="số trường hợp (mẫu số)")
+    kept: list[int] = []
+    for number in reversed([number for number in ROUND if number <= most]):
+        if not kept or (sqrt(kept[-1]) - sqrt(number)) / (sqrt(most) - 1) * width > 24:
+            kept.append(number)
+    axes.xaxis.set_major_locator(FixedLocator(kept))
+    axes.xaxis.set_major_formatter(plots.numbers(format_count))
+    axes.yaxis.set_major_locator(FixedLocator([0.4, 0.6, 0.8, 1.0]))
+    axes.yaxis.set_major_formatter(
+        plots.numbers(lambda at: ("≤" if at == FLOOR else "") + format_percent(at, decimals=0))
     )
+    axes.grid(axis="y", color=d.HAIR, linewidth=0.5)
+    axes.tick_params(length=0)
+    axes.spines["left"].set_visible(False)
+    return figure, axes
 
 
-def _this(spot: tuple[float, float], told: str) -> list[str]:
-    """This unit with its rate, above its mark where there is room."""
-    x, y = spot[0], HEIGHT * spot[1]
-    label_y = y + (20 if y < 24 else -10)
-    return [
-        d.mark("diamond", x, y, colour=d.UNIT),
-        d.text(x, label_y, told, anchor=d.anchor_at(x), colour=d.UNIT, bold=True, halo=True),
-    ]
+def _on_scale(rates: pd.Series) -> pd.Series:
+    """Rates as high as they stand: those under the floor at the foot."""
+    return rates.clip(lower=FLOOR)
 
 
-def _axes(rate: float, most: float) -> list[str]:
-    """Rates at the left, cases below, and the name of the lower limit."""
-    numbers = [n for n in ROUND if n <= 0.7 * most][-3:] + [int(most)]
-    end = _spot(most, funnel_limits(rate, most, Z_998)[0], most)[1]
-    beside = HEIGHT * end + (16 if end < 0.8 else -8)
-    return [
-        *(
-            d.text(-0.13, HEIGHT * _spot(1, at, most)[1] + 4, words, size=11, colour=d.OTHERS)
-            for at in (0.4, 0.6, 0.8, 1.0)
-            for words in [("≤" if at == FLOOR else "") + format_percent(at, decimals=0)]
-        ),
-        *(
-            d.text(x, HEIGHT + 18, format_count(n), size=11, anchor=d.anchor_at(x), colour=d.OTHERS)
-            for n in numbers
-            for x in [sqrt(n / most)]
-        ),
-        d.text(
-            0.5, HEIGHT + 34, "số trường hợp (mẫu số)", size=11, anchor="middle", colour=d.OTHERS
-        ),
-        d.text(1, beside, "giới hạn 99,8%", size=11, anchor="end", colour=d.CUT, halo=True),
-    ]
+def _limits(axes: Axes, rate: float, most: float) -> None:
+    """The league's own rate and the limits of chance on both sides, with their names."""
+    cases = np.linspace(1, sqrt(most), 60) ** 2
+    axes.axhline(rate, color=d.INK, linewidth=0.9)
+    for z, colour, dash in ((Z_95, d.OTHERS, (2, 2)), (Z_998, d.CUT, (4, 2))):
+        for side, ink in ((0, colour), (1, d.OTHERS)):
+            limits = np.array([funnel_limits(rate, number, z)[side] for number in cases])
+            limits[(limits < FLOOR) | (limits >= 1)] = np.nan  # nothing is beyond them
+            axes.plot(cases, limits, color=ink, linewidth=0.9, dashes=dash)
+    mean = axes.annotate(
+        *(f"mức chung {format_percent(rate)}", (1, rate)),
+        xytext=(0, 4),
+        textcoords="offset points",
+    )
+    plots.edged(mean)
+    words = "giới hạn 99,8%"
+    start = 1 - plots.width_of(words) / (plots.WIDTH - LEFT - RIGHT)
+    low, _ = funnel_limits(rate, (1 + start * (sqrt(most) - 1)) ** 2, Z_998)
+    if low > FLOOR + 0.1:  # below the line from where they start, nobody stands but the crosses
+        axes.annotate(
+            *(words, (most, low)),
+            xytext=(0, -plots.LINE),
+            textcoords="offset points",
+            ha="right",
+            color=d.CUT,
+        )
+
+
+def _others(axes: Axes, rows: pd.DataFrame) -> None:
+    """The other units; where several stand at one place, the area says how many."""
+    places = rows.assign(rate=_on_scale(rows["rate"])).groupby(["denominator", "rate"]).size()
+    for units, spots in places.groupby(places):
+        cases, rates = (spots.index.get_level_values(level) for level in (0, 1))
+        axes.plot(
+            *(cases, rates, "o"),
+            markersize=3.4 * sqrt(units),
+            color=d.FAINT,
+            markeredgecolor="#fff",
+            markeredgewidth=0.4,
+            clip_on=False,
+        )
+
+
+def _this(axes: Axes, row: pd.Series, told: str, most: float) -> None:
+    """This unit with its rate, on the side where there is room."""
+    x, y = row["denominator"], max(row["rate"], FLOOR)
+    axes.plot([x], [y], "D", color=d.UNIT, markersize=8, clip_on=False, zorder=4)
+    anchor = d.anchor_at((sqrt(x) - 1) / (sqrt(most) - 1) if most > 1 else 0)
+    words = axes.annotate(
+        *(told, (x, y)),
+        xytext=(0, -17 if y > 0.9 else 9),
+        textcoords="offset points",
+        ha={"start": "left", "middle": "center", "end": "right"}[anchor],
+        color=d.UNIT,
+        fontweight="bold",
+        zorder=5,
+    )
+    plots.edged(words)
+
+
+def _names(axes: Axes, evaluation: Evaluation, rows: pd.DataFrame, most: float) -> None:
+    """The names of few units below the limits, at their marks."""
+    for row in records(rows):
+        is_left = sqrt(row["denominator"]) < (1 + sqrt(most)) / 2
+        words = axes.annotate(
+            *(name_of(evaluation, row["unit_code"]), (row["denominator"], max(row["rate"], FLOOR))),
+            xytext=(7 if is_left else -7, 3),
+            textcoords="offset points",
+            ha="left" if is_left else "right",
+            color=d.CUT,
+            zorder=5,
+        )
+        plots.edged(words)

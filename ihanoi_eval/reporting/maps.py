@@ -1,67 +1,67 @@
 """Maps in five steps from the boundaries that the campaign names, this unit outlined."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from math import cos, radians
 from typing import Final
 
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Bbox
+
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
+from ihanoi_eval.reporting import plots
 from ihanoi_eval.reporting.facts import cut_off_text, leading_indicator, name_of, table
-from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.vietnamese import format_percent
 
-WIDTH: Final = 520  # of the drawing; letters shrink with it on a phone
-LETTERS: Final = 15  # ten pixels on a phone
+FIT: Final = 0.75  # a label may be that much wider than its unit
+SHIFTS: Final = (
+    0,
+    0.1,
+    -0.1,
+    0.2,
+    -0.2,
+    0.3,
+    -0.3,
+)  # of a unit's height, where the middle is taken
+LEGEND: Final = 40.0  # below the map
+MARGIN: Final = 3.0  # around it, for thick lines
+DETAIL: Final = 0.5  # points by which a boundary may be straightened
 # Light to dark in greys with a breath of blue: five steps that stay apart on an office printer.
 STEPS: Final = ("#f1f3f6", "#d0d7e0", "#a7b4c4", "#788aa1", "#485d78")
 NOTHING: Final = "#ffffff"
 BUILTIN: Final = "builtin:"
 
-Ring = tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """How places on earth become places on the drawing."""
-
-    west: float
-    north: float
-    stretch: float  # a degree of longitude against a degree of latitude
-    factor: float
-    height: float
-
-    def place(self, point: tuple[float, float]) -> tuple[int, int]:
-        """A point's whole pixels."""
-        x = (point[0] - self.west) * self.stretch * self.factor
-        return round(x), round((self.north - point[1]) * self.factor)
-
 
 @cache
-def shapes_of(boundaries: str) -> Mapping[str, tuple[Ring, ...]]:
-    """The outer and inner rings of every unit that the named boundaries hold, by code."""
+def shapes_of(boundaries: str) -> Mapping[str, Path]:
+    """The outline of every unit that the named boundaries hold, by code, in degrees."""
     if not boundaries.startswith(BUILTIN):
         return {}
     folder = files("ihanoi_eval").joinpath("builtin", boundaries.removeprefix(BUILTIN))
-    found: dict[str, tuple[Ring, ...]] = {}
+    found: dict[str, Path] = {}
     for name in ("districts.geojson", "communes.geojson"):
         path = folder.joinpath(name)
         if path.is_file():
             for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
-                found[feature["id"]] = _rings(feature["geometry"])
+                found[feature["id"]] = _outline(feature["geometry"])
     return found
 
 
-def _rings(geometry: Mapping[str, object]) -> tuple[Ring, ...]:
-    """All rings of a polygon or of several."""
+def _outline(geometry: Mapping[str, object]) -> Path:
+    """All rings of a polygon or of several as one path."""
     parts = geometry["coordinates"]
     assert isinstance(parts, list)  # GeoJSON
     polygons = [parts] if geometry["type"] == "Polygon" else parts
-    return tuple(tuple((x, y) for x, y, *_ in ring) for polygon in polygons for ring in polygon)
+    return Path.make_compound_path(*(Path(ring) for polygon in polygons for ring in polygon))
 
 
 def choropleth(
@@ -84,32 +84,41 @@ def choropleth(
     known = [code for code in values if code in shapes]
     if not known:
         return None
-    frame = _frame([point for code in known for ring in shapes[code] for point in ring])
-    areas = "".join(
-        f'<path d="{_path(shapes[code], frame)}" fill="{_fill(values[code], bounds)}"/>'
-        for code in known
-    )
-    around = "".join(
-        f'<path d="{_path(shapes[code], frame)}" fill="none" stroke="{colour}" '
-        f'stroke-width="{width}"/>'
-        for code in outlined
-        if code in shapes
-        for colour, width in [(d.UNIT, 4) if code in values else (d.INK, 1.2)]
-    )
-    names = _labels({c: w for c, w in (labels or {}).items() if c in shapes}, shapes, frame)
-    height = round(frame.height) + 62
-    missing = any(values[code] != values[code] for code in known)
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{text(alt)}" '
-        f'viewBox="-4 -4 {WIDTH + 8} {height}" font-family="{d.FONTS}" font-size="15" '
-        f'style="display:block;width:100%;max-width:{WIDTH}px;height:auto" fill="{d.INK}">'
-        f'<g stroke="#fff" stroke-width="1" fill-rule="evenodd">{areas}</g>{around}{names}'
-        f"{_legend(round(frame.height) + 14, words, has_missing=missing)}</svg>"
-    )
+    on_sheet, height = _projection([shapes[code] for code in known])
+    drawn = {
+        code: _straightened(shapes[code], on_sheet) for code in {*known, *outlined} & {*shapes}
+    }
+    with plots.look():
+        figure = plots.figure(plots.WIDTH, height + LEGEND)
+        axes = plots.axes_in(figure, 0, LEGEND, plots.WIDTH, height)
+        axes.set(xlim=(0, plots.WIDTH), ylim=(0, height))
+        axes.axis("off")
+        for colour in (*STEPS, NOTHING):
+            inside = [drawn[code] for code in known if _fill(values[code], bounds) == colour]
+            _paint(axes, inside, facecolor=colour, edgecolor=d.OTHERS, linewidth=0.4)
+        _paint(
+            axes,
+            [drawn[code] for code in outlined if code in drawn and code not in values],
+            facecolor="none",
+            edgecolor=d.INK,
+            linewidth=0.9,
+        )
+        _paint(
+            axes,
+            [drawn[code] for code in outlined if code in values],
+            facecolor="none",
+            edgecolor=d.UNIT,
+            linewidth=3,
+        )
+        _write_labels(
+            axes, {code: words for code, words in (labels or {}).items() if code in drawn}, drawn
+        )
+        missing = any(values[code] != values[code] for code in known)
+        _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, has_missing=missing)
     source = evaluation.rules.campaign.boundaries_source
     synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
     note = "; ".join(filter(None, [source, cut_off_text(evaluation), synthetic]))
-    return d.drawn(drawing, title=title, note=f"{note}.")
+    return plots.shown(figure, alt=alt, title=title, note=f"{note}.")
 
 
 def indicator_map(
@@ -179,103 +188,90 @@ def five_steps(worst: float, best: float) -> list[float]:
     return [worst + (best - worst) * k / 5 for k in range(1, 5)]
 
 
-def _frame(points: Sequence[tuple[float, float]]) -> Frame:
-    """The frame that fits points into the drawing's width, tall shapes into 1.2 times its width."""
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    stretch = cos(radians((south + north) / 2))
-    wide, tall = (east - west) * stretch, north - south
-    factor = min(WIDTH / wide, 1.2 * WIDTH / tall)
-    return Frame(west, north, stretch, factor, tall * factor)
+def _projection(shapes: Sequence[Path]) -> tuple[Affine2D, float]:
+    """Degrees to points of the sheet, and its height, at most 1.2 times its width."""
+    corners = np.vstack([_corners(shape) for shape in shapes])
+    box = Bbox([corners.min(axis=0), corners.max(axis=0)])
+    stretch = cos(radians((box.y0 + box.y1) / 2))  # a degree of longitude against one of latitude
+    room = plots.WIDTH - 2 * MARGIN
+    factor = min(room / (box.width * stretch), 1.2 * room / box.height)
+    to_sheet = Affine2D().translate(-box.x0, -box.y0).scale(stretch * factor, factor)
+    return to_sheet.translate(MARGIN, MARGIN), box.height * factor + 2 * MARGIN
 
 
-def _path(rings: Sequence[Ring], frame: Frame) -> str:
-    """Rings as whole pixels, points that fall on the one before left out."""
-    pieces = []
-    for ring in rings:
-        places = [frame.place(point) for point in ring]
-        kept = [places[0]]
-        for place in places[1:]:
-            if abs(place[0] - kept[-1][0]) + abs(place[1] - kept[-1][1]) > 1:
-                kept.append(place)
-        if len(kept) > 2:
-            steps = "".join(
-                f"l{x - x0} {y - y0}" for (x0, y0), (x, y) in zip(kept, kept[1:], strict=False)
-            )
-            pieces.append(f"M{kept[0][0]} {kept[0][1]}{steps}z")
-    return "".join(pieces)
+def _corners(shape: Path) -> np.ndarray:
+    """The corners of an outline, one a row."""
+    return np.asarray(shape.vertices)
+
+
+def _straightened(shape: Path, on_sheet: Affine2D) -> Path:
+    """An outline on the sheet without the corners that nobody sees."""
+    shape = Path(shape.vertices, shape.codes)  # how far to simplify is kept with a path
+    shape.simplify_threshold = DETAIL
+    cleaned = shape.cleaned(transform=on_sheet, simplify=True)
+    codes = np.asarray(cleaned.codes)
+    kept = codes != Path.STOP
+    return Path(np.round(_corners(cleaned)[kept] / DETAIL) * DETAIL, codes[kept])
+
+
+def _paint(axes: Axes, shapes: Sequence[Path], **paint: object) -> None:
+    """Shapes as one drawing in one colour: 579 of their own would triple the page."""
+    if shapes:
+        axes.add_artist(PathPatch(Path.make_compound_path(*shapes), clip_on=False, **paint))
 
 
 def _fill(value: float, bounds: Sequence[float]) -> str:
-    """The colour of a value's step."""
+    """The colour of the step that a value is in."""
     if value != value:
         return NOTHING
     return STEPS[sum(value >= bound for bound in bounds)]
 
 
-def _labels(words: Mapping[str, str], shapes: Mapping[str, tuple[Ring, ...]], frame: Frame) -> str:
+def _write_labels(axes: Axes, words: Mapping[str, str], shapes: Mapping[str, Path]) -> None:
     """Words in the middle of units that have room, large ones first, none upon another."""
-    largest = {code: max(shapes[code], key=_area) for code in words}
-    taken: list[tuple[float, float, float, float]] = []
-    drawn = ""
-    for code in sorted(words, key=lambda code: (-_area(largest[code]), code)):
+    taken: dict[str, Bbox] = {}
+    middles = {code: _middle_and_area(shapes[code]) for code in words}
+    order = sorted(words, key=lambda code: (-middles[code][1], code))
+    for share, code in product(SHIFTS, order):
+        (x, y), _ = middles[code]
         lines = words[code].split("\n")
-        places = [frame.place(point) for point in largest[code]]
-        wide = max(d.text_width(line, LETTERS) for line in lines)
-        tall = 17.0 * len(lines)
-        x, y = _middle(places)
-        box = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-        width = max(x for x, _ in places) - min(x for x, _ in places)
-        if width < 0.8 * wide or box[0] < -4 or box[2] > WIDTH + 4 or any(map(_meets(box), taken)):
+        wide, tall = max(plots.width_of(line) for line in lines), plots.LINE * len(lines)
+        room, depth = np.ptp(_corners(shapes[code]), axis=0)
+        box = Bbox.from_bounds(x - wide / 2, y + share * depth - tall / 2, wide, tall)
+        if room < FIT * wide or box.x0 < 0 or box.x1 > plots.WIDTH:
             continue
-        taken.append(box)
-        drawn += "".join(
-            f'<text x="{d.short(x)}" y="{d.short(box[1] + 17 * k + 13)}">{text(line)}</text>'
-            for k, line in enumerate(lines)
-        )
-    return f'<g font-size="{LETTERS}" text-anchor="middle" {d.HALO}>{drawn}</g>' if drawn else ""
+        if code not in taken and not box.count_overlaps(list(taken.values())):
+            taken[code] = box
+            for place, line in enumerate(lines):
+                base = box.y1 - plots.LINE * place - 0.86 * plots.LETTERS
+                plots.edged(axes.text(x, base, line, ha="center"))
 
 
-def _meets(
-    box: tuple[float, float, float, float],
-) -> Callable[[tuple[float, float, float, float]], bool]:
-    """Whether another box of words lies on this one."""
-    return lambda other: (
-        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-    )
-
-
-def _area(ring: Sequence[tuple[float, float]]) -> float:
-    """The area inside a ring, by the shoelace."""
-    turns = zip(ring, ring[1:], strict=False)
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in turns)) / 2
-
-
-def _middle(places: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    """The centre of mass of a ring."""
-    double = x = y = 0.0
-    for (x0, y0), (x1, y1) in zip(places, places[1:], strict=False):
+def _middle_and_area(shape: Path) -> tuple[tuple[float, float], float]:
+    """The centre of mass of the largest ring of an outline, and its area, by the shoelace."""
+    found = []
+    for ring in map(np.asarray, shape.to_polygons()):
+        (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
         cross = x0 * y1 - x1 * y0
-        double += cross
-        x += (x0 + x1) * cross
-        y += (y0 + y1) * cross
-    if not double:
-        return float(places[0][0]), float(places[0][1])
-    return x / (3 * double), y / (3 * double)
+        double = cross.sum()
+        if double:
+            sums = ((x0 + x1) * cross).sum(), ((y0 + y1) * cross).sum()
+            found.append((abs(double) / 2, sums[0] / (3 * double), sums[1] / (3 * double)))
+    area, x, y = max(found, default=(0.0, *_corners(shape).mean(axis=0)))
+    return (float(x), float(y)), float(area)
 
 
-def _legend(y: float, words: Sequence[str], *, has_missing: bool) -> str:
-    """The five steps with their words, and a sixth for what is missing where something is."""
+def _legend(axes: Axes, words: Sequence[str], *, has_missing: bool) -> None:
+    """The five steps with their words under them, and a sixth where something is missing."""
     boxes = list(zip(STEPS, words, strict=True))
     if has_missing:
         boxes.append((NOTHING, "không có"))
-    width = WIDTH / 6
-    return "".join(
-        f'<rect x="{d.short(width * k)}" y="{y}" width="{d.short(width - 4)}" height="14" '
-        f'fill="{colour}" stroke="{d.OTHERS}" stroke-width=".6"/>'
-        f'<text x="{d.short(width * k)}" y="{y + 32}">{text(label)}</text>'
-        for k, (colour, label) in enumerate(boxes)
-    )
+    colours, names = zip(*boxes, strict=True)
+    axes.bar(range(len(boxes)), 1, width=0.94, color=colours, edgecolor=d.OTHERS, linewidth=0.5)
+    axes.set(xlim=(-0.5, 5.5), ylim=(0, 1), yticks=[])
+    axes.set_xticks(range(len(boxes)), names, color=d.INK)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def short_name(evaluation: Evaluation, unit_code: str) -> str:

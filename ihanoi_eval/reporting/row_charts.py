@@ -49,16 +49,18 @@ def rows_chart(
     note: str = "",
     limit: float | None = None,
     limit_words: str = "",
+    has_names_above: bool = False,
 ) -> Html:
     """Units one under another, each a line to its mark with words at the end, and one limit.
 
-    Places are shares of the scale, whose ends carry words.
+    Places are shares of the scale, whose ends carry words. Names stand above their lines where
+    they are long, or always, so that the lines of every page are of one length.
     """
     longest = max((d.text_width(row.name, SMALL) for row in rows), default=0)
-    is_long = longest > 0.44 * d.NARROW
+    is_long = has_names_above or longest > 0.44 * d.NARROW
     step, left = (36, 0.02) if is_long else (21, 0.44)
-    right = max((d.text_width(row.words, SMALL) for row in rows), default=0) / d.NARROW
-    plot = max(1 - left - right - 0.06, 0.15)
+    right = max(d.text_width(words, SMALL) for words in ("100%", *(row.words for row in rows)))
+    plot = max(1 - left - right / d.NARROW - 0.06, 0.15)
     top = 26 if limit_words else 6
     height = top + step * len(rows) + 20
     parts = []
@@ -123,6 +125,7 @@ def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str) -> Htm
         ends=("0%", "200%"),
         limit=0.5,
         limit_words="mức cần có đến nay",
+        has_names_above=True,
         note=source_note(evaluation, "▲: chưa đạt mức cần có"),
     )
 

@@ -11,6 +11,8 @@ from ihanoi_eval.reporting.blocks import CalloutKind, callout, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import (
+    MINIMUM,
+    cut_line,
     decisions,
     name_of,
     page_of,
@@ -207,12 +209,19 @@ def seats_table(evaluation: Evaluation, league: str, *wanted: str, caption: str)
         key=lambda column: column.map(order) if column.name == "track" else column,
     )
     size = len(ranked(evaluation, league))
+    cut = cut_line(evaluation, league)
+    kept = cut.by_minimum if cut else ()
     tied = rows["unit_code"].map(table(evaluation, "ranking").set_index("unit_code")["is_tied"])
     frame = pd.DataFrame(
         {
             "name": [name_of(evaluation, code) for code in rows["unit_code"]],
             "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],
-            "track": [word("track", code) for code in rows["track"]],
+            "track": [
+                f"{word('track', row['track'])} ({MINIMUM})"
+                if row["unit_code"] in kept
+                else word("track", row["track"])
+                for row in records(rows)
+            ],
             "total_points": rows["total_points"].to_numpy(),
             "rank": [
                 text(f"{rank:.0f}" + (" (đồng hạng)" if is_tied == "true" else ""))

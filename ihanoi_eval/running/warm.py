@@ -28,6 +28,7 @@ def load() -> None:
     with matplotlib.rc_context():
         figure = Figure(figsize=(1, 1))
         figure.subplots().set_title("Đơn vị")
+        figure.text(0, 0, "Đơn vị", fontweight="bold")  # another file of letters
         document(chart(figure, "1"))
     gc.collect()
     gc.freeze()  # a fork that walks these objects would copy their memory

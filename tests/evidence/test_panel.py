@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.evidence.panel import Panel, build_panel
+from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.schemas import check_table
 
 Values = Mapping[tuple[str, str], float]
@@ -98,8 +99,7 @@ def test_zero_is_a_value(build):
 def test_an_empty_cell_of_a_register_is_kept_as_its_answer(build):
     """None set is not missing (COUNTING 16)."""
     panel = build(register={("00001", "accounts_target"): NAN})
-    [(value, source)] = [used(panel, "00001", "accounts_target")]
-    assert (str(value), source) == ("nan", "register")
+    assert str(used(panel, "00001", "accounts_target")) == "(nan, 'register')"
 
 
 def test_what_no_source_supplied_is_not_there(build):
@@ -254,3 +254,26 @@ def test_a_campaign_without_a_city_has_no_city(campaign):
         campaign=campaign.model_copy(update={"city": None}),
     )
     assert set(panel.panel["unit_code"]) == {"CQ01"}
+
+
+def test_sums_go_up_through_any_number_of_levels(campaign):
+    """Two hamlets of ward 1 with 4 and 6, 20 in ward 2: 10 in ward 1, 30 above (DESIGN §4)."""
+    hamlets = [
+        campaign.unit_by_code["00001"].model_copy(
+            update={"unit_code": code, "parent_code": "00001", "name": code}
+        )
+        for code in ("000011", "000012")
+    ]
+    rules = campaign.model_dump()
+    rules["units"] = [*rules["units"], *(hamlet.model_dump() for hamlet in hamlets)]
+    deep = campaign.model_validate(rules)
+    values = {("000011", CLOSE): 4, ("000012", CLOSE): 6, ("00002", CLOSE): 20}
+    panel = build_panel(
+        {name: _long(values if name == "platform" else {}) for name in SOURCES},
+        exempt=pd.Series(dtype="float64"),
+        campaign=deep,
+    )
+    counts = Counts(panel.panel, panel.own_counts, deep)
+    found = [used(panel, code, CLOSE) for code in ("00001", "001", "01")]
+    assert found == [(10, "platform"), (30, "platform"), (30, "platform")]
+    assert counts.total("001", (CLOSE,)) == {CLOSE: 30}

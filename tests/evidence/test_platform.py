@@ -397,6 +397,15 @@ def test_on_time_is_the_flag_else_the_due_moment(petition, resolved_at, due_at, 
     assert petition("petitions_on_time", **cells) == counted
 
 
+@pytest.mark.parametrize(
+    ("due_at", "counted"),
+    [("2024-11-30 23:59:59", 1), ("2024-11-30", 1), ("2024-12-01 00:00:00", 0), ("", 0)],
+)
+def test_overdue_open_is_open_with_its_due_moment_before_t(petition, due_at, counted):
+    """Due at exactly T is not past (COUNTING 11, 12)."""
+    assert petition("petitions_overdue_open", due_at=due_at) == counted
+
+
 def test_what_was_resolved_at_t_is_overdue_and_its_flag_ignored(petition):
     """Unknown at T, so open, and past its due date (COUNTING 10, 12)."""
     cells = {"status": "resolved", "resolved_at": "2024-12-01 00:00:00", "due_at": "2024-11-20"}

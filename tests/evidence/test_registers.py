@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from ihanoi_eval.evidence.registers import (
@@ -17,9 +18,10 @@ POPULATION = "unit_code,population_15plus,households,as_of_date,source"
 VERIFIED = "unit_code,measure,verified_value,on_date,document_no"
 
 
-def found(values, measure):
+def found(values: pd.DataFrame, measure: str) -> dict[str, float]:
     """One measure's value by unit."""
-    return values[values["measure"] == measure].set_index("unit_code")["value"].to_dict()
+    rows = values[values["measure"] == measure]
+    return dict(zip(rows["unit_code"], rows["value"], strict=True))
 
 
 @pytest.fixture

@@ -91,9 +91,10 @@ def test_a_ward_does_not_answer_for_its_districts_lateness(judge, complete, stat
     assert judge(REPORT, {"days_late": 10, "complete": complete})["status"] == status
 
 
-def test_no_report_fails(judge):
-    """No receipt: missing, gate failed (COUNTING 25)."""
-    assert judge(REPORT)["status"] == "failed"
+@pytest.mark.parametrize("counts", [{}, {"days_late": 0}, {"complete": 1}])
+def test_no_report_fails(judge, counts):
+    """No receipt, or half of one: missing, gate failed (COUNTING 25)."""
+    assert judge(REPORT, counts)["status"] == "failed"
 
 
 def test_without_the_register_of_receipts_nobody_is_judged(judge):
@@ -136,6 +137,16 @@ def test_passing_below_the_plans_level_is_said(judge):
     assert "chưa đạt 100% theo Kế hoạch" in reason
 
 
+def test_a_failed_gate_says_how_many_are_short(judge):
+    """97 of 100: three (DESIGN §7)."""
+    assert "còn thiếu 3" in judge(STAFF, {"staff_active": 97, "staff_due": 100})["reason"]
+
+
+def test_the_plans_level_is_not_mentioned_where_it_is_reached(judge):
+    """100 of 100 have nothing to explain (DESIGN §8)."""
+    assert "Kế hoạch" not in judge(STAFF, {"staff_active": 100, "staff_due": 100})["reason"]
+
+
 @pytest.mark.parametrize(
     ("overdue", "assessed", "status"),
     [(1, 1, "passed"), (2, 40, "passed"), (2, 39, "failed"), (3, 60, "passed"), (4, 60, "failed")],
@@ -147,7 +158,9 @@ def test_overdue_petitions_are_at_most_one_or_5_percent(judge, overdue, assessed
 
 def test_overdue_petitions_that_nobody_counted_are_none(judge):
     """Missing is 0 (COUNTING 30)."""
-    assert judge(OVERDUE)["status"] == "passed"
+    found = judge(OVERDUE)
+    assert found["status"] == "passed"
+    assert found["evidence"] == "0 quá hạn trên 0 phải xử lý"
 
 
 @pytest.mark.parametrize(

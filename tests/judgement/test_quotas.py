@@ -1,13 +1,21 @@
 """Seats under crossing quotas, by hand and against every subset."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ihanoi_eval.judgement.quotas import Candidate, Choice, Conflict, Limits, choose
+from ihanoi_eval.judgement.quotas import (
+    Candidate,
+    Choice,
+    Conflict,
+    Limits,
+    by_minimum,
+    choose,
+)
 
 
 def candidates(table: str) -> list[Candidate]:
@@ -42,6 +50,19 @@ def test_a_parent_without_an_entry_has_no_cap():
 def test_a_group_gets_its_minimum():
     """y has one seat although 3 has the least of all (COUNTING 33)."""
     assert chosen("1 A x 30\n2 A x 20\n3 A y 10", seats=2, least={"y": 1}).certain == {"1", "3"}
+
+
+@pytest.mark.parametrize(
+    ("table", "limits", "beyond"),
+    [
+        ("1 A x 30\n2 A x 20\n3 A y 10", Limits(seats=2), {"3"}),  # two above it for two seats
+        ("1 A x 30\n2 A x 10\n3 A y 10", Limits(seats=2), set()),  # equal, so nobody's loss
+        ("1 A x 50\n2 A y 40\n3 B x 30", Limits(seats=2, room={"A": 1}), {"2"}),  # A is full
+    ],
+)
+def test_a_seat_by_a_groups_minimum_is_told_from_one_by_points(table, limits, beyond):
+    """Without the minimum it would be another's (COUNTING 33)."""
+    assert by_minimum(candidates(table), "123"[: len(candidates(table))], limits) == beyond
 
 
 def test_crossing_quotas_are_solved_and_not_walked_down():
@@ -177,6 +198,16 @@ def test_the_choice_is_what_trying_every_subset_gives(table, limits):
     expected = by_trying_everything(table, limits)
     found = choose(table, limits)
     assert isinstance(found, Conflict) if expected is None else found == expected
+
+
+@given(tables(), limits_of_all_kinds)
+def test_who_needs_a_minimum_is_in_no_best_set_without_it(table, limits):
+    """Against every subset under caps and seats alone; totals below zero take no seat."""
+    table = [replace(one, keys=(max(one.keys[0], 0),)) for one in table]
+    best = by_trying_everything(table, replace(limits, least={}))
+    assert best is not None
+    needing = {one.code for one in table} - best.certain - best.open
+    assert by_minimum(table, [one.code for one in table], limits) == needing
 
 
 @given(tables(most=6), limits_of_all_kinds)

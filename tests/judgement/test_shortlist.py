@@ -65,6 +65,12 @@ def test_a_unit_without_a_total_is_not_eligible(draft):
     assert decisions(draft("code total\n1 –\n2 80", level=2)[0])["1"] == "not_eligible"
 
 
+def test_a_reason_says_who_shares_a_rank(draft):
+    """1 and 2 are tied, 3 is not (METHOD 5)."""
+    found, _ = draft("code total\n1 80\n2 80\n3 70", level=3)
+    assert ["đồng hạng" in reason for reason in found["reason"]] == [True, True, False]
+
+
 def test_seats_that_nobody_can_take_stay_empty(draft):
     """Seats are maxima (COUNTING 32)."""
     assert decisions(draft("code total\n1 80", level=3)[0]) == {"1": "level"}
@@ -228,6 +234,12 @@ def test_improvement_goes_to_the_greatest_gain_among_those_that_began_low(draft)
     assert found.loc["4", ["track", "decided_by", "position"]].tolist() == ["improvement", "gap", 1]
 
 
+def test_the_reason_of_an_improvement_says_how_much_was_gained(draft):
+    """0.11 of the gap (METHOD 11)."""
+    found, _ = draft(IMPROVERS.format("0.11"), level=1, improvement=1)
+    assert "thu hẹp 11,0% khoảng trống" in found.loc["4", "reason"]
+
+
 def test_a_tie_in_gain_goes_down_the_chain(draft):
     """0.10004 is 0.1000 in ten-thousandths; use decides, 0.3 against 0.2 (COUNTING 34)."""
     found, _ = draft(IMPROVERS.format("0.10004"), level=1, improvement=1)
@@ -282,6 +294,12 @@ def test_the_reserve_goes_by_rank_among_the_eligible_left(draft):
     found, _ = draft(table, level=1, reserve="1")
     assert decisions(found)["3"] == "reserve"
     assert decisions(found)["4"] == "not_selected"
+
+
+def test_reserves_stand_in_their_order(draft):
+    """Two reserves of two seats: first and second (COUNTING 36)."""
+    found, _ = draft("code total\n1 90\n2 80\n3 70\n4 60", level=2, reserve="1")
+    assert found.loc[["3", "4"], "position"].tolist() == [1, 2]
 
 
 def test_a_full_district_has_no_reserve(draft):
@@ -355,6 +373,18 @@ def test_a_seat_lost_to_a_cap_says_so(draft):
     assert "đã đủ 2 suất của đơn vị cấp trên" in found.loc["3", "reason"]
 
 
+def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
+    """y has to have a seat, 2 or 3 of A; so A is full, and 4 of B sits below 1 (COUNTING 32)."""
+    table = """code parent group total
+               1    A      x     90
+               2    A      y     80
+               3    A      y     80
+               4    B      x     60"""
+    found, _ = draft(table, level=2, most_per_parent=1, least_per_peer_group=1)
+    assert decisions(found)["2"] == "council"
+    assert "đã đủ 1 suất của đơn vị cấp trên" in found.loc["1", "reason"]
+
+
 @pytest.mark.parametrize("caps", [{}, {"most_per_parent": 2}])
 def test_a_seat_lost_to_another_groups_minimum_says_so(draft, caps):
     """2 has more points than 3, which is the only one of y; there is room in A (COUNTING 33)."""
@@ -366,6 +396,31 @@ def test_a_seat_lost_to_another_groups_minimum_says_so(draft, caps):
     )
     assert "nhường suất tối thiểu của nhóm so sánh khác" in found.loc["2", "reason"]
     assert "suất của đơn vị cấp trên" not in found.loc["2", "reason"]
+
+
+MINIMUM = """code group total
+             1    x     90
+             2    x     80
+             3    x     75
+             4    x     70
+             5    y     60
+             6    y     55"""
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("2", "trong 3 suất theo mức điểm"),
+        ("3", "nhường suất tối thiểu của nhóm so sánh khác"),  # the third by points
+        ("4", "hết suất: kém 10,00 điểm so với mức cuối danh sách theo điểm"),  # 80 − 70
+        ("5", "suất tối thiểu của nhóm so sánh"),
+        ("6", "hết suất: kém 5,00 điểm so với suất tối thiểu của nhóm so sánh"),  # 60 − 55
+    ],
+)
+def test_a_seat_by_a_groups_minimum_is_no_cut_line_for_others(draft, code, reason):
+    """1 and 2 have their seats by points, 5 by the minimum of y, 6 lost that one (COUNTING 33)."""
+    found, _ = draft(MINIMUM, level=3, least_per_peer_group=1)
+    assert found.loc[code, "reason"].endswith(f"; {reason}")
 
 
 def test_leagues_without_a_list_have_no_rows():

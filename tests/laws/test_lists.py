@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+HALF = settings(max_examples=50)  # two contests an example: half as many
 QUOTAS = st.fixed_dictionaries(
     {"level": st.integers(0, 4), "improvement": st.integers(0, 2)},
     optional={"most_per_parent": st.integers(1, 2), "least_per_peer_group": st.integers(0, 2)},
@@ -57,6 +58,7 @@ def test_every_unit_has_one_row_and_a_reason(hold_contest, values, quota):
     assert (rows["reason"] != "").all()
 
 
+@HALF
 @given(fields(), st.integers(1, 4), st.data())
 def test_removing_a_non_winner_never_changes_the_winners(hold_contest, values, level, data):
     """Without caps, groups and improvement, under fixed goalposts (ANCHORS §2, §3)."""
@@ -70,6 +72,7 @@ def test_removing_a_non_winner_never_changes_the_winners(hold_contest, values, l
         assert fewer.decided(decision) == contest.decided(decision)
 
 
+@HALF
 @given(fields(), QUOTAS, st.data())
 def test_a_hold_moves_no_points_and_no_ranks(hold_contest, values, quota, data):
     """It changes the list alone (METHOD 6)."""

@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ihanoi_eval.measurement.small_numbers import shrunk_rate
 
+HALF = settings(max_examples=50)  # two contests an example: half as many
 GOOD_COUNTS = ("closed", "on_time", "visited")
 
 
@@ -36,6 +37,7 @@ def counts_of_units(draw, least=2, most=6, may_miss=True):
     return values
 
 
+@HALF
 @given(counts_of_units(), st.data())
 def test_more_of_a_good_count_never_lowers_a_score_or_a_rank(hold_contest, values, data):
     """One commune gets more; it and its district lose neither a cent nor a place (ANCHORS §3)."""
@@ -53,6 +55,7 @@ def test_more_of_a_good_count_never_lowers_a_score_or_a_rank(hold_contest, value
     assert not ranks[1][unit] > ranks[0][unit]
 
 
+@HALF
 @given(counts_of_units())
 def test_contributions_add_up_to_the_score_exactly(hold_contest, values):
     """The cells of the tables too, as the decimals they print (METHOD 14)."""
@@ -63,6 +66,7 @@ def test_contributions_add_up_to_the_score_exactly(hold_contest, values):
             assert sum(Decimal(repr(part)) for part in parts) == Decimal(repr(total))
 
 
+@HALF
 @given(counts_of_units())
 def test_no_score_leaves_the_scale_by_more_than_rounding(hold_contest, values):
     """Each of four indicators may be rounded up by half a cent (COUNTING 26)."""
@@ -70,6 +74,7 @@ def test_no_score_leaves_the_scale_by_more_than_rounding(hold_contest, values):
     assert all(total is None or 0 <= total <= 100 + Fraction("0.02") for total in totals)
 
 
+@HALF
 @given(counts_of_units(), st.data())
 def test_another_units_counts_move_no_score(hold_contest, values, data):
     """Goalposts are fixed before the data: only source, never size, of others counts (METHOD 2)."""
@@ -82,6 +87,7 @@ def test_another_units_counts_move_no_score(hold_contest, values, data):
         assert before == after
 
 
+@HALF
 @given(counts_of_units())
 def test_the_order_of_rows_changes_nothing(hold_contest, values):
     """Panel and register turned round (ANCHORS §3)."""

@@ -1,4 +1,4 @@
-"""A district of three wards and two departments, and counts typed out by unit."""
+"""A district of three wards, one without, two departments, and counts typed out by unit."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,8 +21,12 @@ FED_BY_REPORTS = ("visited", "days_late", "complete", "sessions")
 
 @pytest.fixture(scope="session")
 def campaign() -> Campaign:
-    """District D with wards 1, 2 and 3, and departments S and T, in November 2024."""
-    units = [("D", "districts", ""), *((ward, "communes", "D") for ward in "123")]
+    """District D with wards 1, 2 and 3, district E, departments S and T, in November 2024."""
+    units = [
+        ("D", "districts", ""),
+        ("E", "districts", ""),
+        *((ward, "communes", "D") for ward in "123"),
+    ]
     units += [(department, "departments", "") for department in "ST"]
     leagues = ("communes", "districts", "departments")
     return Campaign.model_validate(

@@ -89,6 +89,14 @@ def test_fewer_than_one_in_a_hundred_left_is_strict(count, target, opened, is_fu
     assert counts.is_saturated("1", target) is is_full
 
 
+@pytest.mark.parametrize("known", [{"people": 1000}, {"opened": 400}, {}])
+def test_a_gap_needs_both_its_ends(count, target, known):
+    """Who is left to win is unknown without the people or without the accounts (METHOD 1)."""
+    counts = count({"1": known})
+    assert counts.gap("1", target) is None
+    assert not counts.is_saturated("1", target)
+
+
 def test_nobody_at_all_is_not_full(count, target):
     """0 < 1 % of 0 is false: what cannot be measured is another matter (COUNTING 15)."""
     assert not count({"1": {"people": 0, "opened": 0}}).is_saturated("1", target)

@@ -123,6 +123,12 @@ def test_a_proportion_above_one_shows_one_and_keeps_its_counts(count, read):
     assert found.is_clipped
 
 
+def test_all_of_all_is_not_above_one(count, read):
+    """30 of 30 is a full rate and nothing to ask about (COUNTING 22)."""
+    found = read(count({"1": {"staff_active": 30, "staff_due": 30}}), indicator(**STAFF))["1", "x"]
+    assert (found.value, found.is_clipped) == (1, False)
+
+
 def test_shrinkage_takes_the_counts_as_they_are(count, read):
     """(25 + 20·0.82) / (20 + 20) = 1.035: only value and share are clipped (COUNTING 22)."""
     counts = count({"1": {"on_time": 25, "assessed": 20}})
@@ -138,6 +144,13 @@ def test_gap_closure_clips_only_its_share(count, read, closed, value, share):
     asked = indicator(**GAP, goalposts={"worst": "0", "best": "0.20"})
     found = read(count({"1": WARD | {"closed": closed}}), asked)["1", "x"]
     assert (found.value, found.share) == (Fraction(value), Fraction(share))
+
+
+@pytest.mark.parametrize("lacking", ["people", "opened", "closed"])
+def test_gap_closure_needs_all_three_counts(count, read, lacking):
+    """Without one of them it is missing (COUNTING 17)."""
+    counts = count({"1": {one: n for one, n in WARD.items() if one != lacking}, "2": WARD})
+    assert read(counts, indicator(**GAP))["1", "x"].status == MISSING
 
 
 def test_who_has_nobody_left_to_win_is_not_asked(count, read):
@@ -219,6 +232,19 @@ def test_evenness_of_missing_wards_is_missing(count, read):
     assert evenness(read, count({})).status == MISSING
 
 
+def test_evenness_that_every_district_lacks_costs_nobody(count, read):
+    """The source is absent for the league, even where missing would be zero (COUNTING 20)."""
+    asked = indicator("even", leagues=["districts"], if_missing="zero", **EVENNESS)
+    found = read(count({}), asked, indicator("gap", **GAP))
+    assert {found[district, "even"].share for district in "DE"} == {None}
+
+
+def test_evenness_that_one_district_lacks_is_still_the_others(count, read):
+    """E has no wards; D's 3 of 3 is no absence of the source (COUNTING 20)."""
+    found = evenness(read, count({ward: WARD for ward in "123"}))
+    assert found.share == 1
+
+
 def test_evenness_of_missing_and_full_wards_is_missing(count, read):
     """The full one has left; all that are asked are missing (COUNTING 22)."""
     assert evenness(read, count({"1": WARD | {"opened": 999}})).status == MISSING
@@ -246,6 +272,14 @@ def test_a_report_without_receipt_is_missing(count, read):
     counts = count({"T": {"days_late": 0, "complete": 1}})
     found = read(counts, indicator(leagues=["departments"], **REPORT))["S", "x"]
     assert (found.status, found.share) == (MISSING, 0)
+
+
+@pytest.mark.parametrize("known", [{"days_late": 0}, {"complete": 1}])
+def test_half_a_receipt_is_none(count, read, known):
+    """When it came and whether it was whole are both needed (COUNTING 25)."""
+    counts = count({"S": known, "T": {"days_late": 0, "complete": 1}})
+    found = read(counts, indicator(leagues=["departments"], **REPORT))["S", "x"]
+    assert found.status == MISSING
 
 
 def test_without_any_receipt_the_report_costs_nobody(count, read):

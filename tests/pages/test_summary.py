@@ -57,6 +57,16 @@ def test_everybody_proposed_is_named_with_points(final: Evaluation, words: Calla
     assert ("◆ " in shown) == (listed["decision"] == "council").any()
 
 
+def test_a_seat_by_its_groups_minimum_has_a_sign_that_is_explained(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Nobody takes a rank of 17 in 54 for the line of the list (COUNTING 33)."""
+    shown = words(page.proposed(final))
+    assert "□ Phường Thành Công, Ba Đình" in shown
+    assert shown.count("□: suất tối thiểu của nhóm so sánh, không theo ngưỡng điểm.") == 1
+    assert "ngưỡng 72,54" in shown
+
+
 def test_synthetic_figures_are_the_first_caveat(final: Evaluation, words: Callable[[object], str]):
     """Nobody signs them by mistake."""
     assert words(page.caveats(final)).startswith("SỐ LIỆU GIẢ LẬP")

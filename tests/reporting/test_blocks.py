@@ -6,19 +6,25 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
 
 from ihanoi_eval.reporting.blocks import (
+    EDGED,
     callout,
     chart,
     figures,
     link,
     mark,
     masthead,
-    picture,
     show,
     status_line,
     table,
@@ -87,7 +93,6 @@ MAKERS: dict[str, Callable[[str], Html]] = {
     "table": lambda word: table(
         frame(word), caption=word, unit=word, note=word, links={word: "page"}, highlight=[True]
     ),
-    "picture": lambda word: picture("<svg></svg>", f"{word} 1", caption=word),
     "chart": lambda word: chart(drawn(word), f"{word} 1", caption=word),
 }
 
@@ -102,9 +107,9 @@ def test_data_adds_no_element_and_is_shown_as_it_is(maker: Callable[[str], Html]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_what_a_picture_says_is_text_too(hostile: str):
+def test_what_a_chart_says_is_text_too(hostile: str):
     """An alt text comes from data as often as a title."""
-    assert hostile in Elements(picture("<svg></svg>", hostile).markup).spoken
+    assert hostile in Elements(chart(drawn("x"), hostile).markup).spoken
 
 
 def rows(html: Html) -> list[str]:
@@ -208,13 +213,53 @@ def test_the_same_chart_is_the_same_bytes():
     assert chart(drawn("x"), "a 1") == chart(drawn("x"), "a 1")
 
 
-def test_two_pictures_on_a_page_do_not_share_names():
+def test_a_readers_own_settings_change_no_byte():
+    """matplotlibrc is a matter of taste, a signed page is not (RELIABILITY §2.2, row 20)."""
+    figure = drawn("x")
+    plain = chart(figure, "a 1")
+    with matplotlib.rc_context(
+        {"savefig.dpi": 300, "svg.fonttype": "path", "savefig.bbox": "tight"}
+    ):
+        assert chart(figure, "a 1") == plain
+
+
+def test_two_charts_on_a_page_do_not_share_names():
     """Each drawing's clip paths and marks are its own; names nobody refers to are dropped."""
     first, second = (chart(drawn(word), "a 1").markup for word in ("x", "y"))
     assert not set(re.findall(r' id="([^"]+)"', first)) & set(re.findall(r' id="([^"]+)"', second))
     assert set(re.findall(r'(?:url\(#|href="#)([^)"]+)', first)) == set(
         re.findall(r' id="([^"]+)"', first)
     )
+
+
+def test_words_with_a_white_edge_stay_words():
+    """matplotlib's own edge would turn letters into outlines that nobody can find or hear."""
+    figure = Figure(figsize=(4, 2))
+    figure.text(0.5, 0.5, "Đống Đa").set_gid(EDGED)
+    assert re.search(
+        r'<g paint-order="stroke"[^>]*><text [^>]*>Đống Đa</text>', str(chart(figure, "a"))
+    )
+
+
+@given(st.lists(st.tuples(st.floats(0, 720), st.floats(0, 720)), min_size=2, max_size=9))
+def test_a_line_ends_where_it_was_drawn(corners: list[tuple[float, float]]):
+    """Steps from corner to corner are whole tenths, so that they add up without drift."""
+    figure = Figure(figsize=(10, 10), dpi=72, frameon=False)
+    line = PathPatch(Path(corners), transform=IdentityTransform(), fill=False)
+    line.get_path().should_simplify = False
+    figure.add_artist(line)
+    [places] = re.findall(r' d="(M[^"]*)"', str(chart(figure, "a")))
+    x, y, *steps = map(float, re.findall(r"-?(?:\d*\.\d+|\d+)", places))
+    end = x + sum(steps[::2]), y + sum(steps[1::2])
+    assert end == pytest.approx((corners[-1][0], 720 - corners[-1][1]), abs=0.051)
+
+
+@pytest.mark.parametrize(("size", "least"), [(7.5, 384), (10, 288), (15, 192)])
+def test_a_chart_shrinks_until_its_smallest_letters_have_ten_pixels(size: float, least: int):
+    """Four inches are 384 pixels; letters of 10 points, 13 pixels, may become 10 of 13."""
+    figure = Figure(figsize=(4, 2))
+    figure.text(0.5, 0.5, "Đống Đa", fontsize=size)
+    assert f'style="--least:{least}px"' in str(chart(figure, "a"))
 
 
 def test_a_crowded_chart_is_a_png_where_that_is_smaller():
@@ -233,8 +278,7 @@ def test_a_chart_of_pyplot_is_not_shown_twice():
     assert not plt.fignum_exists(figure.number)
 
 
-@pytest.mark.parametrize(("svg", "alt"), [("<p>", "a"), ("<svg></svg>", " ")])
-def test_a_picture_needs_a_drawing_and_words(svg: str, alt: str):
-    """A picture without an alt text is missing for who cannot see it."""
+def test_a_chart_needs_words():
+    """A chart without an alt text is missing for who cannot see it."""
     with pytest.raises(ValueError, match="alt text"):
-        picture(svg, alt)
+        chart(drawn("x"), " ")

@@ -68,13 +68,16 @@ def test_without_a_list_the_ladder_has_no_cut_line(running: Evaluation):
 
 
 def test_every_unit_of_the_league_is_a_dot(final: Evaluation):
-    """Proposed units too: nobody is left off the ladder."""
+    """Proposed units too: nobody is left off the ladder; a seat by a minimum is a small frame."""
     ranking = final.tables["ranking"]
     size = (ranking["league"] == "communes").sum()
-    paths = re.findall(
-        r'<path d="((?:M[\d.]+ [\d.]+h0)+)"', str(ladder(final, "communes", title=""))
-    )
-    assert sum(path.count("M") for path in paths) == size
+    markup = str(ladder(final, "communes", title=""))
+    paths = re.findall(r'<path d="((?:M[\d.]+ [\d.]+h0)+)"', markup)
+    frames = markup.count(d.SHAPES["frame"])
+    cut = cut_line(final, "communes")
+    assert cut is not None and frames == len(cut.by_minimum) == 1
+    assert sum(path.count("M") for path in paths) + frames == size
+    assert "□: suất tối thiểu của nhóm so sánh" in markup
 
 
 def test_bars_have_one_scale_on_every_unit(final: Evaluation):

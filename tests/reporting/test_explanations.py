@@ -105,13 +105,32 @@ def test_earned_and_lost_add_up_to_the_table(final: Evaluation):
 
 
 def test_the_distance_is_to_the_cut_line(final: Evaluation):
-    """Total minus the points of the last seat."""
+    """Total minus the last seat's points; minus the group's own seat's where a minimum gave it."""
     cut = cut_line(final, "communes")
     assert cut is not None
     ranking = final.tables["ranking"].set_index("unit_code")
-    for code in ranking.index[ranking["league"] == "communes"][:20]:
+    kept = ranking.loc["00034"]
+    codes = ranking.index[ranking["league"] == "communes"][:20]
+    for code in codes:
+        is_of_group = ranking.loc[code, "peer_group"] == kept["peer_group"]
+        line = kept["total_points"] if is_of_group else cut.points
         far = x.distance(see_unit(final, code))
-        assert far == pytest.approx(ranking.loc[code, "total_points"] - cut.points)
+        assert far == pytest.approx(ranking.loc[code, "total_points"] - line)
+    assert set(ranking.loc[codes, "peer_group"]) > {kept["peer_group"]}
+
+
+def test_a_seat_by_a_minimum_is_said_beside_the_line(final: Evaluation):
+    """Who has it, with how many points; a unit of its group is measured against it."""
+    cut = cut_line(final, "communes")
+    sentence = x.league_sentence(see_unit(final, "00034"), cut)
+    assert sentence.endswith(
+        "ở chỗ thứ 5 theo điểm; suất tối thiểu của nhóm so sánh: Phường Thành Công (58,37 điểm)."
+    )
+    assert x.distance_sentence(see_unit(final, "00034")).endswith(
+        "đúng bằng ngưỡng của nhóm so sánh"
+    )
+    assert "so với ngưỡng của nhóm so sánh" in x.distance_sentence(see_unit(final, "00006"))
+    assert "so với ngưỡng danh sách" in x.distance_sentence(see_unit(final, "00010"))
 
 
 def test_the_least_change_reaches_the_line_and_one_less_does_not(final: Evaluation):

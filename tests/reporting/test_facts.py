@@ -61,10 +61,21 @@ def test_every_peer_group_of_the_run_has_a_name(final: Evaluation):
 def test_the_cut_line_is_the_last_seat_by_level(final: Evaluation):
     """Seats of improvement and the reserve do not move it."""
     listed = final.tables["shortlist"].merge(final.tables["ranking"], on="unit_code")
-    listed = listed[(listed["league"] == "communes") & (listed["track"] == "level")]
-    seats = listed[listed["decision"].isin(["award", "council"])]
-    cut = facts.cut_line(final, "communes")
-    assert cut == facts.CutLine(seats["total_points"].min(), len(seats))
+    listed = listed[(listed["league"] == "departments") & (listed["track"] == "level")]
+    assert facts.cut_line(final, "departments") == facts.CutLine(listed["total_points"].min(), 2)
+
+
+def test_a_seat_by_its_groups_minimum_does_not_move_the_cut_line(final: Evaluation):
+    """00034 is the only eligible unit of its group, and far below the others (COUNTING 33).
+
+    Six seats: one is kept for it, two of 75,84 wait for the Council's choice of one.
+    """
+    listed = final.tables["shortlist"].merge(final.tables["ranking"], on="unit_code")
+    seats = listed[(listed["league"] == "communes") & (listed["track"] == "level")]
+    points = seats.set_index("unit_code")["total_points"]
+    line = points.drop("00034").min()
+    assert facts.cut_line(final, "communes") == facts.CutLine(line, 5, ("00034",))
+    assert points["00034"] < line
 
 
 def test_without_a_list_there_is_no_cut_line(running: Evaluation):

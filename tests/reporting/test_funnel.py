@@ -6,7 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting.funnel import funnel
+from ihanoi_eval.reporting import drawing as d
+from ihanoi_eval.reporting.facts import name_of
+from ihanoi_eval.reporting.funnel import NAMED, funnel
+
+
+def marks(markup: str, colour: str) -> list[str]:
+    """The marks of a colour."""
+    return [use for use in re.findall(r"<use [^>]*>", markup) if f"fill: {colour};" in use]
+
+
+def numbers(markup: str) -> list[tuple[str, str]]:
+    """Each number of an axis and where it stands."""
+    return re.findall(r'<text style="[^"]*" x="([^"]*)" y="[^"]*">(≤?[\d.]+%?)</text>', markup)
 
 
 def test_the_title_says_whether_chance_can_do_it(final: Evaluation):
@@ -43,8 +55,53 @@ def test_a_unit_below_the_limit_is_a_red_cross(
     row = (rows["indicator"] == "on_time") & (rows["unit_code"] == "CQ03")
     rows.loc[row, ["numerator", "denominator"]] = [0, 200]
     markup = str(funnel(changed(final, indicators=rows), "on_time", "departments"))
-    assert markup.count("M-4-4L4 4") >= 1
+    assert len(marks(markup, d.CUT)) >= 1
     assert re.search(r"[1-9]\d* sở, ban, ngành thấp hơn mức chung", markup)
+
+
+def test_few_units_below_the_limit_are_named_at_their_marks(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Names stand at marks, not in a legend, and only where there is room for them."""
+    rows = final.tables["indicators"].copy()
+    departments = sorted(
+        set(rows["unit_code"][(rows["indicator"] == "on_time") & (rows["denominator"] > 0)])
+        & set(final.rules.campaign.units_of("departments"))
+    )
+
+    def drawn(below: list[str]) -> str:
+        on_time = rows["indicator"] == "on_time"
+        few = rows.copy()
+        few.loc[on_time, "denominator"] = few.loc[on_time, "denominator"].clip(lower=500)
+        few.loc[on_time, "numerator"] = 0.9 * few.loc[on_time, "denominator"]
+        few.loc[on_time & few["unit_code"].isin(below), "numerator"] = 0
+        return str(funnel(changed(final, indicators=few), "on_time", "departments"))
+
+    names = [name_of(final, code) for code in departments]
+    assert f">{names[0]}<" in drawn(departments[:1])
+    assert not any(f">{name}<" in drawn(departments[: NAMED + 1]) for name in names)
+
+
+def test_units_at_one_place_are_one_larger_mark(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Communes have few petitions, so many have the same rate; the area says how many."""
+    rows = final.tables["indicators"].copy()
+    on_time = (rows["indicator"] == "on_time") & rows["unit_code"].isin(
+        final.rules.campaign.units_of("communes")
+    )
+    rows.loc[on_time, ["numerator", "denominator"]] = [8, 10]
+    markup = str(funnel(changed(final, indicators=rows), "on_time", "communes"))
+    assert len(marks(markup, d.FAINT)) == 1
+
+
+def test_the_same_funnel_is_the_same_bytes_and_scale(final: Evaluation):
+    """Pages of one league can be laid side by side (RELIABILITY §2.2, row 20)."""
+    first, again, other = (
+        str(funnel(final, "on_time", "districts", unit_code=code)) for code in ("001", "001", "002")
+    )
+    assert first == again
+    assert numbers(first) == numbers(other)
 
 
 def test_without_a_case_there_is_no_funnel(final: Evaluation, changed: Callable[..., Evaluation]):

@@ -1,16 +1,23 @@
 """Maps in five steps."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+import matplotlib
+
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting import maps
+from ihanoi_eval.reporting import drawing as d
+from ihanoi_eval.reporting import maps, plots
 
 
-def colours(markup: object) -> list[str]:
-    """The fill of every area, in order."""
-    return re.findall(r'z" fill="(#\w+)"/>', str(markup))
+def units_by_colour(markup: object) -> dict[str, int]:
+    """How many outlines each fill has, the swatch of the legend not counted."""
+    fills: Counter[str] = Counter()
+    for path, colour in re.findall(r'<path d="([^"]*)"[^>]*style="fill: (#\w+)', str(markup)):
+        fills[colour] += path.count("M")
+    return {colour: outlines - 1 for colour, outlines in fills.items() if outlines > 1}
 
 
 def test_each_unit_has_the_colour_of_its_step(final: Evaluation):
@@ -25,8 +32,7 @@ def test_each_unit_has_the_colour_of_its_step(final: Evaluation):
         words=maps.step_words(0, 0.2),
         alt="Bản đồ 7 phường.",
     )
-    steps = [0, 0, 1, 2, 3, 4, 4]
-    assert colours(drawn) == [maps.STEPS[step] for step in steps]
+    assert units_by_colour(drawn) == dict(zip(maps.STEPS, [2, 1, 1, 1, 2], strict=True))
 
 
 def test_a_unit_without_a_value_is_white_and_named_so(final: Evaluation):
@@ -36,7 +42,7 @@ def test_a_unit_without_a_value_is_white_and_named_so(final: Evaluation):
     drawn = maps.choropleth(
         final, values, title="", bounds=[1, 2, 3, 4], words=list("abcde"), alt="2 phường"
     )
-    assert maps.NOTHING in colours(drawn)
+    assert units_by_colour(drawn) == {maps.STEPS[0]: 1, maps.NOTHING: 1}
     assert ">không có<" in str(drawn)
 
 
@@ -76,7 +82,7 @@ def test_every_unit_of_hanoi_has_a_shape():
 
 
 def test_the_map_of_the_whole_city_stays_small(final: Evaluation):
-    """Points that fall on one pixel are drawn once."""
+    """Corners that nobody sees are left out, and units of one step are one drawing."""
     shapes = maps.shapes_of("builtin:hanoi-2024")
     drawn = maps.choropleth(
         final,
@@ -102,11 +108,34 @@ def test_names_on_a_map_never_cover_each_other(final: Evaluation):
         alt="30 đơn vị",
         labels=dict.fromkeys(codes, "Quận Bắc Từ Liêm"),
     )
-    places = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">Quận', str(drawn))
+    places = re.findall(r'<text [^>]*x="([\d.]+)" y="([\d.]+)">Quận', str(drawn))
     spots = [(float(x), float(y)) for x, y in places]
     assert 3 < len(spots) < 30
+    wide = plots.width_of("Quận Bắc Từ Liêm") - 0.1
     assert all(
-        abs(a[0] - b[0]) > 100 or abs(a[1] - b[1]) >= 17
+        abs(a[0] - b[0]) > wide or abs(a[1] - b[1]) >= plots.LINE - 0.1
         for i, a in enumerate(spots)
         for b in spots[:i]
     )
+
+
+def test_this_unit_is_outlined_and_parents_are_drawn_around(final: Evaluation):
+    """Blue and thick for a unit of the map, thin and black for one that holds others."""
+    codes = final.rules.campaign.children["001"]
+    drawn = str(maps.indicator_map(final, codes, outlined=["001", codes[0], "no such"]))
+    edges = re.findall(r'style="fill: none; stroke: (#\w+)', drawn)
+    assert edges == [d.INK, d.UNIT]
+
+
+def test_the_same_map_is_the_same_bytes(final: Evaluation):
+    """Also where a reader of the notebook likes other letters (RELIABILITY §2.2, row 20)."""
+    codes = final.rules.campaign.children["001"]
+    plain = maps.indicator_map(final, codes)
+    with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "red", "path.simplify": False}):
+        assert maps.indicator_map(final, codes) == plain
+
+
+def test_a_map_needs_no_scrolling_on_a_phone(final: Evaluation):
+    """Its letters have ten pixels on a page of 334, the least that a phone shows."""
+    markup = str(maps.indicator_map(final, final.rules.campaign.children["001"]))
+    assert int(re.findall(r"--least:(\d+)px", markup)[0]) <= 334

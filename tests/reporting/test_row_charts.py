@@ -30,6 +30,18 @@ def test_the_pace_names_the_district_and_its_share(final: Evaluation):
     assert f"Quận Ba Đình đạt {share} mức cần có" in markup
 
 
+def test_the_pace_has_one_scale_on_every_page(final: Evaluation):
+    """Short names or long ones, 9% or 119%: the line of what is needed stands at one place."""
+    places = {
+        re.findall(
+            r'<svg x="2%" y="0" width="([\d.]+%)"',
+            str(charts.pace_rows(final, codes, this=codes[0])),
+        )[0]
+        for codes in (["001"], ["001", "00001"], ["018", *final.rules.campaign.children["018"]])
+    }
+    assert len(places) == 1
+
+
 def test_intervals_carry_their_ends_in_words(final: Evaluation):
     """rank_p05–rank_p95 of the draws beside each line."""
     drawn = final.tables["sensitivity"]

@@ -1,7 +1,11 @@
 """The words of every fixed list."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import ihanoi_eval
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.wording import WORDS, lower_first, names, word
 
@@ -44,3 +48,14 @@ def test_a_long_list_says_how_many_more():
     """Nobody reads thirty names in a sentence; nobody is silently left out."""
     assert names(["A", "B", "C", "D"], most=3) == "A, B, C và 1 đơn vị khác"
     assert names([]) == ""
+
+
+def test_every_check_of_the_code_has_words():
+    """A finding is never headed by a code; the checks are those that the package writes."""
+    package = Path(ihanoi_eval.__file__).parent
+    named = {
+        check
+        for path in package.rglob("*.py")
+        for check in re.findall(r'check="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {check for check in named if word("check", check) == check} == set()
