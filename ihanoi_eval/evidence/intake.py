@@ -8,10 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
 from ihanoi_eval.evidence.panel import Panel, build_panel
+from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
+from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
     VALUE_COLUMNS,
     documented,
@@ -20,8 +23,8 @@ from ihanoi_eval.evidence.registers import (
     register_values,
     verified_values,
 )
-from ihanoi_eval.evidence.report_checks import check_reports
-from ihanoi_eval.evidence.source_checks import check_sources
+from ihanoi_eval.evidence.report_checks import Reported, check_reports
+from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.tables import unread_files
@@ -100,17 +103,24 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
+    tables = _tables(read, platform, submissions, panel, register, campaign)
+    check_conservation(tables, campaign)
+    reported = Reported(
+        submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
+    )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
         *(*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent),
-        *check_reports(submissions.values),
+        *check_reports(reported),
+        *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
+        *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
         *_more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
         *unread_files(inputs, known=READ_BY_OTHERS),
     ]
     return Evidence(
-        tables=_tables(read, platform, submissions, panel, register, campaign),
+        tables=tables,
         findings=tuple(findings),
         answers=latest_answers(answers),
         reviews=reviews,
@@ -134,7 +144,7 @@ def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], l
             faults += error.faults
             continue
         if source is not None:
-            found[name] = source
+            found[name] = without_personal(source)
     return found, faults
 
 
@@ -300,6 +310,12 @@ def _tables(
         "panel": panel.panel,
         "own_counts": panel.own_counts,
     }
+
+
+def _peer_groups(units: pd.DataFrame) -> pd.Series:
+    """League and peer group by unit_code; units that nobody is compared with have none."""
+    grouped = units[units["peer_group"] != ""].set_index("unit_code")
+    return grouped["league"] + ":" + grouped["peer_group"]
 
 
 def _stacked(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:

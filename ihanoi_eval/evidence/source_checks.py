@@ -1,4 +1,4 @@
-"""What one source says against another: reports against the platform, within the tolerance."""
+"""What one source says against another: reports, platform, registers, and counts over time."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,20 @@ import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.vietnamese import format_percent
+from ihanoi_eval.vietnamese import format_date, format_percent
+
+WITHIN = (
+    ("accounts_new", "population_15plus"),
+    ("accounts_active_close", "population_15plus"),
+    ("staff_active", "staff_count"),
+)
+FAR_ABOVE = 1.5
+RUNNING = frozenset(  # counted from a fixed day on
+    {"accounts_registered_window", "accounts_activated_of_registered", "accounts_active_close"}
+    | {"accounts_used_two_days", "accounts_business_active", "accounts_organisation_active"}
+    | {"accounts_new", "staff_active", "staff_used_two_days", "features_used"}
+    | {"petitions_received", "petitions_resolved", "petitions_refused", "petitions_rated"}
+)
 
 
 def check_sources(panel: pd.DataFrame, campaign: Campaign) -> list[Finding]:
@@ -51,6 +64,79 @@ def reports_agree_with_platform(panel: pd.DataFrame, campaign: Campaign) -> list
     return found
 
 
+def reports_within_registers(panel: pd.DataFrame, campaign: Campaign) -> list[Finding]:
+    """Nobody reports more residents or staff than a register has; half as many more is an error.
+
+    Figures that are used themselves are judged where they are used (COUNTING 22); X-002.
+    """
+    values = panel[panel["unit_code"].isin(campaign.unit_by_code)].set_index(
+        ["unit_code", "measure"]
+    )
+    found: list[Finding] = []
+    for part, whole in WITHIN:
+        if not {part, whole} <= {*values.index.get_level_values("measure")}:
+            continue
+        rows = values.xs(part, level="measure")[["reported_value", "used_source"]].join(
+            values.xs(whole, level="measure")["register_value"], how="inner"
+        )
+        above = rows[
+            (rows["reported_value"] > rows["register_value"])
+            & (rows["used_source"] != "self_report")
+        ]
+        labels = [campaign.measure_by_code[code].label for code in (part, whole)]
+        for unit, told, _, known in above.itertuples(name=None):
+            share = f", bằng {format_percent(told / known)}" if known else ""
+            found.append(
+                Finding(
+                    severity="error" if told > FAR_ABOVE * known else "warning",
+                    check="report_above_register",
+                    unit_code=str(unit),
+                    about=part,
+                    file="submissions/reported",
+                    column=part,
+                    found=as_found(told),
+                    expected=f"không quá {as_found(known)}",
+                    message=f"{labels[0]}: báo cáo ghi {as_found(told)}{share} so với "
+                    f"{labels[1].lower()} trong sổ đăng ký ({as_found(known)}). "
+                    "Đề nghị đơn vị rà soát.",
+                )
+            )
+    return found
+
+
+def counts_never_fall(counts: pd.DataFrame, campaign: Campaign) -> list[Finding]:
+    """A platform's running count cannot be lower on a later day: an old snapshot, or a new base.
+
+    counts: rows of platform/counts; each unit and measure asked about once, at its first fall.
+    """
+    rows = counts[counts["measure"].isin(RUNNING)].sort_values(["unit_code", "measure", "date"])
+    groups = rows.groupby(["unit_code", "measure"])
+    rows = rows.assign(before=groups["value"].shift(), day_before=groups["date"].shift())
+    fell = rows[(rows["value"] < rows["before"]) & (rows["date"] > rows["day_before"])]
+    return [
+        Finding(
+            severity="warning",
+            check="count_fell",
+            unit_code=unit,
+            about=measure,
+            file="platform/counts",
+            row=row,
+            column="value",
+            found=as_found(value),
+            expected=f"từ {as_found(before)} trở lên",
+            message=f"{campaign.measure_by_code[measure].label}: ngày {format_date(day)} là "
+            f"{as_found(value)}, ngày {format_date(day_before)} đã là {as_found(before)}. "
+            "Số cộng dồn không giảm; đề nghị đơn vị vận hành hệ thống kiểm tra bản xuất.",
+        )
+        for unit, measure, day, value, row, before, day_before in fell.drop_duplicates(
+            ["unit_code", "measure"]
+        )[["unit_code", "measure", "date", "value", "row", "before", "day_before"]].itertuples(
+            index=False, name=None
+        )
+    ]
+
+
 CHECKS: tuple[Callable[[pd.DataFrame, Campaign], list[Finding]], ...] = (
     reports_agree_with_platform,
+    reports_within_registers,
 )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.source_checks import check_sources
+from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 
 
 @pytest.fixture
@@ -67,3 +67,65 @@ def test_a_districts_sums_are_not_compared(doubt):
 def test_the_city_is_not_asked(doubt):
     """It reports nothing; its figures are sums."""
     assert doubt(50, 100, unit="01") == []
+
+
+# --- registers, and counts over time --------------------------------------------------------------
+
+
+@pytest.fixture
+def above(campaign):
+    """The severity of what is asked about a report beside a register."""
+
+    def severities(part: str, told: float, whole: str, known: float, used: str = "platform"):
+        rows = [
+            {"unit_code": "00001", "measure": part, "reported_value": told, "used_source": used},
+            {"unit_code": "00001", "measure": whole, "register_value": known},
+        ]
+        columns = ["reported_value", "platform_value", "register_value", "used_source"]
+        panel = pd.DataFrame(rows).reindex(columns=["unit_code", "measure", *columns])
+        return [finding.severity for finding in check_sources(panel, campaign)]
+
+    return severities
+
+
+@pytest.mark.parametrize(
+    ("told", "severity"), [(100, []), (101, ["warning"]), (150, ["warning"]), (151, ["error"])]
+)
+def test_more_accounts_than_residents_are_asked_about(above, told, severity):
+    """Above all of them, and an error above half as many more (RELIABILITY X-002, case 47)."""
+    assert above("accounts_new", told, "population_15plus", 100) == severity
+
+
+def test_more_active_staff_than_staff_is_asked_about(above):
+    """41 of 40 in the register (RELIABILITY X-001)."""
+    assert above("staff_active", 41, "staff_count", 40) == ["warning"]
+
+
+def test_a_report_that_is_used_is_judged_where_it_is_used(above):
+    """Its share above 1 is told there, once (COUNTING 22)."""
+    assert above("staff_active", 41, "staff_count", 40, used="self_report") == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "asked"),
+    [
+        ("accounts_active_close", (10, 9), 1),
+        ("accounts_active_close", (10, 10), 0),
+        ("accounts_active_close", (10, 9, 8), 1),  # once
+        ("petitions_overdue_open", (10, 9), 0),  # what is open may close
+    ],
+)
+def test_a_running_count_that_falls_is_asked_about(campaign, rows, measure, values, asked):
+    """A later snapshot says less: an old file, or another base (RELIABILITY X-007)."""
+    lines = [f"00001,2024-11-{day},{measure},{value}" for day, value in enumerate(values, 10)]
+    counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
+    found = counts_never_fall(counts, campaign)
+    assert [finding.check for finding in found] == ["count_fell"] * asked
+    assert not found or "ngày 11/11/2024 là 9, ngày 10/11/2024 đã là 10" in found[0].message
+
+
+def test_two_counts_of_one_day_do_not_fall(campaign, rows):
+    """They contradict each other, which is asked elsewhere (COUNTING 19)."""
+    lines = [f"00001,2024-11-10,accounts_active_close,{value}" for value in (10, 9)]
+    counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
+    assert counts_never_fall(counts, campaign) == []

@@ -1,0 +1,51 @@
+"""No phone number, identity number or mail address of a note goes further than its file."""
+
+import pytest
+
+from ihanoi_eval.evidence.privacy import mask_personal
+
+INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0912345678", "0912 345 678", "0912.345.678", "+84 912 345 678", "84912345678"),
+        *("024 3825 3536", "001085012345", "a.b@hanoi.gov.vn"),
+    ],
+)
+def test_personal_data_is_masked(text):
+    """Mobile, landline, with the country's code; identity card; mail (RELIABILITY P-001)."""
+    masked, kinds = mask_personal(f"liên hệ {text}, cảm ơn")
+    assert (masked, len(kinds)) == ("liên hệ ***, cảm ơn", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Công văn 4099/UBND-NC ngày 30/11/2024", "1.633.840 tài khoản", "5.055.845", "061"),
+        *("2024-12-09 16:30:00", "20.000.000 đồng", "mã 00061", "100.912.345.678", "912345678"),
+    ],
+)
+def test_numbers_that_are_nobodys_stay(text):
+    """Documents, dates, counts and codes."""
+    assert mask_personal(text) == (text, ())
+
+
+def test_a_phone_number_in_a_note_is_masked_and_asked_about(inputs):
+    """In the table and in what is said about it; the finding repeats no digit (case 90)."""
+    row = "00001,2024-11-20,Đoàn 1,gọi 0912345678,serious,12/KL"
+    inputs.write("reviews/inspections", INSPECTIONS, row)
+    evidence = inputs.take_in()
+    assert evidence.reviews["inspections"]["result"].tolist() == ["gọi ***"]
+    [finding] = [one for one in evidence.findings if one.check == "personal_data"]
+    assert (finding.row, finding.column, finding.found) == (2, "result", "số điện thoại")
+    assert "0912345678" not in repr(evidence.findings)
+
+
+def test_a_rejected_row_is_masked_too(inputs):
+    """A row that is set aside is shown all the same."""
+    row = "99999,2024-11-20,Đoàn 1,gọi 0912345678,serious,12/KL"
+    inputs.write("reviews/inspections", INSPECTIONS, row)
+    [values] = inputs.take_in().tables["rejected"]["values"]
+    assert "0912345678" not in values and "gọi ***" in values
