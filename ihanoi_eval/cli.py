@@ -76,6 +76,18 @@ def sample(
 
 
 @app.command()
+def template(
+    campaign: Campaign,
+    out: Annotated[Path, typer.Option(help="Folder of the workbooks; those there are replaced.")],
+) -> None:
+    """Write one submission workbook per reporting unit, ready to send."""
+    from ihanoi_eval.running.mailing import write_templates
+
+    result = write_templates(campaign, out, say=_say)
+    typer.echo(result)
+
+
+@app.command()
 def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign
