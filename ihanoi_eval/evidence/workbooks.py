@@ -103,6 +103,28 @@ def read_workbooks(paths: Sequence[Path], *, workers: int = 2) -> list[Workbook]
     return [read[path] for path in paths]
 
 
+def address(row: int, column: int) -> str:
+    """A cell's place as Excel shows it.
+
+    >>> address(12, 6), address(1, 28)
+    ('F12', 'AB1')
+    """
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """A column as Excel shows it.
+
+    >>> column_letters(26), column_letters(27)
+    ('Z', 'AA')
+    """
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def _run(batches: list[list[Path]], workers: int) -> list[Outcome[list[Workbook]]]:
     """Each batch in a process of its own."""
     return run_jobs(
