@@ -24,6 +24,7 @@ from ihanoi_eval.evidence.report_checks import check_reports
 from ihanoi_eval.evidence.source_checks import check_sources
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
+from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
@@ -77,10 +78,14 @@ def take_in(
         faults += error.faults
     if faults:  # of all tables and logs together, so that they can be mended together
         raise DataError(*faults)
+    receipts = _frame(read, "registers/receipts")
+    progress("Đọc biểu mẫu các đơn vị gửi về")
+    received = read_submitted(inputs, receipts, campaign=campaign)
     progress("Ghép các nguồn số liệu")
+    listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
     submissions = read_submissions(
-        _frame_or_empty(read, "submissions/reported"),
-        _frame(read, "registers/receipts"),
+        pd.concat([listed, received.frame], ignore_index=True) if len(received.frame) else listed,
+        receipts,
         campaign=campaign,
         as_of=as_of,
     )
@@ -102,15 +107,23 @@ def take_in(
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent),
+        *(
+            *platform.findings,
+            *received.findings,
+            *submissions.findings,
+            *doubts,
+            *more,
+            *bare,
+            *silent,
+        ),
         *check_reports(submissions.values),
         *check_sources(panel.panel, campaign),
         *_more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
-        *unread_files(inputs, known=READ_BY_OTHERS),
+        *unread_files(inputs, known=READ_BY_OTHERS | received.read),
     ]
     return Evidence(
-        tables=_tables(read, platform, submissions, panel, register, campaign),
+        tables=_tables(read, platform, received, submissions, panel, register, campaign),
         findings=tuple(findings),
         answers=latest_answers(answers),
         reviews=reviews,
@@ -274,6 +287,7 @@ def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
 def _tables(
     read: Mapping[str, Source],
     platform: Platform,
+    received: Received,
     submissions: Submissions,
     panel: Panel,
     register: pd.DataFrame,
@@ -293,8 +307,8 @@ def _tables(
     rejected = [source.rejected for source in read.values()]
     return {
         "units": units,
-        "sources": _stacked([*sources, platform.sources], "sources"),
-        "rejected": _stacked([*rejected, platform.rejected], "rejected"),
+        "sources": _stacked([*sources, received.sources, platform.sources], "sources"),
+        "rejected": _stacked([*rejected, received.rejected, platform.rejected], "rejected"),
         "reported": submissions.reported,
         "reports": submissions.reports,
         "panel": panel.panel,
