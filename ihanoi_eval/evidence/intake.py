@@ -49,11 +49,13 @@ class Evidence:
 
     tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
     reviews: the known, documented rows of each review; answers: status by finding_id.
+    accepted: what each unit last reported, by unit and measure, answers in words included.
     """
 
     tables: Mapping[str, pd.DataFrame]
     findings: tuple[Finding, ...]
     answers: pd.Series
+    accepted: Mapping[tuple[str, str], float | str]
     reviews: Mapping[str, pd.DataFrame]
     not_applicable: pd.DataFrame
     has_receipts: bool
@@ -126,6 +128,7 @@ def take_in(
         tables=_tables(read, platform, received, submissions, panel, register, campaign),
         findings=tuple(findings),
         answers=latest_answers(answers),
+        accepted=_accepted(submissions.values, received),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
         has_receipts=submissions.has_receipts,
@@ -282,6 +285,15 @@ def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
             ["unit_code", "document_no", "row", "result"]
         ].itertuples(index=False, name=None)
     ]
+
+
+def _accepted(values: pd.DataFrame, received: Received) -> dict[tuple[str, str], float | str]:
+    """The last reported figures and words, as a fresh workbook may hold them."""
+    rows = values[["unit_code", "measure", "value"]].itertuples(index=False, name=None)
+    figures: dict[tuple[str, str], float | str] = {
+        (unit, name): value for unit, name, value in rows
+    }
+    return figures | {(text.unit_code, text.measure): text.value for text in received.texts}
 
 
 def _tables(

@@ -114,7 +114,7 @@ def _moments(receipts: pd.DataFrame | None) -> dict[str, str]:
 def _keys(inputs: Path, paths: list[Path], moments: dict[str, str]) -> dict[Path, str]:
     """Each file's name: as the receipts have its path or, if one file has it, its bare name."""
     known = {unicodedata.normalize("NFC", name): name for name in moments}
-    below = {path: path.relative_to(inputs / FOLDER).as_posix() for path in paths}
+    below = {path: _name(path, inputs / FOLDER) for path in paths}
     full = {path: unicodedata.normalize("NFC", name) for path, name in below.items()}
     bare = {path: name.rpartition("/")[2] for path, name in full.items()}
     names = list(bare.values())
@@ -127,9 +127,14 @@ def _keys(inputs: Path, paths: list[Path], moments: dict[str, str]) -> dict[Path
     }
 
 
+def _name(path: Path, folder: Path) -> str:
+    """A file's path inside a folder as text, also where its bytes are no UTF-8."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+
+
 def _ignored_files(inputs: Path, ignored: Iterable[Path]) -> list[Finding]:
     """One question about all files that programs left behind."""
-    names = [path.relative_to(inputs).as_posix() for path in ignored]
+    names = [_name(path, inputs) for path in ignored]
     if not names:
         return []
     return [
@@ -179,7 +184,7 @@ def _sources(
     """A row of `sources` for every file, used or not."""
     counts = {path: (one.rows_read, len(one.rejected)) for path, one in readings.items()}
     columns = {
-        "file": [path.relative_to(inputs).as_posix() for path in readings],
+        "file": [_name(path, inputs) for path in readings],
         "sha256": [books[path].sha256 for path in readings],
         "bytes": [float(books[path].size) for path in readings],
         "received_at": [moments.get(keys[path], "") for path in readings],
@@ -196,7 +201,7 @@ def _rejected(inputs: Path, readings: dict[Path, FormReading]) -> pd.DataFrame:
     return rejected_frame(
         [
             {
-                "file": path.relative_to(inputs).as_posix(),
+                "file": _name(path, inputs),
                 "sheet": one.sheet,
                 "row": float(one.row),
                 "reason": one.reason,

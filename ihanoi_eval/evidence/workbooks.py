@@ -227,7 +227,10 @@ def _read_cells(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str]]:
             letters = sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
             if len(cells) > MOST_CELLS or letters > MOST_LETTERS:
                 raise _too_full()
-        properties = {str(one.name): str(one.value) for one in book.custom_doc_props.props}
+        properties = {
+            _writable(str(one.name)): _writable(str(one.value))
+            for one in book.custom_doc_props.props
+        }
     return tuple(sheets), properties
 
 
@@ -247,7 +250,7 @@ def _sheet(shown: Any, part: bytes, formulas: frozenset[tuple[int, int]]) -> She
         for row, column in sorted(formulas - computed)
     ]
     return Sheet(
-        name=str(shown.title),
+        name=_writable(str(shown.title)),
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         is_hidden=shown.sheet_state != "visible",
         hidden_rows=frozenset(_attribute(found, b"r") for found in _HIDDEN_ROW.findall(part)),
@@ -287,8 +290,13 @@ def _cell(one: Any, has_formula: bool) -> Cell:
     elif isinstance(value, datetime | date | time | timedelta):
         kind = "moment"
     else:
-        kind, value = "text", str(value)
+        kind, value = "text", _writable(str(value))
     return Cell(one.row, one.column, value, kind, str(one.number_format), has_formula)
+
+
+def _writable(text: str) -> str:
+    """Text that a table can hold: half a letter, which no encoding has, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _attribute(tag: bytes, name: bytes) -> int:

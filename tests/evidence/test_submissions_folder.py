@@ -32,7 +32,7 @@ def folder(tmp_path, small):
 
         def send(self, name: str, value: float, unit: str = SENDER) -> Path:
             """A workbook of the unit in which every required field has one value."""
-            path = self.path / "submissions" / name
+            path: Path = self.path / "submissions" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             values = {(unit, measure): value for measure in REQUIRED}
             path.write_bytes(template_workbook(small, unit, values=values))
