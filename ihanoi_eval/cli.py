@@ -76,6 +76,47 @@ def sample(
 
 
 @app.command()
+def template(
+    campaign: Campaign,
+    out: Annotated[Path, typer.Option(help="Folder of the workbooks; those there are replaced.")],
+) -> None:
+    """Write one submission workbook per reporting unit, ready to send."""
+    from ihanoi_eval.running.mailing import write_templates
+
+    result = write_templates(campaign, out, say=_say)
+    typer.echo(result)
+
+
+@app.command()
+def check(
+    campaign: Campaign,
+    as_of: AsOf,
+    inputs: Inputs = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of lists, discrepancy sheets and new workbooks.")
+    ] = None,
+) -> None:
+    """Say who reported, who is late or missing, and what has to be asked."""
+    from ihanoi_eval.running.checking import check as check_inputs
+    from ihanoi_eval.running.checking import write_check
+
+    checked = check_inputs(campaign, inputs or campaign / "inputs", as_of=_day(as_of), say=_say)
+    if out is not None:
+        write_check(checked, out, say=_say)
+    for line in checked.summary:
+        typer.echo(line)
+    errors = checked.findings[checked.findings["severity"] == "error"]
+    for code, message in (
+        errors[["unit_code", "message"]].head(SHOWN_AT_MOST).itertuples(index=False)
+    ):
+        typer.echo(f"{code or '–'}: {message}", err=True)
+    where = out / "can_lam_ro" if out else "thêm --out để có phiếu gửi từng đơn vị"
+    typer.echo(f"{len(checked.findings)} findings → {where}")
+    if checked.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
 def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign

@@ -27,6 +27,7 @@ from ihanoi_eval.evidence.report_checks import Reported, check_reports
 from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
+from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
@@ -51,11 +52,13 @@ class Evidence:
 
     tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
     reviews: the known, documented rows of each review; answers: status by finding_id.
+    accepted: what each unit last reported, by unit and measure, answers in words included.
     """
 
     tables: Mapping[str, pd.DataFrame]
     findings: tuple[Finding, ...]
     answers: pd.Series
+    accepted: Mapping[tuple[str, str], float | str]
     reviews: Mapping[str, pd.DataFrame]
     not_applicable: pd.DataFrame
     has_receipts: bool
@@ -80,10 +83,14 @@ def take_in(
         faults += error.faults
     if faults:  # of all tables and logs together, so that they can be mended together
         raise DataError(*faults)
+    receipts = _frame(read, "registers/receipts")
+    progress("Đọc biểu mẫu các đơn vị gửi về")
+    received = read_submitted(inputs, receipts, campaign=campaign)
     progress("Ghép các nguồn số liệu")
+    listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
     submissions = read_submissions(
-        _frame_or_empty(read, "submissions/reported"),
-        _frame(read, "registers/receipts"),
+        pd.concat([listed, received.frame], ignore_index=True) if len(received.frame) else listed,
+        receipts,
         campaign=campaign,
         as_of=as_of,
     )
@@ -103,26 +110,28 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
-    tables = _tables(read, platform, submissions, panel, register, campaign)
+    tables = _tables(read, platform, received, submissions, panel, register, campaign)
     check_conservation(tables, campaign)
     reported = Reported(
         submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent),
+        *(*platform.findings, *received.findings, *submissions.findings),
+        *(*doubts, *more, *bare, *silent),
         *check_reports(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
         *_more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
-        *unread_files(inputs, known=READ_BY_OTHERS),
+        *unread_files(inputs, known=READ_BY_OTHERS | received.read),
     ]
     return Evidence(
         tables=tables,
         findings=tuple(findings),
         answers=latest_answers(answers),
+        accepted=_accepted(submissions.values, received),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
         has_receipts=submissions.has_receipts,
@@ -281,9 +290,19 @@ def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
     ]
 
 
+def _accepted(values: pd.DataFrame, received: Received) -> dict[tuple[str, str], float | str]:
+    """The last reported figures and words, as a fresh workbook may hold them."""
+    rows = values[["unit_code", "measure", "value"]].itertuples(index=False, name=None)
+    figures: dict[tuple[str, str], float | str] = {
+        (unit, name): value for unit, name, value in rows
+    }
+    return figures | {(text.unit_code, text.measure): text.value for text in received.texts}
+
+
 def _tables(
     read: Mapping[str, Source],
     platform: Platform,
+    received: Received,
     submissions: Submissions,
     panel: Panel,
     register: pd.DataFrame,
@@ -303,8 +322,8 @@ def _tables(
     rejected = [source.rejected for source in read.values()]
     return {
         "units": units,
-        "sources": _stacked([*sources, platform.sources], "sources"),
-        "rejected": _stacked([*rejected, platform.rejected], "rejected"),
+        "sources": _stacked([*sources, received.sources, platform.sources], "sources"),
+        "rejected": _stacked([*rejected, received.rejected, platform.rejected], "rejected"),
         "reported": submissions.reported,
         "reports": submissions.reports,
         "panel": panel.panel,

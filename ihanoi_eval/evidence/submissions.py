@@ -38,6 +38,8 @@ def read_submissions(
     A unit's files are those in which it has a row; timeliness is that of the first complete one,
     all values are those of the last received; without receipts the greatest file name is last.
     """
+    if "cell" not in reported:  # collected by other means than workbooks
+        reported = reported.assign(sheet="", cell="")
     rows, findings = _single_readings(reported)
     received, more = _receipts(rows, receipts, campaign=campaign, as_of=as_of)
     findings += more
@@ -102,7 +104,9 @@ def working_days_late(
 
 def _single_readings(reported: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Rows that no other row contradicts."""
-    rows, contradicted = without_copies(reported, ["file", "unit_code", "measure"])
+    figures = reported.drop(columns=["sheet", "cell"])
+    single, contradicted = without_copies(figures, ["file", "unit_code", "measure"])
+    rows = reported.loc[single.index]
     findings = [
         Finding(
             severity="error",
@@ -111,6 +115,7 @@ def _single_readings(reported: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
             about=f"{file}:{measure}",
             file=str(file),
             row=float(group["row"].iloc[0]),
+            sheet=str(reported.loc[group.index[0], "sheet"]),
             column=str(measure),
             found=" và ".join(as_found(value) for value in group["value"]),
             expected="một giá trị",
@@ -227,7 +232,8 @@ def _timeliness(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reported_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table `reported`; the cell is the row of the file that holds the figure."""
-    frame = rows.assign(sheet="", cell="dòng " + rows["row"].map("{:.0f}".format).astype("str"))
+    """The table `reported`; the cell of its sheet, or the row of its file, holds the figure."""
+    lines = "dòng " + rows["row"].map("{:.0f}".format).astype("str")
+    frame = rows.assign(cell=rows["cell"].where(rows["cell"] != "", lines))
     columns = empty_table("reported").columns
     return sort_table(frame[columns], "reported").astype(dict(empty_table("reported").dtypes))

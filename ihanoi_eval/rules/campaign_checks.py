@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ihanoi_eval.rules.campaign import Campaign, League
 from ihanoi_eval.rules.folder import Folder, unknown
 from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_faults
+from ihanoi_eval.vietnamese import comparison_key
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
 
@@ -205,8 +206,13 @@ def _form_faults(folder: Folder) -> Iterator[str]:
             yield f"{place}: bảng {form.league!r} có hai biểu mẫu; giữ một"
         for j, field in enumerate(form.fields):
             at = folder.forms.at("forms", i, "fields", j, "measure")
-            if field.measure in repeated(one.measure for one in form.fields):
+            alike = [one for one in form.fields if (one.kind == "share") == (field.kind == "share")]
+            if field.measure in repeated(one.measure for one in alike):
                 yield f"{at}: {field.measure!r} có hai ô trong một biểu mẫu; giữ một ô"
+            if comparison_key(field.label) in repeated(
+                comparison_key(one.label) for one in form.fields
+            ):
+                yield f"{at}: nhãn {field.label!r} có hai ô; đặt nhãn khác để đọc lại được"
             if field.kind == "text":
                 continue
             yield from folder.measure_names.fault(field.measure, at)

@@ -246,4 +246,8 @@ def test_case_71_a_unit_of_another_district_is_asked_about():
 
 def test_a_collection_of_many_senders_is_not_asked_about():
     """Somebody put reports together: there is no sender to be a stranger to."""
-    assert check_reports(sent("001", "00001", "002", "00003")) == check_reports(sent("001", "00001")) == []
+    assert (
+        check_reports(sent("001", "00001", "002", "00003"))
+        == check_reports(sent("001", "00001"))
+        == []
+    )
