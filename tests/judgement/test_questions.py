@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,7 +19,12 @@ from ihanoi_eval.measurement.indicators import Reading
 ROWS = {"unit_code": ["001"], "row": [2.0]}
 
 
-def reading(status: str, **facts: object) -> Reading:
+def rules(**parts: object) -> Any:
+    """As much of a rule model as a question looks at."""
+    return SimpleNamespace(**parts)
+
+
+def reading(status: str, **facts: Any) -> Reading:
     """One unit's reading of on_time."""
     return Reading("001", "on_time", status, Fraction(3), Fraction(2), **facts)
 
@@ -32,10 +38,10 @@ def test_a_proportion_above_one_is_asked_about():
 @pytest.mark.parametrize(("status", "checks"), [("missing", ["source_absent"]), ("measured", [])])
 def test_a_source_that_nobody_has_is_told_once_for_the_league(status, checks):
     """Its points left the total; nobody's fault, and it must be seen (METHOD 1, COUNTING 20)."""
-    one = SimpleNamespace(code="on_time", label="Đúng hạn", measures=("a", "b"), indicator="")
-    league = SimpleNamespace(code="communes", label="Xã")
-    rubric = SimpleNamespace(indicators_of=lambda _: (one,))
-    campaign = SimpleNamespace(ranked_leagues=(league,), units_of=lambda _: ("001",))
+    one = rules(code="on_time", label="Đúng hạn", measures=("a", "b"), indicator="")
+    league = rules(code="communes", label="Xã")
+    rubric = rules(indicators_of=lambda _: (one,))
+    campaign = rules(ranked_leagues=(league,), units_of=lambda _: ("001",))
     found = ask_absent_sources({("001", "on_time"): reading(status)}, rubric, campaign)
     assert [finding.check for finding in found] == checks
 
@@ -51,8 +57,8 @@ def test_a_source_that_nobody_has_is_told_once_for_the_league(status, checks):
 )
 def test_a_documented_row_that_names_nothing_is_an_error(waiver, excused, names):
     """It would do nothing, in silence; the known names are in the message (METHOD 9)."""
-    rubric = SimpleNamespace(indicators=(SimpleNamespace(code="on_time"),))
-    awards = SimpleNamespace(gates=(SimpleNamespace(code="report"),))
+    rubric = rules(indicators=(rules(code="on_time"),))
+    awards = rules(gates=(rules(code="report"),))
     reviews = {
         "waivers": pd.DataFrame({**ROWS, "rule": [waiver]}),
         "not_applicable": pd.DataFrame({**ROWS, "indicator": [excused]}),
