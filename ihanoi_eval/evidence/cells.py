@@ -16,6 +16,8 @@ FALSE_WORDS = frozenset({"false", "0", "no", "không"})
 
 DAY, HOUR = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", r"(\d{1,2}:\d\d(?::\d\d)?)"
 
+MOST = 1e12  # beyond it no count here is plausible, and exact sums would leave whole numbers
+
 Readers = Mapping[str, Callable[[str], object]]  # by kind of column
 
 
@@ -73,9 +75,11 @@ def _read_number(cell: str) -> float:
     """
     if not cell:
         return np.nan
-    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d+)?", cell):
-        raise ValueError("không phải số dưới một nghìn tỷ; ghi bằng chữ số, dấu chấm thập phân")
-    return float(cell)
+    if not re.fullmatch(r"[+-]?\d{1,18}(\.\d+)?", cell):
+        raise ValueError("không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân")
+    if abs(number := float(cell)) >= MOST:
+        raise ValueError("số quá lớn; ở đây không số nào tới một nghìn tỷ")
+    return number
 
 
 def _read_written_number(cell: str) -> float:

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout, figures
-from ihanoi_eval.reporting.facts import header, seats_of, table
+from ihanoi_eval.reporting.facts import header, table
 from ihanoi_eval.reporting.html import Html, join, text
 from ihanoi_eval.reporting.index import CITY_PAGES, Made
+from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_do
 from ihanoi_eval.vietnamese import format_count, parse_date
 
@@ -49,7 +50,7 @@ def day(words: str) -> date:
 def outcome(evaluation: Evaluation, pages: Iterable[Made]) -> Html:
     """What came out: units, questions, units proposed, and each page that failed."""
     proposed = sum(
-        len(seats_of(evaluation, league.code, "award", "council"))
+        seats_taken(evaluation, league.code).total
         for league in evaluation.rules.campaign.ranked_leagues
     )
     failed = [
@@ -63,7 +64,7 @@ def outcome(evaluation: Evaluation, pages: Iterable[Made]) -> Html:
             [
                 (format_count(len(table(evaluation, "ranking"))), "đơn vị được chấm điểm"),
                 (format_count(len(table(evaluation, "findings"))), "nội dung cần làm rõ"),
-                (format_count(proposed), "đơn vị trong dự thảo danh sách"),
+                (format_count(proposed), "suất trong dự thảo danh sách"),
             ]
         )
         + join(failed)

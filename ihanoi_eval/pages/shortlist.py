@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph
 from ihanoi_eval.reporting.list_charts import seat_grid
+from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.tables import reasons_table, seats_table
 from ihanoi_eval.reporting.today import below_plan, tasks_list, to_decide
 from ihanoi_eval.vietnamese import format_percent
@@ -30,15 +31,16 @@ def open(run: str = "", unit_code: str = "") -> Evaluation:
 def heading(evaluation: Evaluation) -> Html:
     """Title, status, and how many are proposed of each league."""
     items = [
-        (f"{len(seats_of(evaluation, league.code, 'award', 'council'))}/{quota}", league.unit_label)
+        (f"{seats.total}/{quota}", ": ".join(filter(None, [league.unit_label, seats.split])))
         for league in evaluation.rules.campaign.ranked_leagues
         for quota in [_seats(evaluation, league.code)]
+        for seats in [seats_taken(evaluation, league.code)]
         if quota
     ]
     return header(evaluation, "Danh sách đề nghị khen thưởng (dự thảo)") + figures(
         items,
-        "Con số là chỗ có đơn vị trên số chỗ tối đa; chỗ nào cũng chỉ là tối đa, không bắt buộc "
-        "lấy đủ.",
+        "Con số là suất đã có đơn vị và suất Hội đồng chọn, trên số suất tối đa; suất nào cũng chỉ "
+        "là tối đa, không bắt buộc lấy đủ.",
         "Công cụ xếp hạng và soạn dự thảo; Hội đồng xem xét và quyết định.",
     )
 

@@ -25,6 +25,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
 from ihanoi_eval.reporting.maps import indicator_map, short_name
+from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
 from ihanoi_eval.reporting.wording import lower_first, names
 from ihanoi_eval.rules.campaign import League
@@ -88,9 +89,9 @@ def _rates(evaluation: Evaluation) -> list[dict[str, float | str]]:
 def _proposal(evaluation: Evaluation) -> str:
     """How many of each league are proposed."""
     parts = [
-        f"{len(rows)} {league.unit_label}"
+        f"{seats.total} {league.unit_label}" + (f" ({seats.split})" if seats.split else "")
         for league in evaluation.rules.campaign.ranked_leagues
-        if len(rows := seats_of(evaluation, league.code, "award", "council"))
+        if (seats := seats_taken(evaluation, league.code)).total
     ]
     if not parts:
         return "Chưa lập danh sách đề nghị khen thưởng ở kỳ này."
@@ -158,7 +159,10 @@ def _list_of(evaluation: Evaluation, league: League, rows: pd.DataFrame) -> list
     cut = cut_line(evaluation, league.code)
     kept = cut.by_minimum if cut else ()
     end = f"; ngưỡng {points_text(evaluation, cut.points)}" if cut else ""
-    caption = f"{league.label}: {len(rows)}/{len(ranked(evaluation, league.code))}{end}"
+    seats = seats_taken(evaluation, league.code)
+    split = f" ({seats.split})" if seats.split else ""
+    size = len(ranked(evaluation, league.code))
+    caption = f"{league.label}: {seats.total}/{size}{split}{end}"
     if len(rows) <= SHORT:
         return [_names_table(evaluation, rows, kept, caption=caption)]
     half = -(-len(rows) // 2)

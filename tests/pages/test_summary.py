@@ -67,6 +67,15 @@ def test_a_seat_by_its_groups_minimum_has_a_sign_that_is_explained(
     assert "ngưỡng 72,54" in shown
 
 
+def test_candidates_for_one_seat_are_counted_as_one_seat(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Nine names stand in the list of eight seats."""
+    split = "(7 và 1 suất Hội đồng chọn trong 2)"
+    assert f"gồm 8 xã, phường, thị trấn {split}" in words(page.heading(final))
+    assert f"8/54 {split}" in words(page.proposed(final))
+
+
 def test_synthetic_figures_are_the_first_caveat(final: Evaluation, words: Callable[[object], str]):
     """Nobody signs them by mistake."""
     assert words(page.caveats(final)).startswith("SỐ LIỆU GIẢ LẬP")
