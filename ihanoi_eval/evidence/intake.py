@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +30,7 @@ from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
 from ihanoi_eval.evidence.tables import unread_files
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
 
@@ -85,7 +87,10 @@ def take_in(
         raise DataError(*faults)
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
-    received = read_submitted(inputs, receipts, campaign=campaign)
+    names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
+    received = read_submitted(
+        inputs, receipts, campaign=campaign, match_unit=partial(_unit_of_sender, names, campaign)
+    )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
     submissions = read_submissions(
@@ -138,6 +143,15 @@ def take_in(
         has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
+
+
+def _unit_of_sender(names: UnitNames, campaign: Campaign, name: str, sender: str) -> str | None:
+    """The unit that a name means in a sender's workbook: one of its own, or the sender."""
+    own = names.match(name, parent_code=sender).code
+    if own is not None:
+        return own
+    above = campaign.unit_by_code[sender].parent_code
+    return sender if names.match(name, parent_code=above).code == sender else None
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:
