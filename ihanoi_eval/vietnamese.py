@@ -13,6 +13,9 @@ _EXACT: Final = Context(prec=400)  # every float has its digits; the default 28 
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:([. \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_DAY_IN_WORDS: Final = re.compile(
+    r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? năm ([0-9]{4})", re.IGNORECASE
+)
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: in dictionary order
@@ -134,6 +137,8 @@ def parse_date(text: str) -> date:
             return date.fromisoformat(words)
         if found := _DAY_FIRST.fullmatch(words):
             return date(int(found[4]), int(found[3]), int(found[1]))
+        if found := _DAY_IN_WORDS.fullmatch(" ".join(unicodedata.normalize("NFC", words).split())):
+            return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         pass  # 31/02/2024 is no date either
     raise ValueError(f"{text!r} không phải ngày; viết như 30/11/2024")

@@ -34,7 +34,7 @@ def test_help_names_the_commands_that_exist(tmp_path):
     """No command is offered that does nothing."""
     ended = call("--help", cwd=tmp_path)
     assert ended.returncode == 0
-    assert all(name in ended.stdout for name in ("demo", "sample", "evaluate", "report", "run"))
+    assert all(name in ended.stdout for name in ("demo", "sample", "template", "check", "run"))
 
 
 def test_help_imports_nothing_heavy():
@@ -95,6 +95,26 @@ def test_a_wrong_call_is_answered_in_one_line(words, said, tmp_path):
     ended = call(*words, cwd=tmp_path)
     assert ended.returncode == 2
     assert said in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_templates_are_written_and_the_last_line_says_what_to_send(tmp_path):
+    """One workbook a reporting unit (DESIGN §3)."""
+    ended = call("template", "--campaign", SMALL / "campaign", "--out", "t", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert "gửi cho mỗi đơn vị" in ended.stdout.strip().splitlines()[-1]
+    assert (tmp_path / "t" / "001_bao_cao.xlsx").is_file()
+
+
+def test_a_check_says_who_reported_and_ends_with_status_one_on_errors(tmp_path):
+    """The screen has the counts, the folder the lists and sheets (DESIGN §3)."""
+    ended = call(
+        *("check", "--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs"),
+        *("--as-of", "20/12/2024", "--out", "c"),
+        cwd=tmp_path,
+    )
+    assert ended.returncode == 1
+    assert "đơn vị đã gửi" in ended.stdout and "Cần nhắc" in ended.stdout
+    assert (tmp_path / "c" / "nhac_bao_cao.xlsx").is_file()
 
 
 def test_a_small_sample_is_written_and_marked(tmp_path):

@@ -14,7 +14,13 @@ from ihanoi_eval.vietnamese import comparison_key
 
 MatchUnit = Callable[[str, str], str | None]  # a name and the sender's code to a unit's code
 
-TOTALS = ("tổng cộng", "tổng", "tổng số", "cộng", "toàn quận", "toàn huyện", "toàn thị xã")
+TOTALS = tuple(
+    map(
+        comparison_key,
+        ("Tổng cộng", "Tổng", "Tổng số", "Cộng", "Toàn quận", "Toàn huyện", "Toàn thị xã"),
+    )
+)
+PARTIAL = tuple(f"{comparison_key(word)} " for word in ("Tổng cộng", "Tổng số", "Cộng"))
 FIGURE = re.compile(r"[\d., ]*\d[\d., ]*%?")
 
 
@@ -112,7 +118,7 @@ def _is_total(grid: Grid, table: FormTable, row: int) -> bool:
     """Whether the row says that it is a total, of all or of a part."""
     columns = (table.number_column, table.code_column, table.name_column)
     keys = [grid.key(row, column) for column in columns if column]
-    return any(key in TOTALS or key.startswith(("tổng cộng ", "cộng ", "tổng số ")) for key in keys)
+    return any(key in TOTALS or key.startswith(PARTIAL) for key in keys)
 
 
 def _unit_row(

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbook
 from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.campaign import Campaign
@@ -35,12 +36,20 @@ class Desk:
     """A folder in which a test lays the file that it is about."""
 
     folder: Path
+    campaign: Campaign
 
     def read(self, data: bytes, name: str = "bao_cao.xlsx") -> Workbook:
         """The bytes as a file, read in this process."""
         path = self.folder / name
         path.write_bytes(data)
         return read_workbook(path)
+
+    def report(
+        self, data: bytes, change: Callable[[Any], None] | None = None, name: str = "bao_cao.xlsx"
+    ) -> FormReading:
+        """The workbook, changed by openpyxl where a test says how, as a report."""
+        sent = self.edited(data, change) if change else data
+        return read_form(self.read(sent, name.rpartition("/")[2]), name, self.campaign)
 
     @staticmethod
     def with_parts(data: bytes, parts: Mapping[str, bytes | None]) -> bytes:
@@ -75,6 +84,6 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path, campaign: Campaign) -> Desk:
     """An empty desk."""
-    return Desk(tmp_path)
+    return Desk(tmp_path, campaign)
