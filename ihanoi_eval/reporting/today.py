@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
+from ihanoi_eval.reporting.due_reports import due_reports, not_in_order
 from ihanoi_eval.reporting.facts import (
     name_of,
     place_of,
@@ -64,16 +65,15 @@ def _dates(evaluation: Evaluation) -> list[Task]:
     campaign = evaluation.rules.campaign
     left = (campaign.deadline - evaluation.as_of).days
     day = format_date(campaign.deadline)
-    own = {one.code for one in campaign.ranked_leagues if one.reports == "own_workbook"}
-    due = [code for one in sorted(own) for code in campaign.units_of(one)]
-    reports = table(evaluation, "reports").set_index("unit_code").reindex(due)
-    missing = [name_of(evaluation, code) for code in due if not _text(reports["file"][code])]
-    late = [name_of(evaluation, code) for code in due if reports["status"][code] == "late"]
+    reports = due_reports(evaluation)
+    missing = [name_of(evaluation, code) for code in reports.waiting]
+    rows = not_in_order(evaluation)
+    late = [name_of(evaluation, code) for code in rows["unit_code"][rows["status"] == "late"]]
     page = "10_evidence.html"
     tasks = []
     if missing:
         time = f"hạn {day}, còn {left} ngày" if left >= 0 else f"đã quá hạn {day} được {-left} ngày"
-        words = f"{len(missing)}/{len(due)} đơn vị chưa gửi báo cáo ({time}): "
+        words = f"{reports.share} đơn vị chưa gửi báo cáo ({time}): "
         kind: CalloutKind = "question" if left >= 0 else "failed"
         tasks.append(Task(kind, "Đôn đốc báo cáo", words + names(missing, most=NAMED) + ".", page))
     if late and left < 0:
@@ -198,8 +198,3 @@ def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
         if gate.plan_level is not None and have < float(gate.plan_level) * due:
             below.append(code)
     return below
-
-
-def _text(value: object) -> str:
-    """Text of a cell, empty where there is none."""
-    return value if isinstance(value, str) else ""
