@@ -6,6 +6,12 @@ from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_count
+from ihanoi_eval.reporting.due_reports import (
+    asks_reports,
+    due_reports,
+    not_in_order,
+    rows_not_in_order,
+)
 from ihanoi_eval.reporting.facts import (
     gate_label,
     header,
@@ -25,6 +31,7 @@ from ihanoi_eval.vietnamese import format_count
 
 STATUSES = ("on_time", "late", "missing", "not_due")
 SEVERITIES = ("error", "warning", "question")
+NO_REPORTS = "Đợt này không yêu cầu đơn vị gửi báo cáo."
 HASH_SHOWN = 12  # first digits of SHA-256; the whole is in tables/sources.csv
 
 
@@ -35,15 +42,15 @@ def open(run: str = "", unit_code: str = "") -> Evaluation:
 
 def heading(evaluation: Evaluation) -> Html:
     """Title, status, and how complete the evidence is."""
-    reports = _reporters(evaluation)
+    reports = due_reports(evaluation)
     found = table(evaluation, "findings")
     waiting = found[found["status"] == "open"]
-    received = int((reports["file"] != "").sum())
     errors = int((waiting["severity"] == "error").sum())
     sources = table(evaluation, "sources")
+    sent = f"{len(reports.due) - len(reports.waiting)}/{len(reports.due)}"
     return header(evaluation, "Số liệu nhận được") + figures(
         [
-            (f"{received}/{len(reports)}", "đơn vị đã gửi báo cáo"),
+            *([(sent, "đơn vị đã gửi báo cáo")] if reports.due else []),
             (format_count(len(waiting)), f"nội dung chờ trả lời, {errors} phải sửa"),
             (
                 format_count(sources["rows_rejected"].sum()),
@@ -55,17 +62,10 @@ def heading(evaluation: Evaluation) -> Html:
     )
 
 
-def _reporters(evaluation: Evaluation) -> pd.DataFrame:
-    """The rows of reports of units that send a workbook of their own."""
-    campaign = evaluation.rules.campaign
-    own = {one.code for one in campaign.ranked_leagues if one.reports == "own_workbook"}
-    codes = [code for league in sorted(own) for code in campaign.units_of(league)]
-    reports = table(evaluation, "reports")
-    return reports[reports["unit_code"].isin(codes)]
-
-
 def reports(evaluation: Evaluation) -> Html:
     """How many units of each league reported on time, late or not, and which were not on time."""
+    if not asks_reports(evaluation):
+        return callout("note", NO_REPORTS)
     rows = table(evaluation, "reports")
     units = evaluation.rules.campaign.unit_by_code
     leagues = rows["unit_code"].map(lambda code: units[code].league)
@@ -79,7 +79,7 @@ def reports(evaluation: Evaluation) -> Html:
         if (leagues == league.code).any()
     ]
     if not counted:
-        return callout("note", "Đợt này không có báo cáo của đơn vị.")
+        return callout("note", "Chưa có số liệu về việc nộp báo cáo.")
     labels = {"league": "Bảng", "total": "Số đơn vị"}
     labels |= {status: word("report", status) for status in STATUSES}
     numbers = [name for name in labels if name != "league"]
@@ -90,15 +90,26 @@ def reports(evaluation: Evaluation) -> Html:
         kinds={"league": "text", **dict.fromkeys(numbers, "count")},
         unit="đơn vị",
         note=source_note(evaluation, "xã, phường, thị trấn báo cáo trong tệp của cấp huyện"),
-    ) + _not_on_time(evaluation)
+    ) + _in_order(evaluation)
 
 
-def _not_on_time(evaluation: Evaluation) -> Html:
-    """The units with a workbook of their own that were late or are missing, or are not complete."""
-    rows = _reporters(evaluation)
-    rows = rows[rows["status"].isin(["late", "missing"]) | (rows["is_complete"] == "false")]
+def _in_order(evaluation: Evaluation) -> Html:
+    """Whose report is late, missing or not complete, or that nobody's is; before it is due too."""
+    senders, rows = not_in_order(evaluation), rows_not_in_order(evaluation)
+    if len(senders) or len(rows):
+        return _not_in_order(evaluation, senders) + _rows_not_in_order(evaluation, rows)
+    found = table(evaluation, "reports")
+    if ((found["file"] != "") & (found["received_at"] == "")).any():
+        return callout("note", "Không có sổ tiếp nhận, nên không biết báo cáo nào chậm.")
+    if due_reports(evaluation).waiting:
+        return callout("note", "Chưa đến hạn báo cáo; báo cáo đã nhận đều đủ nội dung.")
+    return callout("passed", "Các đơn vị gửi báo cáo đều đúng hạn và đủ nội dung.")
+
+
+def _not_in_order(evaluation: Evaluation, rows: pd.DataFrame) -> Html:
+    """The units with a workbook of their own that were late, are missing or are not complete."""
     if rows.empty:
-        return callout("passed", "Các đơn vị gửi báo cáo đều đúng hạn và đủ nội dung.")
+        return Html("")
     frame = rows.assign(
         name=[place_of(evaluation, code) for code in rows["unit_code"]],
         status=worded_column("report", rows["status"]),
@@ -116,6 +127,29 @@ def _not_on_time(evaluation: Evaluation) -> Html:
         },
         kinds={"name": "text", "status": "text"},
         links={"name": "page"},
+    )
+
+
+def _rows_not_in_order(evaluation: Evaluation, rows: pd.DataFrame) -> Html:
+    """How many units are not in the workbook of the unit above, or not complete there."""
+    if rows.empty:
+        return Html("")
+    frame = rows.assign(
+        name=[name_of(evaluation, code) for code in rows["unit_code"]],
+        page=[page_of(evaluation, code) for code in rows["unit_code"]],
+    )
+    return make_table(
+        frame,
+        caption="Xã, phường, thị trấn thiếu trong báo cáo của cấp huyện",
+        labels={
+            "name": "Báo cáo của",
+            "missing": "Chưa có dòng",
+            "incomplete": "Thiếu nội dung",
+            "units": "Đơn vị",
+        },
+        kinds={"name": "text", "missing": "count", "incomplete": "count", "units": "text"},
+        links={"name": "page"},
+        unit="đơn vị",
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.due_reports import due_reports
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
     city_value,
@@ -102,16 +103,15 @@ def _doubts(evaluation: Evaluation) -> str:
     """How much is still unanswered."""
     rows = table(evaluation, "findings")
     waiting = rows[rows["status"] == "open"]
-    reports = table(evaluation, "reports")
+    reports = due_reports(evaluation)
     errors = int((waiting["severity"] == "error").sum())
-    missing = int((reports["status"] == "missing").sum())
     words = (
         f"Còn {format_count(len(waiting))} nội dung chờ đơn vị trả lời, trong đó "
         f"{format_count(errors)} phải sửa"
     )
-    if not evaluation.rules.campaign.forms:
+    if not reports.due:
         return f"{words}."
-    return f"{words}; {format_count(missing)} đơn vị chưa có báo cáo."
+    return f"{words}; {reports.share} đơn vị chưa gửi báo cáo."
 
 
 def decisions(evaluation: Evaluation) -> Html:

@@ -1,10 +1,13 @@
 """What has to be done today, by the campaign's dates: report, answer, decide, approve."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.gates import ON_HOLD, standing
 from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
+from ihanoi_eval.reporting.due_reports import due_reports, not_in_order
 from ihanoi_eval.reporting.facts import (
     name_of,
     place_of,
@@ -64,16 +67,15 @@ def _dates(evaluation: Evaluation) -> list[Task]:
     campaign = evaluation.rules.campaign
     left = (campaign.deadline - evaluation.as_of).days
     day = format_date(campaign.deadline)
-    own = {one.code for one in campaign.ranked_leagues if one.reports == "own_workbook"}
-    due = [code for one in sorted(own) for code in campaign.units_of(one)]
-    reports = table(evaluation, "reports").set_index("unit_code").reindex(due)
-    missing = [name_of(evaluation, code) for code in due if not _text(reports["file"][code])]
-    late = [name_of(evaluation, code) for code in due if reports["status"][code] == "late"]
+    reports = due_reports(evaluation)
+    missing = [name_of(evaluation, code) for code in reports.waiting]
+    rows = not_in_order(evaluation)
+    late = [name_of(evaluation, code) for code in rows["unit_code"][rows["status"] == "late"]]
     page = "10_evidence.html"
     tasks = []
     if missing:
         time = f"hạn {day}, còn {left} ngày" if left >= 0 else f"đã quá hạn {day} được {-left} ngày"
-        words = f"{len(missing)}/{len(due)} đơn vị chưa gửi báo cáo ({time}): "
+        words = f"{reports.share} đơn vị chưa gửi báo cáo ({time}): "
         kind: CalloutKind = "question" if left >= 0 else "failed"
         tasks.append(Task(kind, "Đôn đốc báo cáo", words + names(missing, most=NAMED) + ".", page))
     if late and left < 0:
@@ -159,12 +161,36 @@ def _ties(evaluation: Evaluation) -> list[Task]:
 def _holds(evaluation: Evaluation) -> list[Task]:
     """Units held back by an open matter, with the document that says so."""
     rows = table(evaluation, "gates")
-    rows = rows[rows["status"] == "on_hold"]
-    if rows.empty:
+    rows = rows[(rows["status"] == ON_HOLD) & rows["unit_code"].isin(_on_hold(evaluation))]
+    held = [
+        f"{place_of(evaluation, str(code))} ({'; '.join(_held_by(row) for row in records(group))})"
+        for code, group in rows.groupby("unit_code")
+    ]
+    if not held:
         return []
-    held = [f"{place_of(evaluation, row['unit_code'])} ({row['reason']})" for row in records(rows)]
-    words = f"{rows['unit_code'].nunique()} đơn vị tạm dừng xét: {'; '.join(held[:NAMED])}."
+    left = f" và {len(held) - NAMED} đơn vị khác" if len(held) > NAMED else ""
+    words = f"{len(held)} đơn vị tạm dừng xét: {'; '.join(held[:NAMED])}{left}."
     return [Task("question", "Kết luận việc tạm dừng", words, "30_shortlist.html")]
+
+
+def _on_hold(evaluation: Evaluation) -> set[str]:
+    """Who waits for a conclusion: by the list; where a league has none, by gates, failed ones out.
+
+    Nobody has to conclude anything for a unit that has failed another condition already.
+    """
+    listed = table(evaluation, "shortlist")
+    listed = listed[listed["nominee_id"] == ""]
+    gates = table(evaluation, "gates")
+    without = sorted(set(gates["unit_code"]) - set(listed["unit_code"]))
+    by_gates = standing(gates, without)
+    by_list = set(listed["unit_code"][listed["decision"] == "on_hold"])
+    return by_list | {code for code in without if by_gates[code] == ON_HOLD}
+
+
+def _held_by(row: Mapping[str, Any]) -> str:
+    """Why a unit is held, and the document that says so."""
+    document = row["evidence"]
+    return f"{row['reason']}, {document}" if document else str(row["reason"])
 
 
 def _plan_level(evaluation: Evaluation) -> list[Task]:
@@ -198,8 +224,3 @@ def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
         if gate.plan_level is not None and have < float(gate.plan_level) * due:
             below.append(code)
     return below
-
-
-def _text(value: object) -> str:
-    """Text of a cell, empty where there is none."""
-    return value if isinstance(value, str) else ""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
+
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import today
 
@@ -56,10 +58,32 @@ def test_ties_and_holds_are_left_to_people(final: Evaluation):
     """Named, and never decided by row order."""
     listed = final.tables["shortlist"]
     tied = listed.loc[listed["decision"] == "council", "unit_code"]
-    held = final.tables["gates"].query("status == 'on_hold'")["unit_code"]
+    held = listed.loc[listed["decision"] == "on_hold", "unit_code"]
     names = {unit.unit_code: unit.name for unit in final.rules.campaign.units}
     assert all(names[code] in said(final)["Hội đồng chọn"] for code in tied)
     assert all(names[code] in said(final)["Kết luận việc tạm dừng"] for code in held)
+
+
+def test_a_hold_names_its_document_and_only_who_waits_for_it(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Who has failed another condition already is no decision for leaders; eight are six and two."""
+    codes = final.rules.campaign.units_of("departments")[2:11]
+    held = pd.DataFrame(
+        {"unit_code": codes, "gate": "hold", "status": "on_hold", "reason": "chờ kết luận"}
+    ).assign(evidence="12/TTr")
+    failed = held.head(1).assign(gate="report", status="failed", reason="x", evidence="")
+    run = changed(
+        final,
+        gates=pd.concat([held, failed]),
+        shortlist=final.tables["shortlist"].head(0),
+    )
+    words = said(run)["Kết luận việc tạm dừng"]
+    names = {unit.unit_code: unit.name for unit in final.rules.campaign.units}
+    assert words.startswith("8 đơn vị tạm dừng xét: ")
+    assert f"{names[codes[1]]} (chờ kết luận, 12/TTr)" in words
+    assert names[codes[0]] not in words
+    assert words.endswith(" và 2 đơn vị khác.")
 
 
 def test_proposed_units_below_the_plans_level_are_listed(final: Evaluation):
