@@ -1,6 +1,7 @@
 """Faults of figures and dates, RELIABILITY §2.6 C: one reading, or none with all of them said."""
 
 from datetime import date, datetime
+from math import nan
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -8,11 +9,12 @@ import pytest
 
 from ihanoi_eval.evidence.cells import cell_readers
 from ihanoi_eval.evidence.form_reading import FormReading
-from ihanoi_eval.evidence.report_checks import check_reports
+from ihanoi_eval.evidence.report_checks import Reported, check_reports
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.evidence.written_cells import read_cell
 from ihanoi_eval.rules.forms import CHILDREN_SHEET as ROWS
 from ihanoi_eval.rules.forms import OWN_SHEET as OWN
+from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import parse_date
 
 FUNDS_ROW = 21  # the district's `Kinh phí đã dùng`, the only number that may have decimals
@@ -142,9 +144,12 @@ def test_case_48_a_part_above_its_whole_is_asked(desk, template):
         book[ROWS]["G6"], book[ROWS]["H6"] = 9, 8  # staff active, staff
 
     reading = desk.report(template, change)
-    rows = [(row.unit_code, row.measure, row.value, "a.xlsx") for row in reading.rows]
-    frame = pd.DataFrame(rows, columns=["unit_code", "measure", "value", "file"])
-    assert [finding.check for finding in check_reports(frame)] == ["part_above_whole"]
+    rows = [(row.unit_code, row.measure, row.value, nan, "a.xlsx") for row in reading.rows]
+    columns = ["unit_code", "measure", "value", "stated_share", "file"]
+    values = pd.DataFrame(rows, columns=columns)
+    tables = {name: empty_table(name) for name in ("reports", "panel")}
+    reported = Reported(values, values, tables["reports"], tables["panel"], desk.campaign)
+    assert [finding.check for finding in check_reports(reported)] == ["part_above_whole"]
 
 
 @pytest.mark.parametrize(("value", "read"), [(None, []), ("-", []), ("–", []), (" ", []), (0, [0])])
