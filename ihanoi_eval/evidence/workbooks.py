@@ -162,34 +162,37 @@ def read_workbook(
     """
     found = Workbook(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            found = replace(found, size=size)
-            raise too_large(size)
-        data = read_bytes(path)
+        data = _bytes_of(path, read_bytes)
         digest = hashlib.sha256(data).hexdigest()
         found = replace(found, sha256=digest, size=len(data))
         check_container(data)
         sheets, properties = _read_cells(data)
-        if hashlib.sha256(read_bytes(path)).hexdigest() != digest:
+        if hashlib.sha256(_bytes_of(path, read_bytes)).hexdigest() != digest:
             raise Refusal(
                 "file_changed", "Tệp bị thay trong khi đọc. Chờ chép xong tệp rồi chạy lại."
             )
         return replace(found, sheets=sheets, properties=properties)
     except Refusal as refusal:
         return replace(found, check=refusal.check, message=refusal.message)
-    except OSError:
-        return replace(
-            found,
-            check="file_busy",
-            message="Không mở được tệp; đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi chạy "
-            "lại.",
-        )
     except MemoryError:
         reason = _too_full()
     except Exception:  # whatever openpyxl calls it: nobody should have to read that
         reason = broken()
     return replace(found, check=reason.check, message=reason.message)
+
+
+def _bytes_of(path: Path, read_bytes: Callable[[Path], bytes]) -> bytes:
+    """A file's bytes; a Refusal where it is too large to be opened, or held by somebody."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise too_large(size)
+        return read_bytes(path)
+    except OSError:
+        raise Refusal(
+            "file_busy",
+            "Không mở được tệp; đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi chạy lại.",
+        ) from None
 
 
 def _too_full() -> Refusal:
