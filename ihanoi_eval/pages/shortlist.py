@@ -8,6 +8,7 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
     header,
     place_of,
+    records,
     seats_of,
     source_note,
     table,
@@ -101,9 +102,7 @@ def below_the_plan(evaluation: Evaluation) -> Html:
     if all(gate.plan_level is None for gate in evaluation.rules.awards.gates):
         return callout("note", "Điều kiện của đợt này không có mức nào của Kế hoạch cao hơn.")
     gates = table(evaluation, "gates")
-    reasons = dict(
-        zip(zip(gates["unit_code"], gates["gate"], strict=True), gates["reason"], strict=True)
-    )
+    why = {(row["unit_code"], row["gate"]): row["reason"] for row in records(gates)}
     rows = [
         {
             "name": place_of(evaluation, code),
@@ -111,7 +110,7 @@ def below_the_plan(evaluation: Evaluation) -> Html:
             "due": due,
             "short": due - have,
             "share": share_words(have, due),
-            "why": reasons.get((code, gate.code), ""),
+            "why": why.get((code, gate.code), ""),
             "order": have / due if due else 0.0,
         }
         for gate in evaluation.rules.awards.gates

@@ -221,7 +221,7 @@ def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:
 
 
 def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
-    """Codes of proposed units that pass a gate below the level of the plan."""
+    """Codes of proposed units that pass a gate below the level of the plan, waived ones first."""
     listed = table(evaluation, "shortlist")
     listed = listed[listed["decision"].isin(["award", "council"])]
     below = []
@@ -230,5 +230,5 @@ def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
             used_value(evaluation, code, one) for one in (gate.numerator, gate.denominator)
         )
         if gate.plan_level is not None and have < float(gate.plan_level) * due:
-            below.append(code)
-    return below
+            below.append(str(code))
+    return sorted(below, key=lambda code: not waived(evaluation, code, gate.code))
