@@ -9,7 +9,7 @@ import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,15 +96,16 @@ def locked(folder: Path) -> Iterator[None]:
     """Nobody else works on the folder meanwhile; MachineError at once if somebody does.
 
     The lock lies beside the folder, because the folder itself is replaced, and falls with the
-    process that holds it.
+    process that holds it. Afterwards nothing of it is left, nor a folder that was made for it.
     """
     lock_path = folder.with_name(f".{folder.name}.lock")
     holder_path = folder.with_name(f".{folder.name}.holder")
     with _disk_faults(folder):
+        made = [path for path in (folder.parent, *folder.parent.parents) if not path.exists()]
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(lock_path, timeout=0)
         try:
-            lock.acquire()
+            _acquire(lock, lock_path)
         except Timeout:
             raise MachineError(
                 f"{folder}: đang được {_holder(holder_path)} sử dụng; chờ xong rồi chạy lại"
@@ -116,6 +117,27 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         holder_path.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows keeps a file that is open; filelock removes it there
+            lock_path.unlink(missing_ok=True)
+        lock.release()
+        with suppress(OSError):  # from the deepest up, until one holds something
+            for path in made:
+                path.rmdir()
+
+
+def _acquire(lock: FileLock, path: Path) -> None:
+    """The lock of the file that lies at `path`, not of one that its last holder has just removed.
+
+    Two runs would otherwise hold two files of one name.
+    """
+    while True:
+        lock.acquire()
+        held = lock._context.lock_file_fd
+        try:
+            if held is None or os.path.samestat(os.fstat(held), os.stat(path)):
+                return
+        except FileNotFoundError:
+            pass
         lock.release()
 
 

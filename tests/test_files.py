@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,6 +215,33 @@ def test_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path:
                 raise AssertionError("two runs at once")
     with locked(folder):
         assert not folder.exists()  # the lock lies beside: the folder itself is replaced
+
+
+def test_a_lock_leaves_nothing_behind(tmp_path: Path):
+    """Neither its files nor the folders that were made for it; what others put there stays."""
+    with locked(tmp_path / "nw" / "deep" / "demo"):
+        assert (tmp_path / "nw" / "deep").is_dir()
+    assert not list(tmp_path.iterdir())
+    with locked(tmp_path / "nw" / "deep" / "demo"):
+        (tmp_path / "nw" / "note.txt").touch()
+    assert [path.name for path in tmp_path.rglob("*")] == ["nw", "note.txt"]
+
+
+def test_a_lock_whose_file_was_removed_is_none(tmp_path: Path):
+    """Who opened the file before its holder removed it takes the new one."""
+    folder, removed = tmp_path / "demo", tmp_path / ".demo.lock"
+    acquire = FileLock.acquire
+    times = iter([removed.unlink])
+
+    def lose_the_first(self: FileLock, *words: object, **more: object) -> object:
+        proxy = acquire(self, *words, **more)
+        next(times, lambda: None)()
+        return proxy
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FileLock, "acquire", lose_the_first)
+        with locked(folder):
+            assert removed.exists()
 
 
 def test_a_killed_runs_lock_is_taken_over(tmp_path: Path):

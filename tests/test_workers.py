@@ -198,7 +198,9 @@ def test_nothing_is_left_after_a_batch(work: Callable[..., Any], tmp_path: Path)
     """A job out of time takes with it what it had started; the warm server goes too."""
     noted = tmp_path / "pids"
     assert statuses(run_jobs(work, [("pool", str(noted))], time_limit=1.5)) == ["timeout"]
-    assert not any(is_running(int(pid)) for pid in noted.read_text().split())
+    assert wait_until(
+        lambda: not any(is_running(int(pid)) for pid in noted.read_text().split())
+    )  # a killed process takes a moment to be gone
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
     servers = [
         pid for pid in children if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()

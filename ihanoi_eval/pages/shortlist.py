@@ -8,6 +8,7 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
     header,
     place_of,
+    records,
     seats_of,
     source_note,
     table,
@@ -18,6 +19,8 @@ from ihanoi_eval.reporting.list_charts import seat_grid
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.tables import reasons_table, seats_table
 from ihanoi_eval.reporting.today import below_plan, tasks_list, to_decide
+from ihanoi_eval.reporting.waivers import waivers_list
+from ihanoi_eval.reporting.wording import share_words
 from ihanoi_eval.vietnamese import format_percent
 
 NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
@@ -63,7 +66,7 @@ def proposed(evaluation: Evaluation) -> Html:
         for league in evaluation.rules.campaign.ranked_leagues
         if len(seats_of(evaluation, league.code, "award", "council"))
     ]
-    return join(blocks) if blocks else callout("note", NO_LIST)
+    return join([*blocks, waivers_list(evaluation)]) if blocks else callout("note", NO_LIST)
 
 
 def reserve(evaluation: Evaluation) -> Html:
@@ -92,35 +95,56 @@ def grid(evaluation: Evaluation) -> Html:
 
 
 def below_the_plan(evaluation: Evaluation) -> Html:
-    """Proposed units whose staff is below the level of the plan, with their counts."""
+    """Proposed units whose staff is below the level of the plan: by how many, and why they pass."""
+    listed = table(evaluation, "shortlist")
+    if not listed["decision"].isin(["award", "council"]).any():
+        return callout("note", NO_LIST)
+    if all(gate.plan_level is None for gate in evaluation.rules.awards.gates):
+        return callout("note", "Điều kiện của đợt này không có mức nào của Kế hoạch cao hơn.")
+    gates = table(evaluation, "gates")
+    why = {(row["unit_code"], row["gate"]): row["reason"] for row in records(gates)}
     rows = [
         {
             "name": place_of(evaluation, code),
-            "have": used_value(evaluation, code, gate.numerator),
-            "due": used_value(evaluation, code, gate.denominator),
+            "have": have,
+            "due": due,
+            "short": due - have,
+            "share": share_words(have, due),
+            "why": why.get((code, gate.code), ""),
+            "order": have / due if due else 0.0,
         }
         for gate in evaluation.rules.awards.gates
         if gate.plan_level is not None
         for code in below_plan(evaluation, gate)
+        for have, due in [
+            (
+                used_value(evaluation, code, gate.numerator),
+                used_value(evaluation, code, gate.denominator),
+            )
+        ]
     ]
     if not rows:
         return callout("passed", "Mọi đơn vị trong danh sách đạt mức của Kế hoạch.")
-    frame = pd.DataFrame(rows).assign(share=lambda frame: frame["have"] / frame["due"])
     levels = {
         format_percent(float(gate.plan_level), decimals=0)
         for gate in evaluation.rules.awards.gates
         if gate.plan_level is not None
     }
     return make_table(
-        frame.sort_values(["share", "name"]),
+        pd.DataFrame(rows).sort_values(["order", "name"]),
         caption=f"Đơn vị trong danh sách dưới mức {', '.join(sorted(levels))} của Kế hoạch",
         labels={
             "name": "Đơn vị",
             "have": "Đã kích hoạt",
             "due": "Phải kích hoạt",
+            "short": "Còn thiếu",
             "share": "Tỷ lệ",
+            "why": "Vì sao vẫn đạt điều kiện",
         },
-        kinds={"name": "text", "have": "count", "due": "count"},
+        kinds={
+            **dict.fromkeys(("have", "due", "short", "share"), "count"),
+            **{"name": "text", "why": "text"},
+        },
         unit="người",
         note=source_note(evaluation),
     )

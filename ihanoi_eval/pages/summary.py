@@ -28,6 +28,7 @@ from ihanoi_eval.reporting.html import Html, join, paragraph, text
 from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
+from ihanoi_eval.reporting.waivers import waivers_list
 from ihanoi_eval.reporting.wording import lower_first, names
 from ihanoi_eval.rules.campaign import League
 from ihanoi_eval.vietnamese import format_count, format_percent
@@ -151,7 +152,8 @@ def proposed(evaluation: Evaluation) -> Html:
     parents = list(evaluation.rules.campaign.children)
     drawn = indicator_map(evaluation, parents) if parents else None
     first = [join(short), *([drawn] if drawn else [])] if short else []
-    return join(_side_by_side(tables) for tables in [first, *long] if tables)
+    beside = [_side_by_side(tables) for tables in [first, *long] if tables]
+    return join([*beside, waivers_list(evaluation)])
 
 
 def _list_of(evaluation: Evaluation, league: League, rows: pd.DataFrame) -> list[Html]:

@@ -27,7 +27,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.rules.rubric import Indicator
-from ihanoi_eval.vietnamese import format_count
+from ihanoi_eval.vietnamese import format_count, parse_number
 
 # What can be reached by doing more of one thing; a late report or a published value cannot.
 COUNTABLE = ("proportion", "gap_closure", "attainment", "children_above", "count")
@@ -110,7 +110,9 @@ def peers_sentence(view: UnitView) -> str:
     every = ranked(view.evaluation, league)
     own = every[every["unit_code"] == view.unit_code].iloc[0]
     group = every[every["peer_group"] == own["peer_group"]]
-    difference = own["total_points"] - group["total_points"].median()
+    # The middle as the strip writes it, so that the numbers on the page subtract.
+    middle = parse_number(points_text(view.evaluation, group["total_points"].median()))
+    difference = round(own["total_points"] - middle, view.evaluation.rules.rubric.decimals)
     side = "cao hơn" if difference >= 0 else "thấp hơn"
     size = points_text(view.evaluation, abs(difference))
     name = name_of(view.evaluation, view.unit_code)

@@ -143,10 +143,14 @@ def pillar_gaps(evaluation: Evaluation, league: str) -> Html | None:
     for code, values in points.items():
         middle = float(values.median())
         taken = float(values[values.index.isin(seats)].median())
+        if middle != middle or taken != taken:
+            continue  # a pillar without a source has left the total: there is nothing to compare
         ahead[code] = taken - middle
         words = f"{points_text(evaluation, middle)} → {points_text(evaluation, taken)}"
         span = (middle / most[code], taken / most[code])
         rows.append(Row(labels[code], span[1], words, shape="square", colour=d.INK, span=span))
+    if not ahead:
+        return None
     first = max(ahead, key=lambda code: (ahead[code], code))
     label = evaluation.rules.campaign.league_by_code[league].label
     title = (

@@ -17,6 +17,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import names
 from ihanoi_eval.rules.awards import Gate
 from ihanoi_eval.vietnamese import format_count, format_date, format_percent
@@ -206,21 +207,28 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
             words = (
                 f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level} hoặc thiếu nhiều nhất "
                 f"{gate.short_by} người. Trong danh sách có {len(below)} đơn vị dưới {plan}: "
-                f"{names([place_of(evaluation, code) for code in below], most=NAMED)}."
+                f"{names([_below_how(evaluation, gate, code) for code in below], most=NAMED)}."
             )
             tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
     return tasks
 
 
+def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:
+    """A unit below the plan's level, and by how many it is or which document allows it."""
+    place = place_of(evaluation, code)
+    have, due = (used_value(evaluation, code, one) for one in (gate.numerator, gate.denominator))
+    return f"{place} ({waived(evaluation, code, gate.code) or f'thiếu {format_count(due - have)}'})"
+
+
 def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
-    """Codes of proposed units that pass a gate below the level of the plan."""
+    """Codes of proposed units that pass a gate below the level of the plan, waived ones first."""
     listed = table(evaluation, "shortlist")
-    listed = listed[listed["decision"].isin(["award", "council", "reserve"])]
+    listed = listed[listed["decision"].isin(["award", "council"])]
     below = []
     for code in listed["unit_code"]:
         have, due = (
             used_value(evaluation, code, one) for one in (gate.numerator, gate.denominator)
         )
         if gate.plan_level is not None and have < float(gate.plan_level) * due:
-            below.append(code)
-    return below
+            below.append(str(code))
+    return sorted(below, key=lambda code: not waived(evaluation, code, gate.code))

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ihanoi_eval.vietnamese import MISSING, format_percent
+
 WORDS: Final[dict[str, dict[str, str]]] = {
     "phase": {
         "progress": "theo dõi tiến độ",
@@ -133,6 +135,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 }
 
 LEFT_OUT: Final = "leave_out:"
+NAMES: Final = ("Hội đồng",)  # bodies keep their capital inside a sentence
 
 
 def word(kind: str, code: str) -> str:
@@ -155,10 +158,29 @@ def names(words: list[str], *, most: int = 5) -> str:
     return " và ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def share_words(part: float, whole: float) -> str:
+    """A share that reads as 100% only where nothing is missing.
+
+    >>> share_words(98, 100), share_words(2978, 2979), share_words(5, 5)
+    ('98,0%', '99,97%', '100,0%')
+    """
+    if not whole > 0:
+        return MISSING
+    for decimals in range(1, 7):
+        words = format_percent(part / whole, decimals)
+        if part >= whole or words != format_percent(1, decimals):
+            return words
+    return words
+
+
 def lower_first(words: str) -> str:
     """Words inside a sentence: the first letter small, unless it begins an abbreviation or a name.
 
     >>> lower_first("Sử dụng thật"), lower_first("CBCCVC dùng iHanoi"), lower_first("iHanoi")
     ('sử dụng thật', 'CBCCVC dùng iHanoi', 'iHanoi')
+    >>> lower_first("Hội đồng quyết định"), lower_first("Kế hoạch")
+    ('Hội đồng quyết định', 'kế hoạch')
     """
+    if words.startswith(NAMES):
+        return words
     return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words

@@ -7,8 +7,9 @@ import pytest
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.pages import shortlist as page
-from ihanoi_eval.reporting.facts import name_of
+from ihanoi_eval.reporting.facts import name_of, place_of
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.vietnamese import format_count
 
 SECTIONS = (
     *(page.heading, page.decisions, page.proposed, page.grid, page.reserve),
@@ -68,12 +69,45 @@ def test_who_is_below_the_plan_is_listed_with_its_counts(
     """Staff is counted to the last person."""
     panel = final.tables["panel"].set_index(["unit_code", "measure"])["used_value"]
     listed = final.tables["shortlist"]
-    seats = listed[listed["decision"].isin(["award", "council", "reserve"])]["unit_code"]
+    seats = listed[listed["decision"].isin(["award", "council"])]["unit_code"]
     shown = words(page.below_the_plan(final))
-    for code in seats:
+    for code in listed["unit_code"]:
         have, due = panel[code, "staff_active"], panel[code, "staff_due"]
         if have < due:
-            assert name_of(final, code) in shown
+            line = f"{place_of(final, code)} {format_count(have)} {format_count(due)}"
+            assert (line in shown) == (code in set(seats))
+
+
+def test_one_missing_of_three_thousand_is_not_a_hundred_percent(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """Below 100% the page says by how many, and decimals until it reads so; a waiver is named."""
+    listed = final.tables["shortlist"]
+    code = listed[(listed["decision"] == "award") & (listed["list"] == "departments")]
+    unit = code["unit_code"].iloc[0]
+    panel = final.tables["panel"].copy()
+    own = panel["unit_code"] == unit
+    panel.loc[own & (panel["measure"] == "staff_active"), "used_value"] = 2978
+    panel.loc[own & (panel["measure"] == "staff_due"), "used_value"] = 2979
+    shown = words(page.below_the_plan(changed(final, panel=panel)))
+    assert f"{place_of(final, unit)} 2.978 2.979 1 99,97% " in shown
+    gates = final.tables["gates"].copy()
+    row = (gates["unit_code"] == unit) & (gates["gate"] == "staff")
+    assert row.sum() == 1
+    gates.loc[row, ["status", "reason", "evidence"]] = [
+        *("passed", "được miễn theo 15/VP; nếu không: dưới 98%", "15/VP")
+    ]
+    waived = changed(final, panel=panel, gates=gates)
+    assert "1 99,97% được miễn theo 15/VP" in words(page.below_the_plan(waived))
+    assert ": được miễn theo 15/VP" in words(page.proposed(waived))
+    assert "(được miễn theo 15/VP)" in words(page.decisions(waived))
+
+
+def test_without_a_list_nobody_is_said_to_reach_the_plan(
+    running: Evaluation, words: Callable[[object], str]
+):
+    """In the middle of the campaign there is no list that could."""
+    assert words(page.below_the_plan(running)).endswith(page.NO_LIST)
 
 
 def test_the_page_opens_a_run(saved: Callable[[], str]):

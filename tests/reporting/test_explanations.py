@@ -12,11 +12,13 @@ from ihanoi_eval.reporting.facts import (
     UnitView,
     cut_line,
     indicator_of,
+    points_text,
     records,
     rows_of,
     see_unit,
 )
 from ihanoi_eval.rules.rubric import Indicator
+from ihanoi_eval.vietnamese import parse_number
 
 
 def rule(kind: str = "proportion", **keys: object) -> Indicator:
@@ -229,3 +231,18 @@ def test_the_sentence_below_the_line_names_where_most_was_lost(
     label = indicator_of(final, rows["indicator"].tolist()[behind.index(max(behind))])
     assert label is not None
     assert x.distance_sentence(view).lower().endswith(label.label.lower())
+
+
+def test_the_distance_to_the_peers_is_what_the_pages_own_numbers_subtract_to(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """70,00 and 70,01 have a middle of 70,005, written 70,01: from 72,00 that is 1,99."""
+    ranking = final.tables["ranking"].copy()
+    codes = final.rules.campaign.units_of("departments")[:3]
+    ranking = ranking[~ranking["league"].eq("departments") | ranking["unit_code"].isin(codes)]
+    ranking.loc[ranking["unit_code"].isin(codes), "peer_group"] = "departments"
+    for code, points in zip(codes, (72.0, 70.005, 60.0), strict=True):
+        ranking.loc[ranking["unit_code"] == code, "total_points"] = points
+    view = see_unit(changed(final, ranking=ranking), codes[0])
+    written = parse_number(points_text(final, 70.005))
+    assert f"so sánh {points_text(final, 72 - written)} điểm" in x.peers_sentence(view)

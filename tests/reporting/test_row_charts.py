@@ -53,6 +53,20 @@ def test_intervals_carry_their_ends_in_words(final: Evaluation):
     assert charts.rank_intervals(final, "districts", "no such", title="Hạng") is None
 
 
+def test_a_pillar_without_a_source_is_not_compared(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Its points left the total; the title names a pillar that has some."""
+    points = final.tables["points"].copy()
+    first = points["pillar"].iloc[0]
+    points.loc[points["pillar"] == first, ["share", "points"]] = float("nan")
+    markup = str(charts.pillar_gaps(changed(final, points=points), "communes"))
+    assert len(re.findall(r">\d+,\d\d → \d+,\d\d<", markup)) == 3
+    assert "(– điểm)" not in markup
+    points[["share", "points"]] = float("nan")
+    assert charts.pillar_gaps(changed(final, points=points), "communes") is None
+
+
 def test_pillars_compare_those_proposed_with_the_middle(final: Evaluation):
     """Both medians stand in words at the end of each line."""
     markup = str(charts.pillar_gaps(final, "communes"))

@@ -67,7 +67,7 @@ def test_ties_and_holds_are_left_to_people(final: Evaluation):
 def test_a_hold_names_its_document_and_only_who_waits_for_it(
     final: Evaluation, changed: Callable[..., Evaluation]
 ):
-    """Who has failed another condition already is no decision for leaders; eight are six and two."""
+    """Who has failed another condition already is no leader's decision; eight are six and two."""
     codes = final.rules.campaign.units_of("departments")[2:11]
     held = pd.DataFrame(
         {"unit_code": codes, "gate": "hold", "status": "on_hold", "reason": "chờ kết luận"}
