@@ -86,19 +86,11 @@ def place_of(evaluation: Evaluation, unit_code: str) -> str:
 
 
 def page_of(evaluation: Evaluation, unit_code: str) -> str:
-    """Where a unit is found among the pages that every run has: a district, or inside its parent's.
+    """Where a unit is found whichever pages were made: its line in the index, which always exists.
 
-    Departments have a page only where one was asked for, so there is nothing to lead to.
+    The index is written last and knows which pages there are; it leads on to the unit's.
     """
-    campaign = evaluation.rules.campaign
-    unit = campaign.unit_by_code.get(unit_code)
-    if unit is None:
-        return ""
-    if unit_code in campaign.children:
-        return f"district-{unit_code}.html"
-    if unit.parent_code in campaign.unit_by_code:
-        return f"district-{unit.parent_code}.html#{unit_code}"
-    return ""
+    return f"index.html#{unit_code}" if unit_code in evaluation.rules.campaign.unit_by_code else ""
 
 
 def league_of(evaluation: Evaluation, unit_code: str) -> League:
