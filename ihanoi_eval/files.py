@@ -29,6 +29,8 @@ _WHAT_TO_DO: Final = {
     errno.EDQUOT: "hết hạn mức dung lượng; giải phóng dung lượng rồi chạy lại",
     errno.EACCES: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
     errno.EPERM: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
+    errno.ENAMETOOLONG: "tên quá dài; chọn tên ngắn hơn",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp; chọn thư mục khác",
     errno.EROFS: "nơi này chỉ cho đọc; chọn thư mục khác",
 }
 
