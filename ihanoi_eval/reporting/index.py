@@ -164,9 +164,8 @@ def _line(
         rank_text(evaluation, code),
         lower_first(word("decision", decided.get(code, ""))),
     ]
-    return Html(
-        f"<strong>{_name(evaluation, code, made)}</strong>: {text(', '.join(filter(None, parts)))}"
-    )
+    words = ", ".join(filter(None, parts))
+    return Html(f"<strong>{_name(evaluation, code, made)}</strong>: {text(words)}")
 
 
 def _name(evaluation: Evaluation, code: str, made: Collection[str]) -> Html:
