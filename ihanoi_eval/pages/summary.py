@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, open_run
+from ihanoi_eval.reporting.absences import absences
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.due_reports import due_reports
@@ -232,6 +233,10 @@ def caveats(evaluation: Evaluation) -> Html:
     ]
     if city_value(evaluation, "population_15plus") > 0:
         items.append(f"Mẫu số của tỷ lệ có tài khoản là {population}, không phải số điện thoại.")
+    items += [
+        f"Tiêu chí không có nguồn số liệu, đã rời tổng điểm của {found}."
+        for found in absences(evaluation)
+    ]
     if evaluation.is_synthetic:
         items.insert(0, "SỐ LIỆU GIẢ LẬP: không dùng để trình, không nói gì về đơn vị có thật.")
     return Html(f"<ul>{join(Html(f'<li>{text(item)}</li>') for item in items)}</ul>")
