@@ -53,10 +53,12 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("outputs/demo"),
 ) -> None:
     """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
+    from ihanoi_eval.running.pipeline import check_place
     from ihanoi_eval.running.pipeline import run as run_campaign
 
     campaign = _demo_campaign()
-    inputs = out.with_name("sample")
+    inputs = out.parent / "sample"
+    check_place(out, campaign, inputs)
     _say(f"Viết số liệu giả lập vào {inputs}")
     _write_sample(inputs, accounts=None, usage=None, seed=None)
     result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
@@ -68,7 +70,7 @@ def sample(
     out: Annotated[Path, typer.Option(help="Folder to write; replaced if it is a sample.")],
     accounts: Annotated[int | None, typer.Option(min=1000, help="How many accounts.")] = None,
     usage: Annotated[int | None, typer.Option(min=1000, help="How many rows of usage.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed, the same bytes.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed, the same bytes.")] = None,
 ) -> None:
     """Write the synthetic inputs alone, always marked as synthetic."""
     _write_sample(out, accounts=accounts, usage=usage, seed=seed)

@@ -1,7 +1,8 @@
-"""One evaluation: rules and a folder of inputs in, every table out; saved, opened, judged again."""
+"""One evaluation: rules and a folder of inputs in, every table out; saved and opened."""
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -11,11 +12,17 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.columns import column_of
-from ihanoi_eval.errors import CallError, DataError
+from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evidence.findings import Finding, findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
 from ihanoi_eval.evidence.tables import holds_tables
-from ihanoi_eval.files import to_csv_bytes, write_whole
+from ihanoi_eval.files import (
+    read_csv_text,
+    to_csv_bytes,
+    with_formulas,
+    without_formulas,
+    write_whole,
+)
 from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
 from ihanoi_eval.judgement.questions import (
@@ -37,6 +44,7 @@ from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 LATEST = "latest"
+NUMERIC = ("count", "number", "share", "points")
 
 
 @dataclass(frozen=True)
@@ -152,24 +160,33 @@ def as_known(rules: Rules, as_of: date) -> Rules:
 def save(evaluation: Evaluation, folder: Path) -> None:
     """Write tables/*.csv and rules.json into a folder; the manifest is the run's own last word."""
     for name, frame in evaluation.tables.items():
-        write_whole(folder / TABLES_FOLDER / f"{name}.csv", to_csv_bytes(frame))
+        data = to_csv_bytes(without_formulas(frame))
+        write_whole(folder / TABLES_FOLDER / f"{name}.csv", data)
     write_whole(folder / RULES_FILE, dump_rules(evaluation.rules))
 
 
 def open_run(run: str | Path | None = None) -> Evaluation:
     """The evaluation saved in a run folder; without a name, the last complete one.
 
-    Raises DataError where there is no such run, saying what to do.
+    Raises DataError where there is no such run or a file of it cannot be used, saying what to do.
     """
     folder = find_run(run)
-    manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-    tables = {name: _read_table(folder, name) for name in TABLES}
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        as_of = date.fromisoformat(manifest["as_of"])
+        is_synthetic, run_id = bool(manifest["is_synthetic"]), str(manifest["run_id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _unusable(folder / MANIFEST_FILE) from None
+    try:
+        rules = read_rules((folder / RULES_FILE).read_bytes())
+    except (OSError, RulesError):
+        raise _unusable(folder / RULES_FILE) from None
     return Evaluation(
-        rules=read_rules((folder / RULES_FILE).read_bytes()),
-        as_of=date.fromisoformat(manifest["as_of"]),
-        is_synthetic=manifest["is_synthetic"],
-        tables=tables,
-        run_id=manifest["run_id"],
+        rules=rules,
+        as_of=as_of,
+        is_synthetic=is_synthetic,
+        tables={name: _read_table(folder / TABLES_FOLDER / f"{name}.csv") for name in TABLES},
+        run_id=run_id,
         facts=manifest,
     )
 
@@ -179,31 +196,38 @@ def find_run(run: str | Path | None = None) -> Path:
     name = str(run or LATEST)
     if name != LATEST:
         folder = Path(name)
-        if (folder / MANIFEST_FILE).is_file():
-            return folder
+        with suppress(OSError, ValueError):  # a name that no folder can have
+            if (folder / MANIFEST_FILE).is_file():
+                return folder
         raise DataError(f"{name}: không phải thư mục kết quả; chạy ihanoi-eval run trước")
     here = Path.cwd()
     for parent in (here, *here.parents):
         pointer = parent / "outputs" / LATEST
         if pointer.is_file():
-            return find_run(pointer.parent / pointer.read_text(encoding="utf-8").strip())
+            return find_run(pointer.parent / pointer.read_text("utf-8", "replace").strip())
     raise DataError("chưa có kết quả nào ở outputs/latest; chạy ihanoi-eval demo hoặc run trước")
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
+def _read_table(path: Path) -> pd.DataFrame:
     """A saved table with the types it had."""
-    kinds = {column: column_of(column, name).kind for column in TABLES[name].columns}
-    numeric = {"count", "number", "share", "points"}
-    types = {column: "float64" if kind in numeric else "str" for column, kind in kinds.items()}
-    path = folder / TABLES_FOLDER / f"{name}.csv"
-    texts = [column for column, kind in types.items() if kind == "str"]
-    frame = pd.read_csv(
-        path,
-        dtype=types,  # codes are text: 001 is not 1
-        keep_default_na=False,
-        na_values={column: [""] for column in types if column not in texts},
+    name = path.stem
+    try:
+        frame = read_csv_text(path)
+        numeric = [one for one in TABLES[name].columns if column_of(one, name).kind in NUMERIC]
+        numbers = {
+            column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
+            for column in numeric
+        }
+        return check_table(with_formulas(frame.assign(**numbers)), name)
+    except (DataError, KeyError, ValueError):
+        raise _unusable(path) from None
+
+
+def _unusable(path: Path) -> DataError:
+    """The fault of a file of a run, and what to do."""
+    return DataError(
+        f"{path}: tệp thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
     )
-    return check_table(frame.astype(types), name)
 
 
 def _excused(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from ihanoi_eval.errors import DataError, MachineError
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 # Names that Windows keeps for devices: a file called CON.html cannot be opened there.
 _DEVICES: Final = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would compute, not show
 _NEEDS_QUOTES: Final = re.compile(r'[,"\r\n]')
 
 _WHAT_TO_DO: Final = {
@@ -28,6 +29,8 @@ _WHAT_TO_DO: Final = {
     errno.EDQUOT: "hết hạn mức dung lượng; giải phóng dung lượng rồi chạy lại",
     errno.EACCES: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
     errno.EPERM: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
+    errno.ENAMETOOLONG: "tên quá dài; chọn tên ngắn hơn",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp; chọn thư mục khác",
     errno.EROFS: "nơi này chỉ cho đọc; chọn thư mục khác",
 }
 
@@ -167,6 +170,37 @@ def to_csv_bytes(frame: pd.DataFrame) -> bytes:
     # A row of one empty cell is "", because an empty line is no row.
     lines += (",".join(cells) or '""' for cells in zip(*columns, strict=True))
     return ("\n".join(lines) + "\n").encode()
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with an apostrophe before every text that a spreadsheet would compute.
+
+    >>> without_formulas(pd.DataFrame({"note": ["=1+1", "–"]}))["note"].tolist()
+    ["'=1+1", '–']
+    """
+    return _with_texts(
+        frame, "'=+-@\t\r", lambda text: f"'{text}" if _FORMULA.match(text) else text
+    )
+
+
+def with_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table as it was before without_formulas.
+
+    >>> with_formulas(pd.DataFrame({"note": ["'=1+1", "'tốt'"]}))["note"].tolist()
+    ['=1+1', "'tốt'"]
+    """
+    return _with_texts(frame, "'", lambda text: text[1:] if _FORMULA.match(text) else text)
+
+
+def _with_texts(frame: pd.DataFrame, firsts: str, change: Callable[[str], str]) -> pd.DataFrame:
+    """The table with those texts changed that begin with one of the letters."""
+    changed = {}
+    for name in frame.columns:
+        values = frame[name]
+        if values.dtype.kind not in "fiu" and values.str.startswith(tuple(firsts)).any():
+            texts = [change(text) for text in values.tolist()]
+            changed[name] = pd.Series(texts, index=frame.index, dtype="str")
+    return frame.assign(**changed)
 
 
 def read_csv_text(path: Path) -> pd.DataFrame:

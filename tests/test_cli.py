@@ -66,7 +66,7 @@ def test_five_faults_in_a_folder_give_five_messages_with_their_lines(campaign, t
     assert ended.returncode == 2
     assert len(messages) == 5
     assert all(" dòng " in message for message in messages)
-    assert not (tmp_path / "out").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["campaign"]
     assert "Traceback" not in ended.stderr
 
 
@@ -87,14 +87,28 @@ def test_findings_of_severity_error_end_with_status_one(tmp_path):
     [
         (("report", "khong-co"), "khong-co"),
         (("evaluate", "--campaign", "x", "--as-of", "2024-13-01", "--out", "o"), "2024-13-01"),
-        (("evaluate", "--campaign", "x", "--as-of", "2024-12-20", "--out", "o"), "x"),
+        (("evaluate", "--campaign", "x", "--as-of", "2024-12-20", "--out", "nw/deep/o"), "x"),
+        (("report", "nw/deep/khong-co"), "khong-co"),
+        (("report", "x" * 300), "tên quá dài"),
+        (("sample", "--out", "file"), "file: là tệp"),
+        (("sample", "--out", "link"), "link: là tệp hoặc liên kết"),
+        (("sample", "--out", "x" * 300), "không mở được"),
+        (("sample", "--out", "s", "--seed", "-1"), "seed"),
+        (("demo", "--out", "x/sample"), "x/sample: "),
+        (("demo", "--out", "file"), "file: là một tệp"),
     ],
 )
 def test_a_wrong_call_is_answered_in_one_line(words, said, tmp_path):
-    """What was found and what to do, no traceback, exit 2."""
+    """What was found and what to do, no traceback, exit 2, the disk as it was."""
+    (tmp_path / "file").touch()
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    before = sorted(tmp_path.rglob("*"))
     ended = call(*words, cwd=tmp_path)
     assert ended.returncode == 2
     assert said in ended.stderr and "Traceback" not in ended.stderr
+    assert "unexpected" not in ended.stderr
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_templates_are_written_and_the_last_line_says_what_to_send(tmp_path):

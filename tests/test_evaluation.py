@@ -244,6 +244,64 @@ def test_what_is_saved_is_opened_equal(final, tmp_path):
     assert (opened.run_id, opened.phase) == ("small-1", "final")
 
 
+@pytest.fixture(scope="module")
+def saved_run(final, tmp_path_factory) -> Path:
+    """A whole run of the small campaign."""
+    folder = tmp_path_factory.mktemp("saved")
+    save(final, folder)
+    facts = {"as_of": "2024-12-20", "is_synthetic": True, "run_id": "small-1"}
+    (folder / MANIFEST_FILE).write_text(json.dumps(facts), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("manifest.json", ""),
+        ("manifest.json", "{}"),
+        ("manifest.json", "[]"),
+        ("manifest.json", '{"as_of": "hôm nay", "is_synthetic": true, "run_id": "x"}'),
+        ("rules.json", "{}"),
+        ("rules.json", None),
+        ("tables/ranking.csv", None),
+        ("tables/ranking.csv", ""),
+        ("tables/ranking.csv", "unit_code,hang\n001,1\n"),
+        ("tables/sensitivity.csv", "unit_code\n001,1\n"),
+    ],
+)
+def test_a_damaged_or_older_run_names_the_file_and_what_to_do(saved_run, tmp_path, name, content):
+    """One message in the officer's language, whichever file it is."""
+    shutil.copytree(saved_run, tmp_path / "run")
+    (tmp_path / "run" / name).unlink()
+    if content is not None:
+        (tmp_path / "run" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=f"{name}: tệp thiếu, hỏng .* chạy lại") as told:
+        open_run(tmp_path / "run")
+    assert len(told.value.faults) == 1
+
+
+def test_a_cell_that_is_no_number_is_told(saved_run, tmp_path):
+    """Who edits a table by hand learns which one."""
+    shutil.copytree(saved_run, tmp_path / "run")
+    path = tmp_path / "run" / "tables" / "ranking.csv"
+    frame = read_csv_text(path)
+    frame.loc[0, "rank"] = "nhất"
+    path.write_bytes(to_csv_bytes(frame))
+    with pytest.raises(DataError, match="ranking.csv"):
+        open_run(tmp_path / "run")
+
+
+def test_what_a_spreadsheet_would_compute_is_saved_as_text(final, changed, tmp_path):
+    """A formula that somebody sent stays words in Excel, and comes back as it was sent."""
+    findings = final.tables["findings"].assign(found="=HYPERLINK(1)")
+    save(changed(final, findings=findings), tmp_path)
+    (tmp_path / MANIFEST_FILE).write_text(
+        '{"as_of": "2024-12-20", "is_synthetic": true, "run_id": "small-1"}', encoding="utf-8"
+    )
+    assert ",'=HYPERLINK(1)," in (tmp_path / "tables" / "findings.csv").read_text(encoding="utf-8")
+    assert set(open_run(tmp_path).tables["findings"]["found"]) == {"=HYPERLINK(1)"}
+
+
 def test_the_latest_run_is_found_from_any_folder_below(tmp_path, monkeypatch):
     """outputs/latest names it, looked for upward from the working directory (DESIGN §6)."""
     run, below = tmp_path / "outputs" / "november", tmp_path / "notebooks" / "deep"

@@ -24,6 +24,8 @@ from ihanoi_eval.files import (
     safe_name,
     sha256_of,
     to_csv_bytes,
+    with_formulas,
+    without_formulas,
     write_whole,
 )
 
@@ -356,3 +358,18 @@ def test_a_table_that_is_not_there_is_named(tmp_path: Path):
     """The path and what the system said."""
     with pytest.raises(DataError, match="nowhere.csv: không đọc được"):
         read_csv_text(tmp_path / "nowhere.csv")
+
+
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\r a")), min_size=1))
+def test_no_text_is_a_formula_and_every_text_comes_back(texts: list[str]):
+    """An officer opens a table in Excel; what a unit wrote must not be computed there."""
+    frame = pd.DataFrame({"note": pd.Series(texts, dtype="str")})
+    guarded = without_formulas(frame)
+    assert not guarded["note"].str.match(r"[=+\-@\t\r]").any()
+    pd.testing.assert_frame_equal(with_formulas(guarded), frame)
+
+
+def test_a_number_below_zero_stays_a_number():
+    """Its sign is no formula."""
+    frame = pd.DataFrame({"value": [-1.5]})
+    assert to_csv_bytes(without_formulas(frame)) == b"value\n-1.5\n"

@@ -16,6 +16,7 @@ FALSE_WORDS = frozenset({"false", "0", "no", "không"})
 
 DAY, HOUR = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", r"(\d{1,2}:\d\d(?::\d\d)?)"
 
+FIGURES = re.compile(r"[\d\s.,:;/()%+-]{1,25}")  # what may be quoted where a page is shared
 MOST = 1e12  # beyond it no count here is plausible, and exact sums would leave whole numbers
 
 Readers = Mapping[str, Callable[[str], object]]  # by kind of column
@@ -58,13 +59,22 @@ def type_row(
         try:
             typed[column] = read(cell) if read else cell
         except ValueError as error:
-            faults.append(f"{column} ghi {cell!r}: {error}")
+            faults.append(f"{column} {_quoted(cell)}: {error}")
     faults += [
         f"{column} ghi {typed[column]:g}: không được âm"
         for column in texts
         if column_of(column, name).kind == "count" and float(str(typed.get(column, 0))) < 0
     ]
     return typed, faults
+
+
+def _quoted(cell: str) -> str:
+    """What a cell says, as far as it can be figures: words may be somebody's name.
+
+    >>> _quoted("12.34"), _quoted("Nguyễn Văn A")
+    ("ghi '12.34'", 'có chữ')
+    """
+    return f"ghi {cell!r}" if FIGURES.fullmatch(cell) else "có chữ"
 
 
 def _read_number(cell: str) -> float:
@@ -119,7 +129,10 @@ def _read_date(cell: str) -> str:
         return ""
     if re.fullmatch(r"\d{4}-\d\d-\d\d([ T]00:00(:00)?)?", cell):
         return date.fromisoformat(cell[:10]).isoformat()
-    return parse_date(cell).isoformat()
+    try:
+        return parse_date(cell).isoformat()
+    except ValueError:
+        raise ValueError("không phải ngày; viết như 30/11/2024") from None
 
 
 def _read_moment(cell: str, zone: tzinfo) -> str:

@@ -1,6 +1,7 @@
 """What was sent, row by row: each table typed strictly, taken or set aside; nothing vanishes."""
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +30,10 @@ WORDS = {  # columns in which another word would pass for none
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
     | {"authorised_by", "confirmed_by", "received_by", "set_by"}
+    # free words, in which anybody may be named
+    | {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
 )
+PLAIN = re.compile(r"[0-9A-Za-z_.-]{1,40}")  # a code may be quoted, other words may be a name
 
 
 @dataclass(frozen=True)
@@ -222,11 +226,27 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
     if "unit_code" in texts and not code and not texts.get("nominee_id"):
         faults.append("thiếu mã đơn vị")
     if code and code not in campaign.unit_by_code:
-        faults.append(f"mã đơn vị {code!r} không có trong danh mục")
+        meant = _lost_zeros(code, campaign)
+        hint = f"; mất số 0 ở đầu, có phải {meant}? định dạng cột là Text" if meant else ""
+        faults.append(f"mã đơn vị {_shown(code)}không có trong danh mục{hint}")
     if measure and measure not in campaign.measure_by_code:
-        faults.append(f"chỉ tiêu {measure!r} không có trong measures.yaml")
+        faults.append(f"chỉ tiêu {_shown(measure)}không có trong measures.yaml")
     return faults + [
-        f"{column} ghi {texts[column]!r}: chỉ nhận {', '.join(words)}"
+        f"{column} chỉ nhận {', '.join(words)}"
         for (table, column), words in WORDS.items()
         if table == name and texts[column] not in words
     ]
+
+
+def _shown(code: str) -> str:
+    """A code in quotes with a blank behind it; nothing where it is no code but words."""
+    return f"{code!r} " if PLAIN.fullmatch(code) else ""
+
+
+def _lost_zeros(code: str, campaign: Campaign) -> str:
+    """The known codes that a spreadsheet would have turned into this number."""
+    digits = code.lstrip("0")
+    known = campaign.unit_by_code if digits.isascii() and digits.isdigit() else ()
+    return " hoặc ".join(
+        sorted((one for one in known if one.isdigit() and one.lstrip("0") == digits), key=len)
+    )

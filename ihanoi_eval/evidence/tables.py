@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.schemas import INPUTS
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
+PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".csv": "mở bằng Excel, lưu lại dạng CSV UTF-8",
     ".xlsx": "mở bằng Excel, lưu lại dạng .xlsx",
@@ -60,7 +62,7 @@ def unread_files(inputs: Path, *, known: frozenset[str]) -> list[Finding]:
     tables = [path for name in INPUTS if (path := find_table(inputs, name)) is not None]
     read = {part for path in tables for part in files_of(path)}
     lost = sorted(
-        path.relative_to(inputs).as_posix() + (" (liên kết)" if path.is_symlink() else "")
+        _shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
         for path in inputs.rglob("*")
         if (path.is_symlink() or path.is_file())
         and path not in read
@@ -78,6 +80,21 @@ def unread_files(inputs: Path, *, known: frozenset[str]) -> list[Finding]:
             "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
+
+
+def _shown_name(path: Path, inputs: Path) -> str:
+    """A file's path inside the folder; of parts with blanks or diacritics only how they end.
+
+    Such a name is often a person's or a document's, and the page that shows it is shared.
+    """
+    parts = path.relative_to(inputs).parts
+    return "/".join(part if PLAIN.fullmatch(part) else f"…{_plain_end(part)}" for part in parts)
+
+
+def _plain_end(name: str) -> str:
+    """The ending of a file name, if it is one."""
+    end = Path(name).suffix
+    return end if PLAIN.fullmatch(end) else ""
 
 
 def read_text(path: Path, file: str) -> tuple[list[str], Rows]:

@@ -120,5 +120,9 @@ def findings(district: UnitView) -> Html:
     rows = rows[rows["unit_code"].isin([district.unit_code, *children])]
     name = name_of(evaluation, district.unit_code)
     return findings_table(
-        evaluation, rows, caption=f"Nội dung {name} và các đơn vị thuộc cần làm rõ", shared=True
+        evaluation,
+        rows,
+        caption=f"Nội dung {name} và các đơn vị thuộc cần làm rõ",
+        shared=True,
+        own=district.unit_code,
     )

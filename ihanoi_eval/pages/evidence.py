@@ -19,13 +19,12 @@ from ihanoi_eval.reporting.facts import (
     name_of,
     page_of,
     place_of,
-    records,
     source_note,
     table,
 )
 from ihanoi_eval.reporting.html import Html, paragraph, text
 from ihanoi_eval.reporting.list_charts import source_gaps
-from ihanoi_eval.reporting.tables import findings_table, worded_column
+from ihanoi_eval.reporting.tables import findings_table, first_rows, worded_column
 from ihanoi_eval.reporting.wording import word
 from ihanoi_eval.vietnamese import format_count
 
@@ -236,6 +235,7 @@ def reviews(evaluation: Evaluation) -> Html:
     rows = rows[spoken | (rows["status"] == "on_hold") | rows["reason"].str.startswith("được miễn")]
     if rows.empty:
         return callout("passed", "Không có đơn vị nào bị tạm dừng, được miễn hay có kết luận.")
+    rows, more = first_rows(rows.sort_values(["status", "unit_code", "gate"]), "gates")
     frame = rows.assign(
         name=[place_of(evaluation, code) for code in rows["unit_code"]],
         gate=[gate_label(evaluation, code) for code in rows["gate"]],
@@ -254,6 +254,7 @@ def reviews(evaluation: Evaluation) -> Html:
         },
         kinds={"name": "text", "gate": "text", "status": "text"},
         links={"name": "page"},
+        note=more,
     )
 
 
@@ -263,6 +264,7 @@ def verified(evaluation: Evaluation) -> Html:
     rows = rows[rows["verified_value"].notna()]
     if rows.empty:
         return callout("note", "Chưa có số liệu nào được thẩm định lại.")
+    rows, more = first_rows(rows, "panel")
     before = rows["platform_value"].fillna(rows["register_value"]).fillna(rows["reported_value"])
     frame = rows.assign(
         name=[place_of(evaluation, code) for code in rows["unit_code"]],
@@ -280,6 +282,7 @@ def verified(evaluation: Evaluation) -> Html:
             "verified_value": "Sau thẩm định",
         },
         kinds={"name": "text", "measure": "text", "before": "count", "verified_value": "count"},
+        note=more,
     )
 
 
@@ -293,6 +296,7 @@ def _shared(measures: pd.Series, counts: pd.Series) -> pd.Series:
 def files(evaluation: Evaluation) -> Html:
     """Every file that was read, with its rows and the beginning of its hash."""
     rows = table(evaluation, "sources")
+    rows, more = first_rows(rows, "sources")
     frame = rows.assign(sha256=rows["sha256"].str[:HASH_SHOWN])
     return make_table(
         frame,
@@ -304,6 +308,7 @@ def files(evaluation: Evaluation) -> Html:
             "rows_rejected": "Dòng không nhận",
             "sha256": f"Mã băm ({HASH_SHOWN} ký tự đầu)",
         },
+        note=more,
     )
 
 
@@ -312,11 +317,12 @@ def rejected(evaluation: Evaluation) -> Html:
     rows = table(evaluation, "rejected")
     if rows.empty:
         return callout("passed", "Mọi dòng đều đọc được.", word="Đã kiểm tra")
+    rows, more = first_rows(rows, "rejected")
     return make_table(
-        pd.DataFrame(records(rows)),
+        rows,
         caption="Dòng không nhận",
         labels={"file": "Tệp", "sheet": "Trang tính", "row": "Dòng", "reason": "Lý do"},
-        note="Giá trị của từng dòng có trong tables/rejected.csv, cột cá nhân đã che.",
+        note=f"Giá trị của từng dòng trong tables/rejected.csv, cột cá nhân đã che. {more}".strip(),
     )
 
 

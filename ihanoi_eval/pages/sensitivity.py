@@ -6,6 +6,7 @@ from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
+    cut_line,
     decisions,
     header,
     indicator_label,
@@ -24,6 +25,8 @@ from ihanoi_eval.vietnamese import format_count, format_percent
 
 BOTH = "weights_and_data"
 SCENARIOS = ("weights", "data", BOTH)
+NOT_TRIED = "Suất tối thiểu của nhóm, không thử"
+LEFT_TO_OTHERS = "phép thử để suất tối thiểu của nhóm cho đơn vị khác, nên số vào có thể nhiều hơn"
 NO_DRAWS = "Kỳ này chưa thử độ nhạy vì chưa có danh sách đề nghị."
 
 
@@ -34,7 +37,9 @@ def open(run: str = "", unit_code: str = "") -> Evaluation:
 
 def heading(evaluation: Evaluation) -> Html:
     """Title, status, and how many units stand on each side of doubt."""
-    zones = _scenario(evaluation, BOTH)["zone"].value_counts()
+    rows = _scenario(evaluation, BOTH)
+    kept = _kept(evaluation)
+    zones = rows.loc[~rows["unit_code"].isin(kept), "zone"].value_counts()
     rule = evaluation.rules.awards.sensitivity
     return header(evaluation, "Độ nhạy của danh sách") + figures(
         [
@@ -47,8 +52,22 @@ def heading(evaluation: Evaluation) -> Html:
         f"Thử {format_count(rule.draws)} lần, hạt giống {rule.seed}.",
         f"Trọng số lệch tối đa {format_percent(float(rule.weight_band), decimals=0)}; số liệu dao "
         "động trong phạm vi ngẫu nhiên của chính số đếm. Phép thử không thay đổi thứ hạng và không "
-        "tính suất tối thiểu của nhóm so sánh.",
+        f"tính suất tối thiểu của nhóm so sánh{_kept_words(evaluation, kept)}.",
     )
+
+
+def _kept(evaluation: Evaluation) -> set[str]:
+    """The units whose seat only the minimum of their peer group gave; draws keep no minimum."""
+    cuts = [
+        cut_line(evaluation, league.code) for league in evaluation.rules.campaign.ranked_leagues
+    ]
+    return {code for cut in cuts if cut for code in cut.by_minimum}
+
+
+def _kept_words(evaluation: Evaluation, kept: set[str]) -> str:
+    """Whose seats those are."""
+    named = names([name_of(evaluation, code) for code in sorted(kept)])
+    return f" ({named})" if kept else ""
 
 
 def _scenario(evaluation: Evaluation, scenario: str) -> pd.DataFrame:
@@ -71,9 +90,11 @@ def _interval_title(evaluation: Evaluation, league: str) -> str:
     """How many of the seats are clear, and who stands on the edge."""
     label = evaluation.rules.campaign.league_by_code[league].label
     rows = _scenario(evaluation, BOTH).merge(ranked(evaluation, league), on="unit_code")
-    seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
+    listed = set(seats_of(evaluation, league, "award", "council")["unit_code"])
+    seats = listed - _kept(evaluation)
     clear = rows[(rows["zone"] == "clear_in") & rows["unit_code"].isin(seats)]
-    return f"{label}: {len(clear)} trong {len(seats)} đơn vị được đề nghị là chắc chắn"
+    by_points = " theo điểm" if seats != listed else ""
+    return f"{label}: {len(clear)} trong {len(seats)} đơn vị được đề nghị{by_points} là chắc chắn"
 
 
 def zones(evaluation: Evaluation) -> Html:
@@ -107,11 +128,16 @@ def _zones_of(
 ) -> Html:
     """One league's units near the line."""
     decided = decisions(evaluation)
-    frame = wide.loc[codes].assign(
+    kept = _kept(evaluation)
+    tried = wide.loc[codes].copy()
+    tried.loc[tried.index.isin(kept)] = float("nan")
+    zones = worded_column("zone", both.loc[codes, "zone"])
+    zones[zones.index.isin(kept)] = NOT_TRIED
+    frame = tried.assign(
         name=[name_of(evaluation, code) for code in codes],
         rank=ranks.loc[codes],
         decision=[word("decision", decided.get(code, "")) for code in codes],
-        zone=worded_column("zone", both.loc[codes, "zone"]),
+        zone=zones,
         page=[page_of(evaluation, code) for code in codes],
     )
     return make_table(
@@ -142,12 +168,13 @@ def left_out(evaluation: Evaluation) -> Html:
     if rows.empty:
         return callout("note", NO_DRAWS)
     listed = table(evaluation, "shortlist")
+    kept = _kept(evaluation)
     seats = set(listed["unit_code"][listed["decision"].isin(["award", "council"])])
     found = []
     for scenario, group in rows.groupby("scenario"):
         asked = set(group["unit_code"])
         inside = set(group["unit_code"][group["award_share"] >= 0.5])
-        enter, leave = sorted(inside - seats), sorted((seats & asked) - inside)
+        enter, leave = sorted(inside - seats), sorted((seats & asked) - inside - kept)
         code = str(scenario).removeprefix(LEFT_OUT)
         found.append(
             {
@@ -168,5 +195,5 @@ def left_out(evaluation: Evaluation) -> Html:
             "who": "Đơn vị ra",
         },
         kinds={"indicator": "text", "enter": "count", "leave": "count", "who": "text"},
-        note=source_note(evaluation),
+        note=source_note(evaluation, *([LEFT_TO_OTHERS] if kept else [])),
     )

@@ -6,11 +6,13 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, open_run
+from ihanoi_eval.reporting.absences import absences
 from ihanoi_eval.reporting.blocks import callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.due_reports import due_reports
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
+    city_pair,
     city_value,
     cut_line,
     header,
@@ -29,9 +31,9 @@ from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
 from ihanoi_eval.reporting.waivers import waivers_list
-from ihanoi_eval.reporting.wording import lower_first, names
+from ihanoi_eval.reporting.wording import lower_first, names, share_words
 from ihanoi_eval.rules.campaign import League
-from ihanoi_eval.vietnamese import format_count, format_percent
+from ihanoi_eval.vietnamese import format_count
 
 # What leaders ask first, as numerator and denominator of the city's own sums (METHOD 11).
 RATES = (
@@ -55,10 +57,10 @@ def heading(evaluation: Evaluation) -> Html:
     new = city_value(evaluation, "accounts_active_close") - city_value(
         evaluation, "accounts_active_open"
     )
-    items = [(format_percent(row["share"]), str(row["what"])) for row in shown[:1]]
+    items = [(str(row["told"]), str(row["what"])) for row in shown[:1]]
     if new == new:
         items.append((format_count(new), "tài khoản mới trong đợt"))
-    items += [(format_percent(row["share"]), str(row["what"])) for row in shown[2:3]]
+    items += [(str(row["told"]), str(row["what"])) for row in shown[2:3]]
     if not items:
         items = _league_figures(evaluation)
     return header(evaluation, "Tổng hợp trình lãnh đạo") + figures(
@@ -82,9 +84,10 @@ def _rates(evaluation: Evaluation) -> list[dict[str, float | str]]:
     """The city's rates with their counts."""
     found: list[dict[str, float | str]] = []
     for numerator, denominator, what in RATES:
-        have, whole = city_value(evaluation, numerator), city_value(evaluation, denominator)
+        have, whole = city_pair(evaluation, numerator, denominator)
         share = have / whole if whole > 0 else float("nan")
-        found.append({"what": what, "have": have, "whole": whole, "share": share})
+        told = share_words(have, whole)
+        found.append({"what": what, "have": have, "whole": whole, "share": share, "told": told})
     return found
 
 
@@ -126,12 +129,15 @@ def city(evaluation: Evaluation) -> Html:
     if not rows:
         return paragraph("Đợt này không có số liệu tài khoản, phản ánh của toàn Thành phố.")
     frame = pd.DataFrame(rows)
+    frame["share"] = [
+        share_words(*pair) for pair in zip(frame["have"], frame["whole"], strict=True)
+    ]
     frame["what"] = [str(what)[:1].upper() + str(what)[1:] for what in frame["what"]]
     return make_table(
         frame,
         caption="Kết quả chung",
-        labels={"what": "Nội dung", "have": "Số đạt", "whole": "Trên", "share": "Tỷ lệ"},
-        kinds={"what": "text", "have": "count", "whole": "count"},
+        labels={"what": "Nội dung", "have": "Số đạt", "whole": "Trên", "told": "Tỷ lệ"},
+        kinds={"what": "text", **dict.fromkeys(("have", "whole", "told"), "count")},
         note=source_note(evaluation, "tổng của các đơn vị, không phải trung bình các tỷ lệ"),
     )
 
@@ -227,6 +233,10 @@ def caveats(evaluation: Evaluation) -> Html:
     ]
     if city_value(evaluation, "population_15plus") > 0:
         items.append(f"Mẫu số của tỷ lệ có tài khoản là {population}, không phải số điện thoại.")
+    items += [
+        f"Tiêu chí không có nguồn số liệu, đã rời tổng điểm của {found}."
+        for found in absences(evaluation)
+    ]
     if evaluation.is_synthetic:
         items.insert(0, "SỐ LIỆU GIẢ LẬP: không dùng để trình, không nói gì về đơn vị có thật.")
     return Html(f"<ul>{join(Html(f'<li>{text(item)}</li>') for item in items)}</ul>")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
+from ihanoi_eval.reporting.absences import NO_SOURCE_SHORT, absent_indicators
 from ihanoi_eval.reporting.explanations import earned_and_lost, line_name, own_line
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
@@ -233,6 +234,7 @@ def points_bars(view: UnitView, *, title: str) -> Html:
     rubric = evaluation.rules.rubric
     # The largest pillar is as far as rescaling usually takes an indicator: one scale for all units.
     widest = max(float(most) for _, one in rubric.walk() for most in one.max_points.values())
+    absent = absent_indicators(evaluation, league_of(evaluation, view.unit_code).code)
     drawn = 0
     parts: list[str] = []
     told: list[str] = []
@@ -243,6 +245,8 @@ def points_bars(view: UnitView, *, title: str) -> Html:
         state = str(status.get(row["indicator"], "measured"))
         if pd.isna(row["points"]):
             score = word("measured", state if state != "measured" else "not_applicable").lower()
+            if row["indicator"] in absent and state == "missing":
+                score = NO_SOURCE_SHORT
             parts.append(d.text(0, y + 31, score, colour=d.OTHERS))
         else:
             score = f"{points_text(evaluation, row['points'])}/{_whole(row['max_points'])}"

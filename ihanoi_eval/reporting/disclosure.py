@@ -8,6 +8,8 @@ from typing import Final
 from ihanoi_eval.vietnamese import parse_count
 
 LEAST: Final = 5  # DESIGN §6
+HIDDEN: Final = "Số liệu nhỏ, nêu tại trang của đơn vị."
+HIDDEN_IN_TABLE: Final = "Số liệu nhỏ, Văn phòng xem tại tables/findings.csv."
 FEW: Final = f"dưới {LEAST}"
 # Codes of DESIGN §5 that count residents, or what single residents did; staff is no resident.
 _RESIDENTS: Final = ("accounts_", "petitions_", "population_", "households")
@@ -40,15 +42,19 @@ def shared_count(measure: str, count: float) -> float | str:
     return FEW if counts_residents(measure) and is_small(count) else count
 
 
-def shared_message(measure: str, file: str, message: str, *values: str) -> str:
+def shared_message(
+    measure: str, file: str, message: str, *values: str, has_page: bool = True
+) -> str:
     """A finding's message for a page that others read too: without small counts of residents.
+
+    has_page: whether it is about a unit, whose own page shows it; else it is read in the table.
 
     >>> shared_message("petitions_received", "", "Báo cáo ghi 3, hệ thống ghi 7.", "3", "7")
     'Số liệu nhỏ, nêu tại trang của đơn vị.'
     """
     about_residents = counts_residents(measure) or file.startswith("platform/")
     if about_residents and any(map(_holds_small, values)):
-        return "Số liệu nhỏ, nêu tại trang của đơn vị."
+        return HIDDEN if has_page else HIDDEN_IN_TABLE
     return message
 
 

@@ -86,19 +86,11 @@ def place_of(evaluation: Evaluation, unit_code: str) -> str:
 
 
 def page_of(evaluation: Evaluation, unit_code: str) -> str:
-    """Where a unit is found among the pages that every run has: a district, or inside its parent's.
+    """Where a unit is found whichever pages were made: its line in the index, which always exists.
 
-    Departments have a page only where one was asked for, so there is nothing to lead to.
+    The index is written last and knows which pages there are; it leads on to the unit's.
     """
-    campaign = evaluation.rules.campaign
-    unit = campaign.unit_by_code.get(unit_code)
-    if unit is None:
-        return ""
-    if unit_code in campaign.children:
-        return f"district-{unit_code}.html"
-    if unit.parent_code in campaign.unit_by_code:
-        return f"district-{unit.parent_code}.html#{unit_code}"
-    return ""
+    return f"index.html#{unit_code}" if unit_code in evaluation.rules.campaign.unit_by_code else ""
 
 
 def league_of(evaluation: Evaluation, unit_code: str) -> League:
@@ -258,6 +250,39 @@ def city_value(evaluation: Evaluation, measure: str) -> float:
     if city is None:
         return float("nan")
     return used_value(evaluation, city.code, measure)
+
+
+def city_pair(evaluation: Evaluation, numerator: str, denominator: str) -> tuple[float, float]:
+    """The city's numerator and denominator over the units that have both.
+
+    A register that has a unit's staff and not its accounts makes no rate above 100%, nor a low one.
+    """
+    # A unit's own part stands beside the sum of those below it, so it is a part by itself.
+    own = table(evaluation, "own_counts")
+    parts = pd.concat(
+        [
+            _parts(evaluation),
+            own.assign(unit_code="+" + own["unit_code"]),
+        ]
+    )
+    parts = parts[parts["measure"].isin([numerator, denominator])]
+    wide = parts.pivot(index="unit_code", columns="measure", values="used_value")
+    wide = wide.reindex(columns=[numerator, denominator])
+    whole = wide.dropna()
+    if len(whole) == len(wide.dropna(how="all")):
+        return city_value(evaluation, numerator), city_value(evaluation, denominator)
+    sums = whole.sum(min_count=1)
+    return float(sums[numerator]), float(sums[denominator])
+
+
+def _parts(evaluation: Evaluation) -> pd.DataFrame:
+    """The used values that the city's are sums of: units without others below, or own measures."""
+    campaign = evaluation.rules.campaign
+    codes = {code for one in campaign.ranked_leagues for code in campaign.units_of(one.code)}
+    panel = table(evaluation, "panel")
+    own = {one.code for one in campaign.measures if one.parent == "own"}
+    panel = panel[panel["unit_code"].isin(codes) & panel["used_value"].notna()]
+    return panel[~panel["unit_code"].isin(campaign.children) | panel["measure"].isin(own)]
 
 
 def used_value(evaluation: Evaluation, unit_code: str, measure: str) -> float:

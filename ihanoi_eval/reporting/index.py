@@ -1,6 +1,8 @@
 """The first page: what has to be done, the city's pages, and every unit by its name."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from ihanoi_eval.evaluation import Evaluation
@@ -15,14 +17,15 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, document, join, text
-from ihanoi_eval.reporting.today import tasks_list, to_do
+from ihanoi_eval.reporting.today import Task, tasks_list, to_do
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import sort_key
 
+ANCHOR = re.compile(r"[A-Za-z0-9_-]+")
 CITY_PAGES = {
     "50_summary": ("Tổng hợp trình lãnh đạo", "hai trang in"),
     "10_evidence": ("Số liệu nhận được", "báo cáo, nội dung cần làm rõ, đối chiếu nguồn"),
-    "20_evaluation": ("Điểm và xếp hạng", "ba bảng, từng nhóm tiêu chí, bản đồ"),
+    "20_evaluation": ("Điểm và xếp hạng", "từng bảng, từng nhóm tiêu chí, bản đồ"),
     "30_shortlist": ("Danh sách đề nghị", "lý do của từng đơn vị"),
     "40_sensitivity": ("Độ nhạy", "danh sách chắc đến đâu"),
 }
@@ -54,7 +57,7 @@ def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
     return document(
         header(evaluation, "Kết quả đánh giá"),
         Html("<h2>Việc cần làm</h2>"),
-        tasks_list(to_do(evaluation), none="Không có việc nào đang chờ"),
+        tasks_list(_led_to(to_do(evaluation), made), none="Không có việc nào đang chờ"),
         _failed(results),
         Html("<h2>Toàn Thành phố</h2>"),
         _city(made),
@@ -62,6 +65,14 @@ def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
         _how_to_find(evaluation),
         *(_leagues(evaluation, made)),
     )
+
+
+def _led_to(tasks: Iterable[Task], made: Collection[str]) -> list[Task]:
+    """Tasks without links to pages that were not made."""
+    return [
+        task if task.page.removesuffix(".html") in made else replace(task, page="")
+        for task in tasks
+    ]
 
 
 def _failed(results: Iterable[Made]) -> Html:
@@ -111,8 +122,8 @@ def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
         codes.sort(key=lambda code: sort_key(name_of(evaluation, code)))
         blocks.append(Html(f"<h3>{text(league.label)}</h3>"))
         if not league.is_ranked:
-            words = "; ".join(name_of(evaluation, code) for code in codes)
-            blocks.append(Html(f"<p>Không xếp hạng: {text(words)}.</p>"))
+            words = join([_name(evaluation, code, made) for code in codes], "; ")
+            blocks.append(Html(f"<p>Không xếp hạng: {words}.</p>"))
         elif any(code in campaign.children for code in codes):
             blocks += [_parent(evaluation, code, made, decided) for code in codes]
         else:
@@ -127,10 +138,7 @@ def _parent(
     children = evaluation.rules.campaign.children.get(code, ())
     ranks = _ranks(evaluation, children)
     ordered = sorted(children, key=lambda child: sort_key(name_of(evaluation, child)))
-    links = [
-        Html(f"{link(name_of(evaluation, child), _place(evaluation, child, made))}{ranks[child]}")
-        for child in ordered
-    ]
+    links = [Html(f"{_name(evaluation, child, made)}{ranks[child]}") for child in ordered]
     return Html(
         f'<div style="break-inside:avoid;margin:1rem 0"><p style="margin:0;max-width:none">'
         f"{_line(evaluation, code, made, decided)}</p>"
@@ -156,8 +164,17 @@ def _line(
         rank_text(evaluation, code),
         lower_first(word("decision", decided.get(code, ""))),
     ]
+    words = ", ".join(filter(None, parts))
+    return Html(f"<strong>{_name(evaluation, code, made)}</strong>: {text(words)}")
+
+
+def _name(evaluation: Evaluation, code: str, made: Collection[str]) -> Html:
+    """A unit's name, which other pages lead to, and which leads to the unit's page if there is one.
+
+    A code that cannot be an anchor is led to by nothing.
+    """
     name = link(name_of(evaluation, code), _place(evaluation, code, made))
-    return Html(f"<strong>{name}</strong>: {text(', '.join(filter(None, parts)))}")
+    return Html(f'<span id="{code}">{name}</span>') if ANCHOR.fullmatch(code) else name
 
 
 def _ranks(evaluation: Evaluation, codes: Sequence[str]) -> dict[str, str]:

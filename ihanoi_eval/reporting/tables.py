@@ -27,8 +27,9 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, text
 from ihanoi_eval.reporting.wording import word
-from ihanoi_eval.vietnamese import MISSING
+from ihanoi_eval.vietnamese import MISSING, format_count
 
+MOST_ROWS = 200  # of a table without end on a page: 100.000 rows would be 33 MB
 _MARKS: dict[str, CalloutKind] = {
     "passed": "passed",
     "failed": "failed",
@@ -64,10 +65,27 @@ def anchored(words: str, name: str) -> Html:
     return Html(f'<span id="{name}">{text(words)}</span>')
 
 
+def first_rows(rows: pd.DataFrame, name: str) -> tuple[pd.DataFrame, str]:
+    """The rows of a table that a page shows, and where the others are; the table may be endless."""
+    left = len(rows) - MOST_ROWS
+    if left <= 0:
+        return rows, ""
+    return rows.head(MOST_ROWS), f"Và {format_count(left)} dòng khác, xem tables/{name}.csv."
+
+
 def findings_table(
-    evaluation: Evaluation, rows: pd.DataFrame, *, caption: str, shared: bool, units: bool = True
+    evaluation: Evaluation,
+    rows: pd.DataFrame,
+    *,
+    caption: str,
+    shared: bool,
+    units: bool = True,
+    own: str = "",
 ) -> Html:
-    """Findings, the weightiest first; shared pages leave small counts of residents out."""
+    """Findings, the weightiest first; shared pages leave small counts of residents out.
+
+    own: the unit whose page it is, which shows its own counts.
+    """
     if rows.empty:
         return callout("passed", "Không có nội dung nào cần làm rõ.", word="Đã kiểm tra")
     weight = {"error": 0, "warning": 1, "question": 2}
@@ -75,9 +93,13 @@ def findings_table(
         ["severity", "unit_code", "finding_id"],
         key=lambda column: column.map(weight) if column.name == "severity" else column,
     )
+    rows, more = first_rows(rows, "findings")
     messages = [
-        shared_message(row["column"], row["file"], row["message"], row["found"], row["expected"])
-        if shared
+        shared_message(
+            *(row[name] for name in ("column", "file", "message", "found", "expected")),
+            has_page=row["unit_code"] in evaluation.rules.campaign.unit_by_code,
+        )
+        if shared and not (own and row["unit_code"] == own)
         else row["message"]
         for row in records(rows)
     ]
@@ -104,7 +126,7 @@ def findings_table(
         labels=labels,
         kinds=dict.fromkeys(labels, "text"),
         links={"unit": "page"} if units else None,
-        note="Mỗi dòng là câu hỏi gửi đơn vị; không làm thay đổi số liệu nào.",
+        note=f"Mỗi dòng là câu hỏi gửi đơn vị; không làm thay đổi số liệu nào. {more}".strip(),
     )
 
 

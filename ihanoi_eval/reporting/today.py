@@ -6,6 +6,7 @@ from typing import Any
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.gates import ON_HOLD, standing
+from ihanoi_eval.reporting.absences import absences
 from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
 from ihanoi_eval.reporting.due_reports import due_reports, not_in_order
 from ihanoi_eval.reporting.facts import (
@@ -60,7 +61,8 @@ def to_decide(evaluation: Evaluation) -> list[Task]:
 def to_do(evaluation: Evaluation) -> list[Task]:
     """Everything that has to be done at this date, the office's work before the leaders'."""
     office = _progress(evaluation) if evaluation.phase == "progress" else []
-    return [*_dates(evaluation), *office, *_findings(evaluation), *to_decide(evaluation)]
+    checks = [*_absences(evaluation), *_findings(evaluation)]
+    return [*_dates(evaluation), *office, *checks, *to_decide(evaluation)]
 
 
 def _dates(evaluation: Evaluation) -> list[Task]:
@@ -99,6 +101,18 @@ def _progress(evaluation: Evaluation) -> list[Task]:
         "tài khoản)."
     )
     return [Task("question", "Đẩy tiến độ", words, "20_evaluation.html")]
+
+
+def _absences(evaluation: Evaluation) -> list[Task]:
+    """Sources that nobody sent, and the indicators that left a league's total for it."""
+    found = absences(evaluation)
+    if not found:
+        return []
+    words = (
+        f"không có nguồn số liệu cho cả bảng, điểm đang chia lại cho tiêu chí khác: "
+        f"{'. '.join(found)}."
+    )
+    return [Task("failed", "Bổ sung nguồn số liệu", words, "10_evidence.html")]
 
 
 def _findings(evaluation: Evaluation) -> list[Task]:

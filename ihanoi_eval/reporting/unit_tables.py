@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.absences import NO_SOURCE, absent_indicators
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark, show
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.explanations import (
@@ -23,6 +24,7 @@ from ihanoi_eval.reporting.facts import (
     header,
     indicator_label,
     indicator_of,
+    league_of,
     measure_label,
     name_of,
     pillar_labels,
@@ -52,7 +54,11 @@ def indicator_table(view: UnitView) -> Html:
         rows_of(evaluation, "indicators", view.unit_code), on="indicator"
     )
     pillars = pillar_labels(evaluation)
-    values = [_value_words(evaluation, row) for row in records(rows)]
+    absent = absent_indicators(evaluation, league_of(evaluation, view.unit_code).code)
+    values = [
+        _no_source(row) if row["indicator"] in absent else _value_words(evaluation, row)
+        for row in records(rows)
+    ]
     total = rows_of(evaluation, "ranking", view.unit_code)
     nothing = [Html("")]
     sums = [total["points"].iloc[0], rows["max_points"].sum()]
@@ -93,6 +99,12 @@ def indicator_table(view: UnitView) -> Html:
         total=True,
         note=source_note(evaluation, "điểm tối đa sau khi quy đổi phần không áp dụng"),
     )
+
+
+def _no_source(row: dict[str, Any]) -> tuple[Html, Html, Html]:
+    """An indicator that the whole league has no source of: no fault of the unit's."""
+    words = NO_SOURCE if row["status"] == "missing" else word("measured", str(row["status"]))
+    return text(""), mark("note", words), text("")
 
 
 def _value_words(evaluation: Evaluation, row: dict[str, Any]) -> tuple[Html, Html, Html]:

@@ -12,6 +12,7 @@ from ihanoi_eval.rules.folder import Folder, unknown
 from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_faults
 from ihanoi_eval.vietnamese import comparison_key
 
+CAMPAIGN_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # begins every run's name
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
 
 
@@ -20,6 +21,7 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
     yield from _code_faults(folder)
     campaign = folder.campaign.model
     if campaign is not None:
+        yield from _name_faults(folder, campaign)
         yield from _day_faults(folder, campaign)
         yield from _zone_faults(folder, campaign)
         yield from _league_faults(folder, campaign)
@@ -56,6 +58,17 @@ def _code_faults(folder: Folder) -> Iterator[str]:
         for i, code in enumerate(codes):
             yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code in seen)
             seen.add(code)
+
+
+def _name_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
+    """A code that cannot name a run, a title that says nothing."""
+    if not CAMPAIGN_CODE.fullmatch(campaign.code):
+        yield (
+            f"{folder.campaign.at('code')}: đang là {campaign.code[:40]!r}; chỉ dùng chữ thường "
+            "không dấu, số, dấu _ và -, ví dụ hanoi-2024-11"
+        )
+    if not campaign.title.strip():
+        yield f"{folder.campaign.at('title')}: để trống; ghi tên đợt thi đua"
 
 
 def _day_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
@@ -153,6 +166,7 @@ def _unit_faults(folder: Folder) -> Iterator[str]:
     city_code = str(city.get("code", "")) if isinstance(city, dict) else ""
     leagues = folder.campaign.model.leagues if folder.campaign.model else ()
     rows = {league.code for league in leagues if league.reports == "row_of_parent"}
+    there = {*parents, *register.refused}
     strangers = Counter(unit.league for unit in register.units)
     for unit, place in zip(register.units, register.places, strict=True):
         times = strangers.pop(unit.league, 0)  # said once a league, not once a commune
@@ -162,7 +176,7 @@ def _unit_faults(folder: Folder) -> Iterator[str]:
             yield f"{place}: unit_code: {city_code} là mã của thành phố (khóa city); đổi mã"
         if unit.parent_code not in {"", city_code, *parents} and register.is_whole:
             yield f"{place}: parent_code: {unknown('đơn vị cấp trên', unit.parent_code, ())}"
-        elif unit.league in rows and unit.parent_code not in parents:
+        elif unit.league in rows and unit.parent_code not in there:
             yield f"{place}: parent_code: bảng {unit.league} nộp theo báo cáo của cấp trên; điền mã"
         elif _is_above_itself(unit.unit_code, parents):
             yield f"{place}: parent_code: đơn vị {unit.unit_code} nằm trên chính nó; sửa mã"

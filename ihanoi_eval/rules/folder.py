@@ -13,7 +13,7 @@ from ihanoi_eval.rules.forms import Form
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.rules.strict_yaml import Document, read_yaml
-from ihanoi_eval.rules.units import Register, read_register
+from ihanoi_eval.rules.units import IS_A_LINK, Register, read_register
 from ihanoi_eval.rules.values import Frozen
 
 FILES = ("campaign.yaml", "measures.yaml", "forms.yaml", "rubric.yaml", "awards.yaml")
@@ -144,6 +144,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def _read_file(path: Path, name: str) -> Document:
     """One rule file; a missing optional one is an empty list."""
+    if path.is_symlink():
+        return Document(name, None, {}, (f"{name}: {IS_A_LINK}",))
     if name in OPTIONAL and not path.exists():
         return Document(name, {OPTIONAL[name]: []}, {}, ())
     try:

@@ -20,6 +20,7 @@ BUILTIN = re.compile(r"builtin:([a-z0-9][a-z0-9-]*)")
 FILE_NAME = re.compile(r"[^/\\:\x00]+\.csv")  # beside the rules, never elsewhere on the machine
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")  # codes become file names
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+IS_A_LINK = "là liên kết; chép tệp thật vào thư mục"  # it may lead anywhere on the machine
 SHOWN = 3  # units named in a fault that concerns a whole list
 
 
@@ -42,18 +43,34 @@ class Unit(Frozen):
 
 @dataclass(frozen=True)
 class Register:
-    """The units of a campaign, each with its place; `is_whole` is False if a row was refused."""
+    """The units of a campaign, each with its place; `is_whole` is False if a row was refused.
+
+    refused: the codes of rows that were refused, so that who refers to them is not told that they
+    do not exist.
+    """
 
     units: tuple[Unit, ...]
     places: tuple[str, ...]
     is_whole: bool
+    refused: frozenset[str] = frozenset()
 
     def valid_on(self, day: date) -> "Register":
         """The register as it stood on that day: a dated list may hold earlier and later units."""
         kept = [i for i, unit in enumerate(self.units) if unit.is_valid_on(day)]
         return Register(
-            tuple(self.units[i] for i in kept), tuple(self.places[i] for i in kept), self.is_whole
+            tuple(self.units[i] for i in kept),
+            tuple(self.places[i] for i in kept),
+            self.is_whole,
+            self.refused,
         )
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row, or a whole list, that is no unit: what is wrong with it, and the code it has."""
+
+    faults: tuple[str, ...]
+    code: str = ""
 
 
 def read_register(lists: Mapping[str, str], folder: Path) -> tuple[Register, list[str]]:
@@ -64,18 +81,23 @@ def read_register(lists: Mapping[str, str], folder: Path) -> tuple[Register, lis
     units: list[Unit] = []
     places: list[str] = []
     faults: list[str] = []
+    refused: set[str] = set()
     for name, named_at in lists.items():
         source = _source(name, folder)
+        if isinstance(source, Path) and source.is_symlink():
+            faults.append(f"{named_at}: danh mục {show(name)} {IS_A_LINK}")
+            continue
         if source is None:
             faults.append(f"{named_at}: không có danh mục {show(name)}; {_known()}")
             continue
-        for place, unit_or_faults in _read_list(source, name):
-            if isinstance(unit_or_faults, Unit):
-                units.append(unit_or_faults)
+        for place, row in _read_list(source, name):
+            if isinstance(row, Unit):
+                units.append(row)
                 places.append(place)
             else:
-                faults.extend(unit_or_faults)
-    return Register(tuple(units), tuple(places), not faults), faults
+                faults.extend(row.faults)
+                refused.add(row.code)
+    return Register(tuple(units), tuple(places), not faults, frozenset(refused)), faults
 
 
 def repeated_faults(register: Register) -> Iterator[str]:
@@ -132,13 +154,14 @@ def _known() -> str:
     return f"dùng {', '.join(names)} hoặc một tệp .csv đặt cạnh campaign.yaml"
 
 
-def _read_list(source: Traversable | Path, name: str) -> Iterator[tuple[str, Unit | list[str]]]:
+def _read_list(source: Traversable | Path, name: str) -> Iterator[tuple[str, Unit | Refusal]]:
     """Each row of a list as a unit, or as what is wrong with it."""
     try:
         text = source.read_bytes().decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error):
-        yield name, [f"{name}: không đọc được; lưu lại dạng CSV, bảng mã UTF-8, dấu phẩy ngăn cột"]
+        fault = f"{name}: không đọc được; lưu lại dạng CSV, bảng mã UTF-8, dấu phẩy ngăn cột"
+        yield name, Refusal((fault,))
         return
     header = rows[0] if rows else []
     wrong = sorted(
@@ -148,7 +171,8 @@ def _read_list(source: Traversable | Path, name: str) -> Iterator[tuple[str, Uni
     )
     if wrong:
         columns = ", ".join(Unit.model_fields)
-        yield name, [f"{name} dòng 1: thừa, thiếu hoặc lặp cột {wrong}; các cột là {columns}"]
+        fault = f"{name} dòng 1: thừa, thiếu hoặc lặp cột {wrong}; các cột là {columns}"
+        yield name, Refusal((fault,))
         return
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
@@ -156,10 +180,12 @@ def _read_list(source: Traversable | Path, name: str) -> Iterator[tuple[str, Uni
             yield place, _read_row(place, header, row)
 
 
-def _read_row(place: str, header: list[str], row: list[str]) -> Unit | list[str]:
+def _read_row(place: str, header: list[str], row: list[str]) -> Unit | Refusal:
     """One unit, or what is wrong with its row."""
     if len(row) != len(header):
-        return [f"{place}: có {len(row)} ô, cần {len(header)}; xem lại dấu phẩy"]
+        code = dict(zip(header, row, strict=False)).get("unit_code", "").strip()
+        fault = f"{place}: có {len(row)} ô, cần {len(header)}; xem lại dấu phẩy"
+        return Refusal((fault,), code)
     cells: dict[str, Any] = {
         key: cell.strip() for key, cell in zip(header, row, strict=True) if cell.strip()
     }
@@ -176,5 +202,5 @@ def _read_row(place: str, header: list[str], row: list[str]) -> Unit | list[str]
     try:
         unit = Unit.model_validate(cells)
     except ValidationError as refusal:
-        return faults + list(say_refusal(refusal, place))
-    return faults or unit
+        return Refusal((*faults, *say_refusal(refusal, place)), code)
+    return Refusal(tuple(faults), code) if faults else unit

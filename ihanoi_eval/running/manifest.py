@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, Evaluation
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.loading import dump_rules
@@ -73,6 +74,21 @@ def write_manifest(
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
+
+
+def check_unchanged(folder: Path) -> None:
+    """DataError for every table of a run, or its rules, that is not what its manifest says.
+
+    Pages made from a changed table would take over the run's name, and its hashes the change.
+    """
+    written = json.loads((folder / MANIFEST_FILE).read_bytes()).get("outputs", {})
+    there = [folder / RULES_FILE, *sorted((folder / TABLES_FOLDER).glob("*.csv"))]
+    names = {path.relative_to(folder).as_posix(): path for path in there}
+    changed = [name for name, path in names.items() if written.get(name) != sha256_of(path)]
+    if changed:
+        raise DataError(
+            *(f"{name} đã bị sửa sau lần chạy {folder}; chạy lại evaluate" for name in changed)
+        )
 
 
 def package_version(name: str) -> str:

@@ -1,6 +1,8 @@
 """One campaign from a folder of inputs to pages: made beside its place, moved in whole."""
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -9,14 +11,32 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from ihanoi_eval.errors import CallError
-from ihanoi_eval.evaluation import LATEST, MANIFEST_FILE, Evaluation, evaluate, open_run, save
+from ihanoi_eval.errors import CallError, DataError
+from ihanoi_eval.evaluation import (
+    LATEST,
+    MANIFEST_FILE,
+    RULES_FILE,
+    TABLES_FOLDER,
+    Evaluation,
+    evaluate,
+    open_run,
+    save,
+)
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
-from ihanoi_eval.rules.loading import load_rules
+from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import Engine, PageResult, page_progress, pages_of, run_pages
-from ihanoi_eval.running.manifest import identify, write_manifest
+from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
 
 OUTPUTS = "outputs"
+OF_A_RUN = frozenset(
+    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, "notebooks", "html", "documents", "nominees"}
+)
+# What a crash or the machine's own windows leave in a run.
+LEFT_IN_A_RUN = re.compile(
+    r"(notebooks|html)\.previous|\.(notebooks|html)\.work|\..*\.part|\.ipynb_checkpoints"
+    r"|\.DS_Store|Thumbs\.db|desktop\.ini"
+)
+LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
 
 Say = Callable[[str], None]
 
@@ -52,8 +72,10 @@ def evaluate_campaign(
     campaign: Path, inputs: Path, *, as_of: date, out: Path, say: Say = lambda _: None
 ) -> RunResult:
     """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be."""
-    with _made_beside(out, campaign, inputs) as work:
-        evaluation = evaluate(load_rules(campaign), inputs, as_of=as_of, progress=say)
+    check_place(out, campaign, inputs)
+    rules = _load(campaign, inputs)
+    with _made_beside(out) as work:
+        evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
         save(evaluation, work)
         write_manifest(evaluation, work, run_id=identify(evaluation))
     return RunResult(out, open_run(out))
@@ -77,8 +99,10 @@ def run(
     A page that fails is named in the result while the others go on. A crash leaves the last good
     run whole at its place. watch: where the pages' progress is shown.
     """
-    with _made_beside(out, campaign, inputs) as work:
-        evaluation = evaluate(load_rules(campaign), inputs, as_of=as_of, progress=say)
+    check_place(out, campaign, inputs)
+    rules = _load(campaign, inputs)
+    with _made_beside(out) as work:
+        evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
         save(evaluation, work)
         write_manifest(evaluation, work, run_id=identify(evaluation))
         results = _report(
@@ -96,9 +120,15 @@ def report(
     engine: Engine = "own",
     watch: TextIO | None = None,
 ) -> RunResult:
-    """The pages of a run that stands; its notebooks and html are replaced, the manifest last."""
+    """The pages of a run that stands; its notebooks and html are replaced, the manifest last.
+
+    DataError where a table is not the one that the run wrote: its pages would vouch for it.
+    """
+    folder = folder if folder.name not in ("", "..") else folder.resolve()
     with locked(folder):
         restore_previous(folder)
+        open_run(folder)
+        check_unchanged(folder)
         results = _report(
             folder, pages=pages, units=units, workers=workers, engine=engine, watch=watch
         )
@@ -133,10 +163,62 @@ def _report(
     return tuple(results)
 
 
+def check_place(out: Path, campaign: Path, inputs: Path) -> None:
+    """CallError for a place where a run would bury something that is none."""
+    elsewhere = "chọn thư mục khác cho kết quả (--out)"
+    if out.name in ("", "..") or len(out.name.encode()) > LONGEST_NAME:
+        raise CallError(f"{str(out)[:80]}: không phải tên thư mục dùng được; {elsewhere}")
+    try:
+        if out.is_symlink():
+            raise CallError(f"{out}: là một liên kết; {elsewhere}")
+        if out.exists() and not out.is_dir():
+            raise CallError(f"{out}: là một tệp; {elsewhere}")
+        above = next(parent for parent in out.parents if parent.exists())
+        if not above.is_dir():
+            raise CallError(f"{out}: {above} là một tệp; {elsewhere}")
+        strangers = _strangers(out) if out.is_dir() else []
+    except OSError:
+        raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
+    if strangers:
+        named = ", ".join(strangers[:3])
+        raise CallError(f"{out}: đã có nội dung không phải kết quả ({named}); {elsewhere}")
+    for folder, word in (
+        (inputs, "số liệu (--inputs)"),
+        (campaign, "quy định (--campaign)"),
+    ):
+        place, other = out.resolve(), folder.resolve()
+        if other.is_relative_to(place):
+            raise CallError(f"{out}: chứa thư mục {word}; {elsewhere}")
+        if place.is_relative_to(other):
+            raise CallError(f"{out}: nằm trong thư mục {word}; {elsewhere}")
+
+
+def _strangers(folder: Path) -> list[str]:
+    """What lies in a folder and is not a run's; everything, where no run of ours is."""
+    names = sorted(path.name for path in folder.iterdir())
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        is_ours = {"run_id", "outputs"} <= set(manifest)
+    except (OSError, ValueError, TypeError):
+        is_ours = False
+    return [
+        name
+        for name in names
+        if not is_ours or not (name in OF_A_RUN or LEFT_IN_A_RUN.fullmatch(name))
+    ]
+
+
+def _load(campaign: Path, inputs: Path) -> Rules:
+    """The rules, before anything is made on disk; DataError where there is no folder of inputs."""
+    rules = load_rules(campaign)
+    if not inputs.is_dir():
+        raise DataError(f"{inputs}: không có thư mục số liệu này; chỉ ra đúng thư mục")
+    return rules
+
+
 @contextmanager
-def _made_beside(out: Path, campaign: Path, inputs: Path) -> Iterator[Path]:
+def _made_beside(out: Path) -> Iterator[Path]:
     """A work folder that becomes `out` when all went well, and is gone otherwise."""
-    _check_place(out, campaign, inputs)
     with locked(out):
         restore_previous(out)
         work = out.with_name(f".{out.name}.work")
@@ -150,24 +232,17 @@ def _made_beside(out: Path, campaign: Path, inputs: Path) -> Iterator[Path]:
     _point_to(out)
 
 
-def _check_place(out: Path, campaign: Path, inputs: Path) -> None:
-    """Refuse a place where a run would bury something that is none."""
-    if out.exists() and not out.is_dir():
-        raise CallError(f"{out}: là một tệp; chọn thư mục khác cho --out")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST_FILE).is_file():
-        raise CallError(f"{out}: đã có nội dung không phải kết quả; chọn thư mục khác cho --out")
-    for folder, word in ((inputs, "--inputs"), (campaign, "--campaign")):
-        if folder.resolve().is_relative_to(out.resolve()):
-            raise CallError(f"{out}: chứa thư mục của {word}; chọn thư mục khác cho --out")
-
-
 def _point_to(out: Path) -> None:
-    """Name the run in outputs/latest, where notebooks and the next call look for it."""
+    """Name the run where notebooks and the next call look for it: in the project's outputs.
+
+    Outside of a project, beside the run: another folder of that name is somebody else's.
+    """
+    here = Path.cwd()
     outputs = next(
         (
             folder / OUTPUTS
-            for folder in (Path.cwd(), *Path.cwd().parents)
-            if (folder / OUTPUTS).is_dir()
+            for folder in (here, *here.parents)
+            if all((folder / name).is_dir() for name in (OUTPUTS, "params", "notebooks"))
         ),
         out.resolve().parent,
     )

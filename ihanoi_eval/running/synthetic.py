@@ -54,10 +54,7 @@ def write_sample(
     accounts. platform/counts is not written, because the logs are. Same call, same bytes.
     CallError where `out` holds something that is not a sample, or where too little is asked for.
     """
-    if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
-        raise CallError(
-            f"{out}: đã có dữ liệu không phải số liệu giả lập; chọn thư mục khác để không ghi đè"
-        )
+    _check_place(out)
     truth = make_truth(
         units, accounts=accounts, petitions=petitions, districts=districts, rng=_chance(seed, 1)
     )
@@ -90,6 +87,20 @@ def write_sample(
     }
     _publish(out, papers, tables, record, logs)
     return record
+
+
+def _check_place(out: Path) -> None:
+    """CallError where `out` cannot be a sample's folder, or is somebody else's."""
+    try:
+        if out.is_symlink() or (out.exists() and not out.is_dir()):
+            raise CallError(f"{out}: là tệp hoặc liên kết; chọn thư mục khác cho --out")
+        is_foreign = out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file()
+    except OSError:
+        raise CallError(f"{str(out)[:80]}: không mở được; chọn thư mục khác cho --out") from None
+    if is_foreign or out.name in ("", ".."):
+        raise CallError(
+            f"{out}: đã có dữ liệu không phải số liệu giả lập; chọn thư mục khác để không ghi đè"
+        )
 
 
 def _chance(seed: int, part: int) -> np.random.Generator:

@@ -175,7 +175,20 @@ def test_a_row_names_every_cell_without_reading():
     _, faults = type_row(
         {"unit_code": "1", "staff_count": "x", "exempt_count": "y"}, "registers/staff", READERS
     )
-    assert [fault.split(" ghi ")[0] for fault in faults] == ["staff_count", "exempt_count"]
+    assert [fault.split(" có chữ")[0] for fault in faults] == ["staff_count", "exempt_count"]
+
+
+@pytest.mark.parametrize("column", ["on_date", "verified_value"])
+def test_words_in_a_cell_are_not_quoted(column):
+    """They may be a person's name, and the message stands on a shared page."""
+    _, [fault] = type_row({column: "Nguyễn Văn A"}, "reviews/verifications", READERS)
+    assert fault.startswith(f"{column} có chữ: ") and "Nguyễn" not in fault
+
+
+def test_figures_without_a_reading_are_quoted():
+    """So that the officer finds what is meant."""
+    _, [fault] = type_row({"staff_count": "1.234,5"}, "registers/staff", READERS)
+    assert fault.startswith("staff_count ghi '1.234,5': ")
 
 
 def test_a_count_below_zero_is_refused():

@@ -62,8 +62,7 @@ def test_a_row_that_can_be_read_is_taken_whatever_it_says(inputs, read):
 def test_a_cell_without_reading_sets_its_row_aside(reason):
     """The cell as it was sent, and what is wrong with it (METHOD 9)."""
     assert reason("registers/staff", "unit_code,staff_count", "00001,chưa có") == (
-        "staff_count ghi 'chưa có': không phải số; ghi số bằng chữ số, dấu chấm trước phần thập "
-        "phân"
+        "staff_count có chữ: không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân"
     )
 
 
@@ -134,7 +133,31 @@ def test_a_hold_may_name_a_nominee_instead_of_a_unit(inputs, read):
 def test_all_reasons_of_a_row_are_told(reason):
     """So that the row is mended once."""
     why = reason("registers/staff", "unit_code,staff_count", "9,x")
-    assert "staff_count ghi 'x'" in why and "mã đơn vị '9'" in why
+    assert "staff_count có chữ" in why and "mã đơn vị '9'" in why
+
+
+def test_a_code_typed_as_a_number_names_the_codes_it_may_be(inputs, reason):
+    """Excel turns 00001 into 1; nobody guesses, the row stays out (METHOD 9)."""
+    assert "00001" in inputs.campaign.unit_by_code
+    why = reason("registers/staff", "unit_code,staff_count", "1,40")
+    assert "mất số 0 ở đầu, có phải 001 hoặc 00001? định dạng cột là Text" in why
+
+
+def test_words_instead_of_a_code_are_not_quoted(reason):
+    """A shifted column may hold somebody's name."""
+    why = reason("registers/staff", "unit_code,staff_count", "Nguyễn Văn A,40")
+    assert why == "mã đơn vị không có trong danh mục"
+
+
+def test_free_words_are_masked(inputs, read):
+    """A note may name anybody; `values` says that there is one."""
+    inputs.write(
+        "reviews/followups",
+        "finding_id,status,note,answered_by,on_date,document_no",
+        "x,lạ,Bà Nguyễn Thị B nói,C,2024-12-01,1/T",
+    )
+    rejected = read("reviews/followups").rejected
+    assert "note=***" in rejected["values"].item() and "Nguyễn" not in str(rejected.to_dict())
 
 
 def test_a_row_longer_than_the_header_is_set_aside(reason):

@@ -106,6 +106,13 @@ def test_files_that_are_no_table_are_named(inputs, tmp_path):
     assert finding.found == "registers/staf.csv, registers/targets.csv (liên kết)"
 
 
+def test_an_unread_name_with_words_is_shown_by_its_ending(inputs):
+    """Who is named in a file name is not named on a shared page."""
+    inputs.write("registers/Lý lịch Nguyễn Văn A.csv", "x")
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert finding.found == "registers/….csv" and "Nguyễn" not in finding.message
+
+
 def test_files_that_somebody_reads_are_not_named(inputs):
     """Every table of DESIGN §5, and what others read."""
     for name in (STAFF, "platform/usage", "submissions/nominees", "synthetic.json"):

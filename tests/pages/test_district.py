@@ -72,6 +72,22 @@ def test_the_communes_questions_are_asked_without_small_counts(
     assert "ghi 3" not in shown
 
 
+def test_a_districts_own_small_counts_stand_on_its_own_page(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """Nowhere else could the district read what it is asked."""
+    found = (
+        final.tables["findings"]
+        .head(1)
+        .assign(
+            **{"unit_code": "001", "column": "petitions_received", "found": "3", "expected": "7"},
+            message="Báo cáo ghi 3, hệ thống ghi 7.",
+        )
+    )
+    shown = words(page.findings(see_unit(changed(final, findings=found), "001")))
+    assert "Báo cáo ghi 3, hệ thống ghi 7." in shown
+
+
 def test_a_unit_without_others_under_it_still_has_a_page(
     final: Evaluation, words: Callable[[object], str]
 ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation
@@ -73,6 +74,37 @@ def test_every_file_is_listed_with_its_rows(final: Evaluation, words: Callable[[
         accepted = format_count(row.rows_accepted)
         assert f"{row.file} {format_count(row.rows_read)} {accepted}" in shown
         assert str(row.sha256)[:12] in shown
+
+
+def test_a_table_without_end_shows_its_weightiest_rows(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """A thousand findings and rows not accepted are two hundred lines and how many more."""
+    many = pd.concat([final.tables["findings"].head(1)] * 999).assign(severity="question")
+    found = pd.concat([many, many.head(1).assign(severity="error", message="nặng nhất")])
+    rejected = pd.concat([final.tables["rejected"].head(1)] * 1000)
+    run = changed(final, findings=found, rejected=rejected)
+    asked, lines = page.questions(run), page.rejected(run)
+    for shown, name in ((asked, "findings"), (lines, "rejected")):
+        assert str(shown).count("<tr") == 201
+        assert f"Và 800 dòng khác, xem tables/{name}.csv." in words(shown)
+    assert words(asked).count("Phải sửa") == 1
+
+
+def test_a_small_count_of_no_unit_has_no_page_to_stand_on(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """The row's unit is –; who asks looks into the table."""
+    found = (
+        final.tables["findings"]
+        .head(1)
+        .assign(
+            **{"unit_code": "", "column": "petitions_received", "found": "3", "expected": ""},
+            message="Có 3 phản ánh không rõ đơn vị.",
+        )
+    )
+    shown = words(page.questions(changed(final, findings=found)))
+    assert "tại trang của đơn vị" not in shown and "tables/findings.csv" in shown
 
 
 def test_no_person_is_named(final: Evaluation, words: Callable[[object], str]):

@@ -30,10 +30,23 @@ def test_every_section_has_words_at_any_date(
 def test_the_three_zones_are_counted(final: Evaluation, words: Callable[[object], str]):
     """Of the scenario that draws weights and data together (ANCHORS §1.5)."""
     rows = final.tables["sensitivity"]
-    zones = rows[rows["scenario"] == page.BOTH]["zone"].value_counts()
+    rows = rows[(rows["scenario"] == page.BOTH) & (rows["unit_code"] != "00034")]
+    zones = rows["zone"].value_counts()
     shown = words(page.heading(final))
     assert f"đơn vị chắc trong danh sách {zones.get('clear_in', 0)}" in shown
     assert f"đơn vị sát ngưỡng {zones.get('cut_line', 0)}" in shown
+    assert f"đơn vị chắc ngoài danh sách {zones.get('clear_out', 0)}" in shown
+
+
+def test_a_seat_by_its_groups_minimum_is_not_tried(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Draws keep no minimum: 00034 is in the list, whatever the draws say (COUNTING 33)."""
+    [line] = [row for row in str(page.zones(final)).split("<tr") if "Thành Công" in row]
+    assert page.NOT_TRIED in line and "Chắc ngoài" not in line
+    assert "Thành Công" not in words(page.left_out(final))
+    assert "(Phường Thành Công)" in words(page.heading(final))
+    assert "đơn vị được đề nghị theo điểm" in words(page.intervals(final))
 
 
 def test_each_scenario_stands_beside_the_others(final: Evaluation, words: Callable[[object], str]):

@@ -38,6 +38,22 @@ def test_the_citys_rates_are_sums_of_counts(final: Evaluation, words: Callable[[
         assert counts in shown
 
 
+def test_a_unit_with_one_of_two_numbers_makes_no_rate(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """A register without a department's staff, and its accounts still counted: over 100% else."""
+    panel = final.tables["panel"].copy()
+    due = panel["measure"] == "staff_due"
+    departments = final.rules.campaign.units_of("departments")
+    panel.loc[due & panel["unit_code"].isin(departments), "used_value"] = float("nan")
+    rest = final.rules.campaign.units_of("communes") + final.rules.campaign.units_of("districts")
+    values = panel[panel["unit_code"].isin(rest)].groupby("measure")["used_value"].sum()
+    own = final.rules.campaign.measure_by_code["staff_due"].parent
+    assert own == "own"
+    have, whole = (format_count(values[code]) for code in ("staff_active", "staff_due"))
+    assert f"Cán bộ đã kích hoạt {have} {whole}" in words(page.city(changed(final, panel=panel)))
+
+
 def test_new_accounts_are_those_of_the_campaign(final: Evaluation, words: Callable[[object], str]):
     """Active at close less active at open."""
     panel = final.tables["panel"].set_index(["unit_code", "measure"])["used_value"]

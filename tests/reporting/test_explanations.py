@@ -246,3 +246,11 @@ def test_the_distance_to_the_peers_is_what_the_pages_own_numbers_subtract_to(
     view = see_unit(changed(final, ranking=ranking), codes[0])
     written = parse_number(points_text(final, 70.005))
     assert f"so sánh {points_text(final, 72 - written)} điểm" in x.peers_sentence(view)
+
+
+def test_the_council_keeps_its_capital_inside_a_sentence(final: Evaluation):
+    """It is a body's name."""
+    listed = final.tables["shortlist"]
+    code = listed["unit_code"][listed["decision"] == "council"].iloc[0]
+    sentence = x.decision_sentence(see_unit(final, code))
+    assert ": Hội đồng quyết định" in sentence and "hội đồng" not in sentence

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.facts import page_of
 from ihanoi_eval.reporting.index import CITY_PAGES, index_page
 
 
@@ -36,6 +37,22 @@ def test_a_commune_leads_to_its_districts_page_or_to_its_own(final: Evaluation):
     assert links["unit-00004.html"] == "Phường Trúc Bạch"
     assert links["unit-CQ03.html"] == "Sở Tài chính"
     assert "district-001.html#00004" not in links
+
+
+def test_every_link_from_a_page_is_answered_by_the_index(final: Evaluation):
+    """Whatever pages were made, pages lead to a unit's line here (facts.page_of)."""
+    names = re.findall(r' id="([^"]+)"', index_page(final, CITY))
+    for unit in final.rules.campaign.units:
+        assert page_of(final, unit.unit_code) == f"index.html#{unit.unit_code}"
+        assert names.count(unit.unit_code) == 1
+
+
+def test_with_no_page_made_nothing_is_led_to(final: Evaluation):
+    """`--pages districts` has no 10_evidence.html, `--pages city` no district's."""
+    for made in ([], CITY, DISTRICTS):
+        there = {f"{one.name}.html" for one in made}
+        links = re.findall(r'<a href="([^"#]+)[^"]*">', index_page(final, made))
+        assert set(links) <= there
 
 
 def test_no_link_leads_to_a_page_that_is_not_there(final: Evaluation):

@@ -132,3 +132,33 @@ def test_a_form_asks_for_nothing_that_only_a_register_may_say(folder):
         "measures.yaml", "- code: households\n", "- code: households\n    sources: [register]\n"
     )
     assert any("không cho 'households' nhận nguồn self_report" in one for one in folder.faults())
+
+
+def test_a_refused_district_is_one_fault_and_not_one_for_each_commune(folder):
+    """An invisible character in its name does not make it unknown."""
+    folder.change("units.csv", "018,Huyện Gia Lâm", "018,Huyện\u200b Gia Lâm")
+    [fault] = folder.faults()
+    assert "name: có ký tự không nhìn thấy" in fault
+
+
+def test_a_district_whose_row_lacks_a_cell_is_one_fault(folder):
+    """The code of a row with a comma too few is still its code."""
+    folder.change("units.csv", "018,Huyện Gia Lâm,districts,", "018,Huyện Gia Lâm,districts")
+    [fault] = folder.faults()
+    assert "xem lại dấu phẩy" in fault
+
+
+@pytest.mark.parametrize("code", ["../../x", '""', "Hà Nội", "a b", "A", "-a", "x" * 41])
+def test_a_campaigns_code_can_name_a_run(folder, code):
+    """It begins the name of every run."""
+    line = folder.change("campaign.yaml", "code: small", f"code: {code}")
+    [fault] = folder.faults()
+    assert fault.startswith(f"campaign.yaml dòng {line}: code: ")
+
+
+def test_a_campaign_has_a_title(folder):
+    """It heads every page."""
+    title = folder.text("campaign.yaml").split("\ntitle: ")[1].split("\n")[0]
+    folder.change("campaign.yaml", f"title: {title}", 'title: " "')
+    [fault] = folder.faults()
+    assert "title: để trống" in fault

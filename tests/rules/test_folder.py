@@ -1,5 +1,7 @@
 """The files of a campaign folder."""
 
+import pytest
+
 from ihanoi_eval.rules.folder import Names, read_folder, unknown
 
 
@@ -26,6 +28,18 @@ def test_a_file_that_cannot_be_opened_is_a_fault(folder):
     assert folder.faults() == (
         "awards.yaml: không mở được tệp; kiểm tra quyền đọc, đóng tệp ở chương trình khác",
     )
+
+
+@pytest.mark.parametrize("name", ["awards.yaml", "forms.yaml", "units.csv"])
+def test_a_link_is_not_followed(folder, tmp_path, name):
+    """It may lead anywhere on the machine, and a fault would quote what stands there."""
+    secret = tmp_path / "secret"
+    secret.write_text("root:secret\n", encoding="utf-8")
+    (folder.path / name).unlink()
+    (folder.path / name).symlink_to(secret)
+    faults = folder.faults()
+    assert any("là liên kết" in fault and name in fault for fault in faults)
+    assert not any("secret" in fault for fault in faults)
 
 
 def test_a_list_in_the_wrong_file_is_sent_to_its_own(folder):

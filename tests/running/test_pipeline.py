@@ -46,12 +46,29 @@ def test_a_crash_in_the_middle_leaves_the_last_good_run_whole(here, monkeypatch)
     assert sorted(path.name for path in out.parent.iterdir() if path.is_dir()) == ["a"]
 
 
-@pytest.mark.parametrize(("campaign", "inputs"), [("x", INPUTS), (CAMPAIGN, "y")])
+@pytest.mark.parametrize(
+    ("campaign", "inputs"), [("x", INPUTS), (CAMPAIGN, "y"), (CAMPAIGN, "nothing")]
+)
 def test_what_cannot_be_used_writes_nothing(here, campaign, inputs):
-    """A missing folder of rules or inputs is said, and no run appears (DESIGN §3)."""
+    """A missing folder of rules or inputs is said, and the disk is as before (DESIGN §3)."""
+    (here / "nothing").mkdir()
+    before = sorted(here.rglob("*"))
     with pytest.raises((RulesError, DataError)):
-        evaluate_campaign(Path(campaign), Path(inputs), as_of=DAY, out=Path("outputs/a"))
-    assert not Path("outputs/a").exists()
+        evaluate_campaign(Path(campaign), Path(inputs), as_of=DAY, out=Path("nw/deep/a"))
+    assert sorted(here.rglob("*")) == before
+
+
+def test_a_folder_of_inputs_that_is_not_there_is_told_without_options(here):
+    """Who runs 00_run.ipynb has typed no option."""
+    with pytest.raises(DataError, match="y: không có thư mục số liệu này") as told:
+        evaluate_campaign(CAMPAIGN, Path("y"), as_of=DAY, out=Path("a"))
+    assert "--" not in str(told.value)
+
+
+def test_a_finished_run_leaves_no_lock(here):
+    """The folder beside a run is the user's."""
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
+    assert {path.name for path in (here / "nw").iterdir()} == {"a", "latest"}
 
 
 def test_a_folder_that_is_no_run_is_never_replaced(here):
@@ -63,12 +80,77 @@ def test_a_folder_that_is_no_run_is_never_replaced(here):
     assert (here / "docs" / "bao_cao.txt").read_text() == "x"
 
 
-def test_a_run_never_replaces_the_folder_that_holds_its_inputs(here):
-    """--out above --inputs would delete what was evaluated."""
+@pytest.mark.parametrize(
+    ("manifest", "other"),
+    [
+        ('{"name": "app", "icons": []}', ""),
+        ("[]", ""),
+        ("not json", ""),
+        ('{"run_id": "x", "outputs": {}}', "bao_cao.docx"),
+    ],
+)
+def test_a_manifest_alone_makes_no_run(here, manifest, other):
+    """A foreign manifest.json, or a document put into a run, is not buried either."""
+    (here / "docs").mkdir()
+    (here / "docs" / "manifest.json").write_text(manifest)
+    if other:
+        (here / "docs" / other).touch()
+    before = sorted(here.rglob("*"))
+    with pytest.raises(CallError, match="không phải kết quả"):
+        evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("docs"))
+    assert sorted(here.rglob("*")) == before
+
+
+def test_a_run_never_replaces_nor_enters_a_folder_it_reads(here):
+    """--out above or inside --inputs or --campaign would delete or change what is evaluated."""
     shutil.copytree(INPUTS, here / "in" / "inputs")
-    (here / "in" / "manifest.json").write_text("{}")
-    with pytest.raises(CallError, match="--inputs"):
-        evaluate_campaign(CAMPAIGN, here / "in" / "inputs", as_of=DAY, out=here / "in")
+    shutil.copytree(CAMPAIGN, here / "rules" / "small")
+    (here / "in" / "manifest.json").write_text('{"run_id": "x", "outputs": {}}')
+    campaign, inputs = here / "rules" / "small", here / "in" / "inputs"
+    for out, word in (
+        (inputs / "out", "nằm trong thư mục số liệu"),
+        (inputs, "số liệu|không phải kết quả"),
+        (campaign / "out", "nằm trong thư mục quy định"),
+        (here / "in" / "inputs" / ".." / "inputs" / "o", "nằm trong thư mục số liệu"),
+    ):
+        with pytest.raises(CallError, match=word):
+            evaluate_campaign(campaign, inputs, as_of=DAY, out=out)
+    (here / "in" / "inputs").rename(here / "in" / "tables")
+    with pytest.raises(CallError, match="chứa thư mục số liệu"):
+        evaluate_campaign(campaign, here / "in" / "tables", as_of=DAY, out=here / "in")
+
+
+def test_a_place_that_can_be_no_folder_is_refused(here):
+    """A file, a way through a file, a link, a name too long, no name."""
+    (here / "file").touch()
+    (here / "real").mkdir()
+    (here / "link").symlink_to("real")
+    for out in ("file", "file/a", "link", "x" * 300, ".", ".."):
+        with pytest.raises(CallError, match="--out"):
+            evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path(out))
+
+
+def test_latest_is_written_only_in_a_project_or_beside_the_run(here):
+    """An outputs folder of some other work is not ours to write to."""
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
+    assert not (here / "outputs" / "latest").exists()
+    assert (here / "nw" / "latest").read_text() == "a\n"
+    for name in ("params", "notebooks"):
+        (here / name).mkdir()
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
+    assert (here / "outputs" / "latest").read_text() == "../nw/a\n"
+
+
+@pytest.mark.parametrize("name", ["tables/ranking.csv", "tables/extra.csv", "rules.json"])
+def test_a_changed_table_gets_no_pages(here, name):
+    """Pages would vouch for figures that no run computed, and erase the trace of the change."""
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a"))
+    with Path("a", name).open("a") as file:
+        file.write("\n")
+    manifest = Path("a/manifest.json").read_bytes()
+    with pytest.raises(DataError, match=f"{name} đã bị sửa sau lần chạy"):
+        report(Path("a"), pages=("city",))
+    assert Path("a/manifest.json").read_bytes() == manifest and not Path("a/html").exists()
 
 
 def test_pages_of_a_run_are_made_and_a_failed_one_is_named(here, monkeypatch):
