@@ -247,7 +247,7 @@ def test_what_is_saved_is_opened_equal(final, tmp_path):
 @pytest.fixture(scope="module")
 def saved_run(final, tmp_path_factory) -> Path:
     """A whole run of the small campaign."""
-    folder = tmp_path_factory.mktemp("saved")
+    folder: Path = tmp_path_factory.mktemp("saved")
     save(final, folder)
     facts = {"as_of": "2024-12-20", "is_synthetic": True, "run_id": "small-1"}
     (folder / MANIFEST_FILE).write_text(json.dumps(facts), encoding="utf-8")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -235,7 +236,7 @@ def test_a_lock_whose_file_was_removed_is_none(tmp_path: Path):
     acquire = FileLock.acquire
     times = iter([removed.unlink])
 
-    def lose_the_first(self: FileLock, *words: object, **more: object) -> object:
+    def lose_the_first(self: FileLock, *words: Any, **more: Any) -> object:
         proxy = acquire(self, *words, **more)
         next(times, lambda: None)()
         return proxy

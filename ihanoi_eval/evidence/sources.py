@@ -30,8 +30,9 @@ WORDS = {  # columns in which another word would pass for none
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
     | {"authorised_by", "confirmed_by", "received_by", "set_by"}
-    # free words, in which anybody may be named
-    | {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
+)
+FREE_WORDS = frozenset(  # in which anybody may be named
+    {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
 )
 PLAIN = re.compile(r"[0-9A-Za-z_.-]{1,40}")  # a code may be quoted, other words may be a name
 
@@ -100,7 +101,8 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
 
 def rejected_row(file: str, row: float, reason: str, texts: dict[str, str]) -> dict[str, object]:
     """A row of the table `rejected`, personal columns masked."""
-    shown = {key: "***" if key in PERSONAL and text else text for key, text in texts.items()}
+    masked = PERSONAL | FREE_WORDS
+    shown = {key: "***" if key in masked and text else text for key, text in texts.items()}
     values = "; ".join(f"{key}={text}" for key, text in shown.items() if text)
     return {"file": file, "sheet": "", "row": float(row), "reason": reason, "values": values}
 
