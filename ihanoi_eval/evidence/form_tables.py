@@ -8,7 +8,6 @@ from ihanoi_eval.evidence.workbooks import Cell, Sheet, column_letters
 from ihanoi_eval.evidence.written_cells import ONE_WIDTH
 from ihanoi_eval.rules.forms import (
     CODE_HEADING,
-    FIELD_HEADING,
     NAME_HEADING,
     NUMBER_HEADING,
     VALUE_HEADING,
@@ -23,7 +22,6 @@ NAME_WORDS: Final = (
     *(NAME_HEADING, "Đơn vị", "Tên", "Tên xã", "Tên phường", "Xã, phường"),
     *("Xã, phường, thị trấn", "Tên xã, phường, thị trấn", "Phường, xã", "Phường, xã, thị trấn"),
 )
-FIELD_WORDS: Final = (FIELD_HEADING, "Chỉ tiêu", "Tên chỉ tiêu", "measure")
 VALUE_WORDS: Final = (VALUE_HEADING, "Kết quả", "Giá trị", "Số lượng", "value")
 LEAST_FIELDS: Final = 2  # one word alone may stand anywhere
 
