@@ -37,6 +37,7 @@ _CODES = {
     "class": "Nhóm đối tượng",
     "decided_by": "Quyết định bởi",
     "decision": "Kết quả",
+    "drafted": "Kết quả trong dự thảo",
     "device_id": "Mã thiết bị",
     "feature": "Tính năng",
     "finding_id": "Mã nội dung cần làm rõ",
@@ -102,6 +103,7 @@ _TEXTS = {
 
 _COUNTS = {
     "accounts_new": "Tài khoản kích hoạt mới",
+    "awards_count": "Số đã đề nghị",
     "bytes": "Dung lượng (byte)",
     "days_late": "Số ngày làm việc trễ hạn",
     "exempt_count": "Số người được miễn",
@@ -117,6 +119,7 @@ _COUNTS = {
     "rows_accepted": "Số dòng nhận",
     "rows_read": "Số dòng đọc",
     "rows_rejected": "Số dòng không nhận",
+    "seats_count": "Số suất tối đa",
     "staff_count": "Số cán bộ, công chức, viên chức, người lao động",
     "votes_against": "Số phiếu không đồng ý",
     "votes_for": "Số phiếu đồng ý",
@@ -126,8 +129,14 @@ _COUNTS = {
 _NUMBERS = {
     "accounts_target": "Chỉ tiêu tài khoản được giao",
     "adjusted_value": "Giá trị hiệu chỉnh",
+    "amount_each": "Tiền thưởng một suất (đồng)",
+    "amount_most": "Tiền thưởng nếu đủ suất (đồng)",
+    "amount_other": "Tiền thưởng một suất theo cách hiểu khác (đồng)",
+    "amount_total": "Tổng tiền thưởng (đồng)",
+    "base_salary": "Mức lương cơ sở (đồng)",
     "ci_high": "Cận trên khoảng tin cậy 95%",
     "ci_low": "Cận dưới khoảng tin cậy 95%",
+    "coefficient": "Hệ số",
     "denominator": "Mẫu số",
     "numerator": "Tử số",
     "pace_expected": "Số tài khoản cần có đến nay",
@@ -146,6 +155,7 @@ _SHARES = {
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",
+    "votes_share": "Tỷ lệ phiếu đồng ý",
     "women_share": "Tỷ lệ nữ",
 }
 
@@ -178,9 +188,13 @@ _FLAGS = {
     "has_minutes": "Có biên bản họp",
     "has_proposal": "Có tờ trình",
     "has_report": "Có báo cáo thành tích",
+    "is_applied": "Đã tính vào danh sách",
     "is_complete": "Đủ nội dung",
+    "is_enough": "Đủ tỷ lệ phiếu",
     "is_present": "Có mặt",
+    "is_thematic": "Khen theo chuyên đề",
     "is_tied": "Đồng hạng",
+    "is_verified": "Căn cứ đã đối chiếu",
     "on_time": "Đúng hạn",
 }
 

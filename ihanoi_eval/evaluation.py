@@ -25,6 +25,7 @@ from ihanoi_eval.files import (
 )
 from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.proposals import propose
 from ihanoi_eval.judgement.questions import (
     ask_absent_sources,
     ask_answers_to_nothing,
@@ -40,9 +41,10 @@ from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_
 from ihanoi_eval.measurement.progress import pace_of_units
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
 from ihanoi_eval.rules.rubric import Status
-from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
+from ihanoi_eval.schemas import PEOPLE, TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
+PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
 LATEST = "latest"
 NUMERIC = ("count", "number", "share", "points")
 
@@ -52,6 +54,8 @@ class Evaluation:
     """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
 
     phase: progress, provisional or final. run_id is empty until the evaluation has been saved.
+    people: the tables of nominees/ (schemas PEOPLE), the only ones with names of persons; an opened
+    run has none, because only documents may read them: open_people.
     """
 
     rules: Rules
@@ -60,6 +64,7 @@ class Evaluation:
     tables: Mapping[str, pd.DataFrame]
     run_id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def phase(self) -> str:
@@ -113,7 +118,16 @@ def evaluate(
     gates = check_gates(scores, _case(evidence, counts, rules, as_of), awards)
     fields = _fields(rules, ranking, gates, readings, counts)
     is_listed, doubts = _may_list(evidence, rules, as_of)
-    shortlist, more = draft_shortlist(fields if is_listed else [], awards)
+    draft, more = draft_shortlist(fields if is_listed else [], awards)
+    proposal = propose(
+        draft,
+        gates,
+        evidence.people,
+        evidence.reviews["on_hold"],
+        awards=awards,
+        as_of=as_of,
+        is_listed=is_listed,
+    )
     progress("Thử độ nhạy")
     firmness = try_firmness(
         fields if is_listed else [],
@@ -123,7 +137,7 @@ def evaluate(
         children=campaign.children,
     )
     findings = [
-        *(*evidence.findings, *doubts, *more, *ask_values(readings)),
+        *(*evidence.findings, *doubts, *more, *proposal.findings, *ask_values(readings)),
         *ask_absent_sources(readings, rules.rubric, campaign),
         *ask_unknown_names(evidence.reviews, rubric=rubric, awards=awards),
     ]
@@ -137,7 +151,8 @@ def evaluate(
         "progress": pace,
         "ranking": ranking,
         "gates": gates,
-        "shortlist": shortlist,
+        "shortlist": proposal.shortlist,
+        "budget": proposal.budget,
         "sensitivity": firmness,
     }
     return Evaluation(
@@ -145,6 +160,7 @@ def evaluate(
         as_of=as_of,
         is_synthetic=evidence.is_synthetic,
         tables={name: check_table(tables[name], name) for name in TABLES},
+        people={name: check_table(proposal.people[name], name) for name in PEOPLE},
     )
 
 
@@ -158,10 +174,11 @@ def as_known(rules: Rules, as_of: date) -> Rules:
 
 
 def save(evaluation: Evaluation, folder: Path) -> None:
-    """Write tables/*.csv and rules.json into a folder; the manifest is the run's own last word."""
-    for name, frame in evaluation.tables.items():
-        data = to_csv_bytes(without_formulas(frame))
-        write_whole(folder / TABLES_FOLDER / f"{name}.csv", data)
+    """Write tables/, nominees/ and rules.json; the manifest is the run's own last word."""
+    for part, tables in ((TABLES_FOLDER, evaluation.tables), (PEOPLE_FOLDER, evaluation.people)):
+        for name, frame in tables.items():
+            data = to_csv_bytes(without_formulas(frame))
+            write_whole(folder / part / f"{name}.csv", data)
     write_whole(folder / RULES_FILE, dump_rules(evaluation.rules))
 
 
@@ -191,6 +208,12 @@ def open_run(run: str | Path | None = None) -> Evaluation:
     )
 
 
+def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of a run's nominees/ by name, for documents and nobody else: they hold names."""
+    folder = find_run(run)
+    return {name: _read_table(folder / PEOPLE_FOLDER / f"{name}.csv") for name in PEOPLE}
+
+
 def find_run(run: str | Path | None = None) -> Path:
     """The folder of a run; outputs/latest is looked for from the working directory upward."""
     name = str(run or LATEST)
@@ -213,7 +236,8 @@ def _read_table(path: Path) -> pd.DataFrame:
     name = path.stem
     try:
         frame = read_csv_text(path)
-        numeric = [one for one in TABLES[name].columns if column_of(one, name).kind in NUMERIC]
+        columns = empty_table(name).columns
+        numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
         numbers = {
             column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
             for column in numeric

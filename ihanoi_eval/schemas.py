@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts is ours.
+# What comes out (DESIGN §6); own_counts and budget are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -239,9 +239,47 @@ TABLES: Final = _tables(
         "unit_code* nominee_id* list track position decision decided_by reason",
     ),
     (
+        "budget",
+        "Dự toán tiền thưởng theo danh sách; all là tổng",
+        "list* kind is_thematic awards_count seats_count base_salary coefficient amount_each "
+        "amount_other amount_total amount_most is_verified",
+    ),
+    (
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+)
+
+# Who is proposed and who votes, in a run's own folder `nominees/`: names of persons stand nowhere
+# else, and only documents read them.
+PEOPLE: Final = _tables(
+    (
+        "nominees",
+        "Tập thể, cá nhân được đề nghị",
+        "nominee_id* kind unit_code name position date_of_birth sex class women_share channel "
+        "achievement has_report has_minutes has_proposal file sheet row",
+    ),
+    (
+        "nominee_gates",
+        "Điều kiện của từng tập thể, cá nhân được đề nghị",
+        "nominee_id* gate* status reason evidence",
+    ),
+    (
+        "council",
+        "Thành viên Hội đồng tại phiên họp",
+        "member* position is_present written_opinion",
+    ),
+    (
+        "votes",
+        "Kết quả bỏ phiếu và tỷ lệ đồng ý",
+        "unit_code* nominee_id* votes_for votes_against written_opinions members_present "
+        "members_total votes_share is_enough document_no",
+    ),
+    (
+        "decisions",
+        "Quyết định của Hội đồng và việc đã tính hay chưa",
+        "unit_code* nominee_id* decision drafted is_applied reason document_no on_date",
     ),
 )
 
@@ -276,7 +314,7 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
             f"table {name}: columns {list(frame.columns)}, expected {list(table.columns)}"
         )
     faults = [fault for column in table.columns for fault in _column_faults(frame, column, name)]
-    if not faults and name in TABLES:
+    if not faults and name not in INPUTS:
         faults = _key_faults(frame, table)
     if faults:
         raise DataError(*faults)
@@ -303,7 +341,7 @@ def sort_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _table(name: str) -> Table:
     """The declared table of that name."""
-    return TABLES[name] if name in TABLES else INPUTS[name]
+    return next(tables[name] for tables in (TABLES, PEOPLE, INPUTS) if name in tables)
 
 
 def _dtype(column: str, table: str) -> str:

@@ -17,6 +17,8 @@ FALSE_WORDS = frozenset({"false", "0", "no", "không"})
 DAY, HOUR = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", r"(\d{1,2}:\d\d(?::\d\d)?)"
 
 FIGURES = re.compile(r"[\d\s.,:;/()%+-]{1,25}")  # what may be quoted where a page is shared
+# Whose rows are persons: in a shifted row any cell may hold a name or a date of birth.
+PERSON_TABLES = frozenset({"submissions/nominees", "reviews/council"})
 MOST = 1e12  # beyond it no count here is plausible, and exact sums would leave whole numbers
 
 Readers = Mapping[str, Callable[[str], object]]  # by kind of column
@@ -59,7 +61,8 @@ def type_row(
         try:
             typed[column] = read(cell) if read else cell
         except ValueError as error:
-            faults.append(f"{column} {_quoted(cell)}: {error}")
+            said = "không đọc được" if name in PERSON_TABLES else _quoted(cell)
+            faults.append(f"{column} {said}: {error}")
     faults += [
         f"{column} ghi {typed[column]:g}: không được âm"
         for column in texts

@@ -1,7 +1,7 @@
 """An inputs folder taken in: every table read once, every doubt noted, one panel out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
+from ihanoi_eval.evidence.nominees import NOMINEES, People, take_people, with_known_words
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
@@ -36,7 +37,6 @@ from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
 
 SYNTHETIC_MARK = "synthetic.json"
 LOGS = ("platform/accounts", "platform/usage", "platform/petitions")
-NOT_READ = (*LOGS, "submissions/nominees")  # logs by platform; persons only by the dossier
 REGISTERS = {  # register: its columns and the measures they are
     "registers/staff": {"staff_count": "staff_count", "leaders_count": "leaders_count"},
     "registers/targets": {"accounts_target": "accounts_target"},
@@ -55,6 +55,7 @@ class Evidence:
     tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
     reviews: the known, documented rows of each review; answers: status by finding_id.
     accepted: what each unit last reported, by unit and measure, answers in words included.
+    people: who is proposed, and the Council's papers; names of persons stand nowhere else.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -63,6 +64,7 @@ class Evidence:
     accepted: Mapping[tuple[str, str], float | str]
     reviews: Mapping[str, pd.DataFrame]
     not_applicable: pd.DataFrame
+    people: People = field(repr=False)
     has_receipts: bool
     has_activation: bool
     is_synthetic: bool
@@ -102,6 +104,9 @@ def take_in(
     register, exempt, doubts = _registers(read, campaign)
     verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
     reviews, bare = _reviews(read, as_of=as_of)
+    people, asked = take_people(
+        {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
+    )
     answers, silent = documented(
         _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
     )
@@ -123,7 +128,7 @@ def take_in(
     findings = [
         *(finding for source in read.values() for finding in source.findings),
         *(*platform.findings, *received.findings, *submissions.findings),
-        *(*doubts, *more, *bare, *silent),
+        *(*doubts, *more, *bare, *silent, *asked),
         *check_reports(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
@@ -139,6 +144,7 @@ def take_in(
         accepted=_accepted(submissions.values, received),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
+        people=people,
         has_receipts=submissions.has_receipts,
         has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
@@ -159,7 +165,7 @@ def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], l
     found: dict[str, Source] = {}
     faults: list[str] = []
     for name in INPUTS:
-        if name in NOT_READ:
+        if name in LOGS:  # by platform
             continue
         try:
             source = read_source(inputs, name, campaign=campaign)
@@ -168,6 +174,8 @@ def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], l
             continue
         if source is not None:
             found[name] = without_personal(source)
+    if NOMINEES in found:
+        found[NOMINEES] = with_known_words(found[NOMINEES])
     return found, faults
 
 

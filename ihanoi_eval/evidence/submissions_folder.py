@@ -11,6 +11,7 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.form_rows import Figure, MatchUnit
+from ihanoi_eval.evidence.nominee_sheets import Row
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks
@@ -35,7 +36,8 @@ TYPES = {"file": "str", "unit_code": "str", "measure": "str", "value": "float64"
 class Received:
     """What the workbooks say. frame: as submissions/reported, with row, sheet and cell.
 
-    read: the files' paths inside the inputs folder; texts: answers in words, which no table holds.
+    read: the files' paths inside the inputs folder; texts: answers in words, which no table holds;
+    nominees: rows of submissions/nominees with sheet and row.
     """
 
     frame: pd.DataFrame
@@ -43,6 +45,7 @@ class Received:
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
     texts: tuple[Figure, ...]
+    nominees: tuple[Row, ...]
     read: frozenset[str]
 
 
@@ -81,6 +84,9 @@ def read_submitted(
         rejected=_rejected(inputs, readings),
         findings=tuple(findings),
         texts=tuple(text for path in order for text in readings[path].texts),
+        nominees=tuple(
+            {"file": keys[path], **row} for path in order for row in readings[path].nominees
+        ),
         read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
     )
 

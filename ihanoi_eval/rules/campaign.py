@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field as Key
 
-from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.forms import Form, NomineeSheet
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
@@ -93,6 +93,7 @@ class Campaign(Frozen):
     units: tuple[Unit, ...] = ()
     measures: tuple[Measure, ...] = ()
     forms: tuple[Form, ...] = ()
+    nominee_sheet: NomineeSheet | None = None
 
     @cached_property
     def league_by_code(self) -> dict[str, League]:

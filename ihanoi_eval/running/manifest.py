@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, Evaluation
+from ihanoi_eval.evaluation import (
+    MANIFEST_FILE,
+    PEOPLE_FOLDER,
+    RULES_FILE,
+    TABLES_FOLDER,
+    Evaluation,
+)
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.loading import dump_rules
 from ihanoi_eval.running.batch import PageResult
@@ -48,7 +54,7 @@ def write_manifest(
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run."""
     outputs = [folder / RULES_FILE]
-    for part in (TABLES_FOLDER, "notebooks", "html"):
+    for part in (TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html"):
         outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
     content: dict[str, Any] = {
         "run_id": run_id,
@@ -82,7 +88,9 @@ def check_unchanged(folder: Path) -> None:
     Pages made from a changed table would take over the run's name, and its hashes the change.
     """
     written = json.loads((folder / MANIFEST_FILE).read_bytes()).get("outputs", {})
-    there = [folder / RULES_FILE, *sorted((folder / TABLES_FOLDER).glob("*.csv"))]
+    parts = (TABLES_FOLDER, PEOPLE_FOLDER)
+    tables = [path for part in parts for path in sorted((folder / part).glob("*.csv"))]
+    there = [folder / RULES_FILE, *tables]
     names = {path.relative_to(folder).as_posix(): path for path in there}
     changed = [name for name, path in names.items() if written.get(name) != sha256_of(path)]
     if changed:

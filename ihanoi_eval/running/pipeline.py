@@ -15,6 +15,7 @@ from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import (
     LATEST,
     MANIFEST_FILE,
+    PEOPLE_FOLDER,
     RULES_FILE,
     TABLES_FOLDER,
     Evaluation,
@@ -29,7 +30,7 @@ from ihanoi_eval.running.manifest import check_unchanged, identify, write_manife
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
-    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, "notebooks", "html", "documents", "nominees"}
+    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
