@@ -203,12 +203,15 @@ def seats_of(evaluation: Evaluation, league: str, *decisions: str, track: str = 
 def decisions(evaluation: Evaluation) -> dict[str, str]:
     """What was decided of each unit; nothing in it before there is a list."""
     listed = table(evaluation, "shortlist")
+    listed = listed[listed["nominee_id"] == ""]
     return dict(zip(listed["unit_code"], listed["decision"], strict=True))
 
 
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's list by level ends, the Council's seats included; none without a list."""
     seats = seats_of(evaluation, league, "award", "council", track="level")
+    by_council = (seats["decision"] == "award") & (seats["decided_by"] == "council")
+    seats = seats[~by_council]  # whom the Council chose says nothing of the points that it takes
     if seats.empty:
         return None
     kept = _by_minimum(evaluation, league, seats["unit_code"].tolist())

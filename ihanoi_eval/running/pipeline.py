@@ -59,7 +59,8 @@ class RunResult:
     def summary(self) -> str:
         """One line: what came out, which file to open."""
         tables = self.evaluation.tables
-        decisions = tables["shortlist"]["decision"].value_counts()
+        listed = tables["shortlist"]
+        decisions = listed.loc[listed["nominee_id"] == "", "decision"].value_counts()
         index = self.folder / "html" / "index.html"
         return (
             f"{len(tables['units'])} units, {len(tables['findings'])} findings, "
