@@ -178,7 +178,7 @@ def _day(cell: Cell | None) -> str:
     try:
         return parse_date(words).isoformat() if words else ""
     except ValueError:
-        raise ValueError("không phải ngày; viết như 05/02/1980") from None
+        raise ValueError("không phải ngày; viết ngày/tháng/năm") from None
 
 
 def _share(cell: Cell | None) -> float:

@@ -8,8 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.nominee_sheets import Row, as_code
+from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.registers import documented
 from ihanoi_eval.evidence.sources import PLAIN, Source, known_by, rejected_frame, rejected_row
 from ihanoi_eval.rules.forms import NOMINEE_WORDS
@@ -18,7 +20,7 @@ from ihanoi_eval.vietnamese import comparison_key
 
 NOMINEES = "submissions/nominees"
 ID_DIGITS = 10
-NEEDED = ("kind", "name")
+NEEDED = ("file", "kind", "name")
 LAST = "9999"  # after every moment: without a register of receipts nobody knows when a file came
 FACTS = ("kind", "position", "date_of_birth", "sex", "class")  # about whom, not about papers
 
@@ -131,9 +133,8 @@ def take_people(
         found = frames.get(name)
         return empty_table(name).assign(row=np.nan) if found is None else found
 
-    rows = pd.concat(
-        [frame(NOMINEES).assign(sheet=""), _sheet_frame(from_sheets)], ignore_index=True
-    )
+    sheets, masked = _sheet_frame(from_sheets)
+    rows = pd.concat([frame(NOMINEES).assign(sheet=""), sheets], ignore_index=True)
     rows["nominee_id"] = [
         nominee_id(*person)
         for person in rows[["unit_code", "name", "date_of_birth"]].itertuples(index=False)
@@ -154,14 +155,40 @@ def take_people(
         decisions=decisions,
         prior_awards=prior,
         has_council=frames.get("reviews/council") is not None,
-    ), [*findings, *doubts, *bare, *silent, *_bare_votes(votes)]
+    ), [*masked, *findings, *doubts, *bare, *silent, *_bare_votes(votes)]
 
 
-def _sheet_frame(rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows of workbooks with the types of the table."""
+def _sheet_frame(rows: Iterable[Row]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows of workbooks with the types of the table, personal data in free words masked (P-001)."""
     types = dict(empty_table(NOMINEES).dtypes) | {"row": "float64", "sheet": "str"}
     blank = {name: np.nan if kind == "float64" else "" for name, kind in types.items()}
-    return pd.DataFrame([blank | row for row in rows], columns=list(types)).astype(types)
+    whole = [blank | row for row in rows]
+    findings: list[Finding] = []
+    for row in whole:
+        for column in ("position", "achievement"):
+            row[column], kinds = mask_personal(str(row[column]))
+            if kinds:
+                findings.append(_masked(row, column, kinds))
+    return pd.DataFrame(whole, columns=list(types)).astype(types), findings
+
+
+def _masked(row: Mapping[str, object], column: str, kinds: Sequence[str]) -> Finding:
+    """What is asked about one cell; the cell itself is not repeated."""
+    label = column_of(column, NOMINEES).label
+    return Finding(
+        severity="question",
+        check="personal_data",
+        unit_code=str(row["unit_code"]),
+        about=f"{row['file']}:{row['sheet']}:{row['row']}:{column}",
+        file=str(row["file"]),
+        sheet=str(row["sheet"]),
+        row=float(str(row["row"])),
+        column=column,
+        found=", ".join(kinds),
+        expected="không ghi thông tin cá nhân",
+        message=f"{row['sheet']} dòng {float(str(row['row'])):.0f}, ô “{label}” có "
+        f"{', '.join(kinds)}; đã che trong mọi kết quả. Đề nghị xóa khỏi tệp gốc.",
+    )
 
 
 def _received(

@@ -76,7 +76,11 @@ def test_who_passes_waits_for_the_council():
     """Individuals are never scored or ranked: the Council chooses (DESIGN §8)."""
     found = pool(PERSON)
     [row] = list_nominees(found, check_nominees(found))
-    assert (row["decision"], row["decided_by"], row["list"]) == ("council", "council", "individuals")
+    assert (row["decision"], row["decided_by"], row["list"]) == (
+        "council",
+        "council",
+        "individuals",
+    )
     assert row["position"] != row["position"]
     assert row["track"] == ""
     assert "20 suất" in str(row["reason"])
@@ -90,7 +94,7 @@ def test_a_collective_inside_a_unit_has_a_list_of_its_own():
 
 
 def test_a_collective_of_mostly_women_is_marked_and_a_person_is_not():
-    """70 % is known from earlier decrees: it prints as to be checked; a person's sex is not told."""
+    """70 % is known from earlier decrees: to be checked; a person's sex is not told."""
     found = pool(BODY | {"women_share": 0.7}, BODY | {"women_share": 0.69}, PERSON)
     reasons = [decision(found, person)[1] for person in "abc"]
     assert "70% nữ" in reasons[0] and "cần kiểm tra" in reasons[0]

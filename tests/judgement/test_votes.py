@@ -127,7 +127,7 @@ def test_votes_about_nobody_do_nothing():
 
 
 def test_a_proposal_below_the_threshold_is_warned_about():
-    """The default is to warn, not to take out (DOMAIN §1); who is not proposed is nobody's worry."""
+    """The default is to warn (DOMAIN §1); who is not proposed is nobody's worry."""
     rows = session(votes("001 - 5 3 1 7 9", "002 - 5 3 1 7 9"))
     [doubt] = ask_votes(shortlist("001"), count_votes(rows)[0], rows)
     assert (doubt.check, doubt.severity, doubt.found) == (
