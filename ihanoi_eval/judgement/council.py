@@ -102,7 +102,8 @@ def _refusal(subject: Subject, decision: str, session: Session) -> str:
     """Why a decision cannot be done, nothing where it can."""
     standing = session.standing.get(subject, "")
     if standing == FAILED:
-        return "không đạt điều kiện; phải có văn bản miễn điều kiện (reviews/waivers)"
+        remedy = "; phải có văn bản miễn điều kiện (reviews/waivers)" if subject[0] else ""
+        return f"không đạt điều kiện{remedy}"
     is_settled = subject[0] in session.held_for_council and subject[0] != ""
     if standing == ON_HOLD and decision in ("award", "reserve") and not is_settled:
         return "đang tạm dừng xét; phải có văn bản kết thúc việc tạm dừng"

@@ -64,13 +64,14 @@ def write_sample(
     counts = count_units(people, asked, truth)
     reported = draw_reported(truth, counts, _chance(seed, 5))
     files = sorted(set(reported["file"]))
+    nominees = draw_nominees(truth, files, _chance(seed, 6))
     papers = {
         "submissions/reported": reported,
-        "submissions/nominees": draw_nominees(truth, files, _chance(seed, 6)),
+        "submissions/nominees": nominees,
         "platform/petitions": asked,
         "registers/receipts": draw_receipts(truth, files, _chance(seed, 7)),
         **draw_registers(truth, counts, _chance(seed, 8)),
-        **draw_reviews(truth, counts),
+        **draw_reviews(truth, counts, nominees),
     }
     record = {
         "synthetic": True,

@@ -61,8 +61,11 @@ GROUPS: Final = {
     "youth_union": "Đoàn Thanh niên",
     "womens_union": "Hội Phụ nữ",
     "community_team": "Tổ công nghệ số cộng đồng",
-    "head_of_unit": "Bộ phận một cửa",
+    "head_of_unit": "Người đứng đầu",
+    "division": "Bộ phận một cửa",
 }
+
+CHANNELS_OF_NOMINEES: Final = tuple(GROUPS)[:5]  # a body that would be a head is a division
 
 Ratios = npt.NDArray[np.float64]
 
@@ -225,10 +228,13 @@ def _nominate(
     file: str, code: str, kind: str, number: int, rng: np.random.Generator
 ) -> dict[str, str]:
     """One proposed body or person, with the papers of the dossier mostly there."""
-    channel = str(rng.choice(list(GROUPS)))
+    channel = str(rng.choice(CHANNELS_OF_NOMINEES))
     role = str(rng.choice(list(POSITIONS), p=[0.15, 0.25, 0.6]))
+    if kind == "individual" and channel == "head_of_unit":
+        role = "leader"  # who heads a unit leads it
     born = np.datetime64("1966-01-01") + int(rng.integers(0, 12_500))
     is_body = kind == "collective"
+    channel = "division" if is_body and channel == "head_of_unit" else channel
     name = GROUPS[channel] if is_body else f"Giả Lập {rng.choice(GIVEN_NAMES)}"
     papers = np.where(rng.random(3) < 0.93, "true", "false")
     return {

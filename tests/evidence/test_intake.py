@@ -381,12 +381,12 @@ def test_of_every_file_rows_read_are_accepted_or_rejected(as_csv):
 
 
 def test_every_file_that_was_sent_is_a_source_or_named(small, as_csv):
-    """Nominees are for the dossier alone; nothing else is passed over."""
+    """Nothing is passed over but the mark of a sample."""
     sent = {
         path.relative_to(SMALL / "inputs").as_posix() for path in (SMALL / "inputs").rglob("*.*")
     }
     read = set(as_csv.tables["sources"]["file"])
-    assert sent - read == {"submissions/nominees.csv", "synthetic.json"}
+    assert sent - read == {"synthetic.json"}
     assert checks(as_csv, "files_not_read") == []
 
 
