@@ -1,7 +1,7 @@
 """An inputs folder taken in: every table read once, every doubt noted, one panel out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,13 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
-from ihanoi_eval.evidence.nominees import NOMINEES, People, take_people, with_known_words
+from ihanoi_eval.evidence.nominees import (
+    NOMINEES,
+    People,
+    take_people,
+    with_known_words,
+    without_names,
+)
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
@@ -107,6 +113,8 @@ def take_in(
     people, asked = take_people(
         {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
     )
+    reviews = without_names(reviews, people)
+    people = replace(people, **without_names({"decisions": people.decisions}, people))
     answers, silent = documented(
         _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
     )

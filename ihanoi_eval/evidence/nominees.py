@@ -1,6 +1,8 @@
 """Who was proposed: every row of table and workbooks, one nominee each, under an id, not a name."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +12,7 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.nominee_sheets import Row, as_code
+from ihanoi_eval.evidence.nominee_sheets import MASK, Row, as_code
 from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.registers import documented
 from ihanoi_eval.evidence.sources import PLAIN, Source, known_by, rejected_frame, rejected_row
@@ -156,6 +158,30 @@ def take_people(
         prior_awards=prior,
         has_council=frames.get("reviews/council") is not None,
     ), [*masked, *findings, *doubts, *bare, *silent, *_bare_votes(votes)]
+
+
+def without_names(reviews: Mapping[str, pd.DataFrame], people: People) -> dict[str, pd.DataFrame]:
+    """Reviews whose words of reason and result name no nominee and no member of the Council.
+
+    These words stand on shared pages; who wrote a full name into them gets a mask in its place.
+    """
+    known = {*people.nominees["name"], *people.council["member"]}
+    full = sorted({name for name in known if " " in name.strip()}, key=lambda name: -len(name))
+    if not full:
+        return dict(reviews)
+    pattern = re.compile("|".join(map(re.escape, full)), re.IGNORECASE)
+    return {
+        name: frame.assign(
+            **{
+                column: frame[column]
+                .map(lambda words: pattern.sub(MASK, unicodedata.normalize("NFC", words)))
+                .astype("str")
+                for column in ("reason", "result")
+                if column in frame and len(frame)
+            }
+        )
+        for name, frame in reviews.items()
+    }
 
 
 def _sheet_frame(rows: Iterable[Row]) -> tuple[pd.DataFrame, list[Finding]]:
