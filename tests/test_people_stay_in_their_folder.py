@@ -56,11 +56,11 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_bytes(template_workbook(campaign, "CQ11"))
     book = openpyxl.load_workbook(path)
     sheet = book[NOMINEE_SHEET]
-    for row, (kind, name, born) in enumerate(
+    for number, (kind, person, born) in enumerate(
         [("Cá nhân", IN_SHEET, BORN[3]), ("Ai đó", REFUSED_IN_SHEET, BORN[2])], start=6
     ):
-        for column, words in ((2, kind), (4, name), (6, born)):
-            sheet.cell(row, column).value = words
+        for column, words in ((2, kind), (4, person), (6, born)):
+            sheet.cell(number, column).value = words
     book.save(path)
     receipts = folder / "registers" / "receipts.csv"
     row = "CQ11_bao_cao_2.xlsx,2024-12-09 09:00:00,email,Cán bộ giả lập 01\n"
@@ -80,7 +80,7 @@ def done(inputs: Path) -> tuple[RunResult, str]:
             out=inputs.parent / "run",
             pages=("city",),
             workers=1,
-            say=lambda words: said.write(words + "\n") and None,
+            say=lambda words: print(words, file=said),
             watch=shown,
         )
     return result, said.getvalue() + shown.getvalue()

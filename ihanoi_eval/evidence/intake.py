@@ -114,7 +114,8 @@ def take_in(
         {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
     )
     reviews = without_names(reviews, people)
-    people = replace(people, **without_names({"decisions": people.decisions}, people))
+    decisions = without_names({"decisions": people.decisions}, people)["decisions"]
+    people = replace(people, decisions=decisions)
     answers, silent = documented(
         _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ihanoi_eval.evidence.nominee_sheets import Row
 from ihanoi_eval.evidence.nominees import nominee_id, take_people, with_known_words
 from ihanoi_eval.evidence.sources import read_source
 from ihanoi_eval.schemas import check_table
@@ -193,7 +194,7 @@ def test_workbooks_and_table_are_one_list(inputs):
     """The same person in both is one."""
     row = {"file": "a.xlsx", "kind": "individual", "unit_code": "00001", "name": "TRẦN BÌNH"}
     row |= {"date_of_birth": "1980-02-05", "position": "Cán bộ", "sex": "female"}
-    sheets = [{**row, "class": "direct_worker", "sheet": "De_nghi", "row": 6.0}]
+    sheets: list[Row] = [{**row, "class": "direct_worker", "sheet": "De_nghi", "row": 6.0}]
     found, [finding] = people(inputs, person(), sheets=sheets)
     assert found.nominees["sheet"].tolist() == ["De_nghi"]
     assert finding.check == "nominee_twice"
@@ -201,7 +202,7 @@ def test_workbooks_and_table_are_one_list(inputs):
 
 def test_a_phone_number_in_free_words_of_a_sheet_is_masked(inputs):
     """P-001: documents print these words."""
-    row = {"file": "a.xlsx", "kind": "collective", "unit_code": "00001", "name": "Đoàn"}
+    row: Row = {"file": "a.xlsx", "kind": "collective", "unit_code": "00001", "name": "Đoàn"}
     row |= {"achievement": "Gọi 0912345678", "sheet": "De_nghi", "row": 6.0}
     found, findings = people(inputs, sheets=[row])
     assert found.nominees["achievement"].tolist() == ["Gọi ***"]

@@ -54,7 +54,7 @@ def test_a_hold_and_an_earlier_award_by_id_count(final):
     """The papers of the small campaign name one of each."""
     [held], [awarded] = ids("on_hold"), ids("prior_awards")
     assert rows(final).loc[held, "decision"] == "on_hold"
-    assert "Đang xác minh đơn" in rows(final).loc[held, "reason"]
+    assert "Đang xác minh đơn" in str(rows(final).loc[held, "reason"])
     assert rows(final).loc[awarded, "decision"] == "not_eligible"
 
 
