@@ -162,7 +162,7 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
 ) -> None:
-    """Evaluate a folder of inputs and make its pages."""
+    """Evaluate a folder of inputs, make its pages and its dossier."""
     from ihanoi_eval.running.pipeline import run as run_campaign
 
     result = run_campaign(
@@ -178,6 +178,17 @@ def run(
         watch=sys.stderr,
     )
     _close(result)
+
+
+@app.command()
+def documents(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+    """Write the dossier of a run: proposal, appendices, minutes, report; DOCX and XLSX."""
+    from ihanoi_eval.running.documents import write_documents
+
+    dossier = write_documents(run, say=_say)
+    for fault in dossier.faults:
+        typer.echo(f"thể thức: {fault}", err=True)
+    typer.echo(f"{len(dossier.files)} documents → {dossier.folder}")
 
 
 @app.command()

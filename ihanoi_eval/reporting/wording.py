@@ -55,6 +55,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "head_of_unit": "Đơn vị của người đứng đầu đạt điều kiện",
     },
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
+    "document": {
+        "proposal": "tờ trình",
+        "collective_report": "báo cáo thành tích tập thể",
+        "individual_report": "báo cáo thành tích cá nhân",
+        "thematic_report": "báo cáo thành tích theo chuyên đề",
+    },
     "decided_by": {"total_points": "Tổng điểm", "council": "Hội đồng"},
     "source": {
         "platform": "Hệ thống iHanoi",

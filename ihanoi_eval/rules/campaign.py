@@ -76,6 +76,8 @@ class Campaign(Frozen):
     title: str
     issuer: str = ""
     issuer_parent: str = ""
+    issuer_name: str = ""  # as a sentence names it; the other two stand in capitals on a letterhead
+    addressee: str = ""
     place: str = ""
     legal_basis: tuple[str, ...] = ()
     start: Day

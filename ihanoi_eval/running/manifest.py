@@ -98,13 +98,13 @@ def write_manifest(
     folder: Path,
     *,
     run_id: str,
-    pages: Sequence[PageResult] = (),
+    pages: Sequence[PageResult] | None = None,
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
-    origin: as origin_of gives it; by default what the evaluation's own manifest says.
+    pages, origin: by default what the manifest says from which the evaluation was opened.
     """
     outputs = [folder / RULES_FILE]
     for part in PARTS:
@@ -128,7 +128,9 @@ def write_manifest(
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "pages": {
+        "pages": evaluation.facts.get("pages", {})
+        if pages is None
+        else {
             page.name: {"status": page.status, "cell": page.cell, "error": page.error}
             for page in pages
         },

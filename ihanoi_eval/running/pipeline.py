@@ -37,8 +37,8 @@ OF_A_RUN = frozenset(
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
-    r"(notebooks|html)\.previous|\.(notebooks|html)\.work|\..*\.part|\.ipynb_checkpoints"
-    r"|\.DS_Store|Thumbs\.db|desktop\.ini"
+    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents)\.work|\..*\.part"
+    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
 )
 LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
 
@@ -99,7 +99,7 @@ def run(
     say: Say = lambda _: None,
     watch: TextIO | None = None,
 ) -> RunResult:
-    """An evaluation with its pages as a new run at `out` (DESIGN §3, §6).
+    """An evaluation with its pages and dossier as a new run at `out` (DESIGN §3, §6).
 
     A page that fails is named in the result while the others go on. A crash leaves the last good
     run whole at its place. watch: where the pages' progress is shown.
@@ -113,6 +113,11 @@ def run(
         results = _report(
             work, pages=pages, units=units, workers=workers, engine=engine, watch=watch
         )
+        if rules.awards.quotas:
+            from ihanoi_eval.running.documents import write_documents  # late: it pulls in Word
+
+            say("Soạn hồ sơ khen thưởng")
+            write_documents(work)
     return RunResult(out, open_run(out), results)
 
 
