@@ -74,8 +74,7 @@ class Reported:
 
     def label(self, measure: str) -> str:
         """What an officer calls a measure, at the start of a sentence."""
-        known = self.campaign.measure_by_code.get(measure)
-        return known.label if known else measure
+        return self.campaign.label_of(measure)
 
     def inside(self, measure: str) -> str:
         """What an officer calls a measure, inside a sentence."""

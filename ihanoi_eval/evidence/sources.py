@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.cells import cell_readers, type_row, without_dash
+from ihanoi_eval.evidence.cells import cell_readers, cell_text, type_row, without_dash
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.tables import files_of, find_table, read_text
 from ihanoi_eval.rules.campaign import Campaign
@@ -141,11 +141,50 @@ def known_by(frame: pd.DataFrame, as_of: date, column: str = "on_date") -> pd.Da
     return frame[(days != "") & (days <= as_of.isoformat())]
 
 
+def row_marks(rows: pd.DataFrame) -> list[str]:
+    """What tells a row from others of its table wherever it stands: a digest of what it says.
+
+    Persons are left out of it, so that no name can be tried against an id.
+    """
+    columns = [column for column in rows.columns if column not in PERSONAL | {"row"}]
+    return [
+        hashlib.sha256("\x1f".join(map(str, cells)).encode()).hexdigest()[:10]
+        for cells in rows[columns].itertuples(index=False, name=None)
+    ]
+
+
 def without_copies(frame: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows with identical ones once, and the rows whose key others contradict (COUNTING 5)."""
     once = frame.drop_duplicates([column for column in frame.columns if column != "row"])
     doubled = once.duplicated(key, keep=False)
     return once[~doubled], once[doubled]
+
+
+def without_rows(source: Source, reasons: Mapping[float, str]) -> Source:
+    """The table without the rows of these numbers, which are rejected with their reasons."""
+    out = source.frame["row"].isin(reasons)
+    if not out.any():
+        return source
+    columns = INPUTS[source.name].columns
+    rows = [
+        rejected_row(
+            source.file,
+            float(str(row["row"])),
+            reasons[float(str(row["row"]))],
+            {column: cell_text(row[column]) for column in columns},
+        )
+        for row in source.frame[out].to_dict("records")
+    ]
+    counted = source.sources.assign(
+        rows_accepted=source.sources["rows_accepted"] - len(rows),
+        rows_rejected=source.sources["rows_rejected"] + len(rows),
+    )
+    return replace(
+        source,
+        frame=source.frame[~out],
+        rejected=pd.concat([source.rejected, rejected_frame(rows)], ignore_index=True),
+        sources=counted,
+    )
 
 
 def check_header(

@@ -2,18 +2,19 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Aside, Finding
 from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.form_rows import Figure, MatchUnit
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks
+from ihanoi_eval.evidence.written_cells import format_plain
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
 
@@ -35,7 +36,8 @@ TYPES = {"file": "str", "unit_code": "str", "measure": "str", "value": "float64"
 class Received:
     """What the workbooks say. frame: as submissions/reported, with row, sheet and cell.
 
-    read: the files' paths inside the inputs folder; texts: answers in words, which no table holds.
+    read: the files' paths inside the inputs folder; names: each path by the name that frame has.
+    texts: answers in words, which no table holds.
     """
 
     frame: pd.DataFrame
@@ -44,6 +46,7 @@ class Received:
     findings: tuple[Finding, ...]
     texts: tuple[Figure, ...]
     read: frozenset[str]
+    names: Mapping[str, str]
 
 
 def read_submitted(
@@ -82,6 +85,46 @@ def read_submitted(
         findings=tuple(findings),
         texts=tuple(text for path in order for text in readings[path].texts),
         read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
+        names={keys[path]: _name(path, inputs) for path in readings},
+    )
+
+
+def without_asides(received: Received, findings: Iterable[Finding]) -> Received:
+    """The workbooks with the rows that findings set aside among the rejected, each listed once."""
+    asides = [one for finding in findings for one in finding.aside if one.file in received.names]
+    if not asides:
+        return received
+    rows = [
+        {
+            "file": received.names[one.file],
+            "sheet": one.sheet,
+            "row": one.row,
+            "reason": one.reason,
+            "values": _figures(received.frame, one),
+        }
+        for one in asides
+    ]
+    place = ["file", "sheet", "row"]
+    listed = pd.concat([received.rejected, rejected_frame(rows)]).drop_duplicates()
+    rejected = listed.groupby(place, as_index=False).agg({"reason": "; ".join, "values": "; ".join})
+    more = rejected["file"].value_counts() - received.rejected["file"].value_counts().reindex(
+        rejected["file"].unique(), fill_value=0
+    )
+    added = received.sources["file"].map(more).fillna(0.0)
+    sources = received.sources.assign(
+        rows_accepted=received.sources["rows_accepted"] - added,
+        rows_rejected=received.sources["rows_rejected"] + added,
+    )
+    return replace(received, sources=sources, rejected=rejected)
+
+
+def _figures(frame: pd.DataFrame, aside: Aside) -> str:
+    """The figures of a workbook's row as `rejected` shows them."""
+    is_there = (frame["file"] == aside.file) & (frame["sheet"] == aside.sheet)
+    rows = frame[is_there & (frame["row"] == aside.row)]
+    return "; ".join(
+        f"{cell}={format_plain(value)}"
+        for cell, value in zip(rows["cell"], rows["value"], strict=True)
     )
 
 
