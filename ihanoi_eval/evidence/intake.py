@@ -24,6 +24,7 @@ from ihanoi_eval.evidence.registers import (
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
+from ihanoi_eval.evidence.share_checks import check_shares
 from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
@@ -124,12 +125,18 @@ def take_in(
     tables = _tables(read, platform, received, submissions, panel, register, campaign)
     check_conservation(tables, campaign)
     reported = Reported(
-        submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
+        submissions.values,
+        submissions.reported,
+        submissions.reports,
+        panel.panel,
+        campaign,
+        submissions.bare_shares,
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
         *(*received.findings, *doubts),
         *check_reports(reported),
+        *check_shares(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),

@@ -69,7 +69,9 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     places = {column: header.index(column) for column in wanted if column in header}
     kept: list[dict[str, object]] = []
     refused: list[dict[str, object]] = []
-    readers = cell_readers(ZoneInfo(campaign.time_zone), is_export=name in EXPORTS)
+    readers = cell_readers(
+        ZoneInfo(campaign.time_zone), is_export=name in EXPORTS, near=campaign.start
+    )
     for number, cells in rows:
         texts = {
             column: without_dash(cells[places[column]])

@@ -28,12 +28,14 @@ REPORTED_ONCE = Matter(
 class Submissions:
     """reported: every received figure; reports: one row a unit; values: unit_code, measure, value.
 
+    bare_shares: as values, where a share was stated and no figure.
     has_receipts says whether the register of receipts was there at all (COUNTING 25).
     """
 
     reported: pd.DataFrame
     reports: pd.DataFrame
     values: pd.DataFrame
+    bare_shares: pd.DataFrame
     timeliness: pd.DataFrame
     findings: tuple[Finding, ...]
     has_receipts: bool
@@ -76,11 +78,14 @@ def read_submissions(
     last = pd.DataFrame(
         [(unit, names[-1]) for unit, names in files.items()], columns=["unit_code", "file"]
     ).astype("str")
-    values = rows.merge(last, on=["unit_code", "file"]).dropna(subset=["value"])
+    latest = rows.merge(last, on=["unit_code", "file"])
+    columns = ["unit_code", "measure", "value", "stated_share", "file", "row"]
+    is_bare = latest["value"].isna() & latest["stated_share"].notna()
     return Submissions(
         reported=_reported_table(rows),
         reports=sort_table(reports, "reports"),
-        values=values[["unit_code", "measure", "value", "stated_share", "file", "row"]],
+        values=latest.loc[latest["value"].notna(), columns],
+        bare_shares=latest.loc[is_bare, columns],
         timeliness=_timeliness(reports) if receipts is not None else _timeliness(reports[:0]),
         findings=tuple(findings),
         has_receipts=receipts is not None,

@@ -72,6 +72,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_above_register": "Báo cáo nhiều hơn sổ đăng ký",
         "report_copied": "Hai đơn vị có số liệu giống hệt",
         "report_late": "Báo cáo nhận sau hạn",
+        "stated_share_impossible": "Tỷ lệ ghi không số nguyên nào cho được",
         "stated_share_differs": "Tỷ lệ ghi không khớp số liệu",
         "total_fell": "Số cộng dồn giảm giữa hai báo cáo",
         "unit_of_another_sender": "Tệp có đơn vị của nơi gửi khác",

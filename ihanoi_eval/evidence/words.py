@@ -1,0 +1,40 @@
+"""What a cell of words may not be: too long for Excel, invisible in part, or of another typeface."""
+
+import unicodedata
+from typing import Final
+
+from ihanoi_eval.evidence.unit_spellings import has_foreign_signs, older_readings
+from ihanoi_eval.vietnamese import format_count
+
+LONGEST: Final = 32_767  # what a cell of Excel holds
+LINES: Final = frozenset("\r\n\t")
+LEAST_FOREIGN: Final = 2  # one sign may be a name from elsewhere
+
+
+def text_fault(text: str) -> str:
+    """Why a text cannot be kept as it is; nothing where it can (V-009, V-010).
+
+    >>> text_fault("Đã đến 12 tổ dân phố 👍"), text_fault("UBND Ph­êng Hµng B¹c")[:18]
+    ('', 'gõ bằng phông chữ ')
+    """
+    if len(text) > LONGEST:
+        return (
+            f"dài {format_count(len(text))} ký tự, một ô chỉ chứa {format_count(LONGEST)}; rút gọn"
+        )
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in LINES for sign in text):
+        return "có ký tự điều khiển không nhìn thấy; gõ lại"
+    if is_of_another_typeface(text):
+        return "gõ bằng phông chữ cũ hoặc sai bảng mã; chuyển sang Unicode rồi gửi lại"
+    return ""
+
+
+def is_of_another_typeface(text: str) -> bool:
+    """Whether a text has several signs that Vietnamese lacks and reads as Vietnamese otherwise.
+
+    >>> is_of_another_typeface("PhÆ°á»\x9dng HÃ ng Báº¡c"), is_of_another_typeface("Phường Hàng Bạc")
+    (True, False)
+    """
+    foreign = [sign for sign in text if "\x80" <= sign < "\u2200" and has_foreign_signs(sign)]
+    if len(foreign) < LEAST_FOREIGN:
+        return False
+    return any(not has_foreign_signs(read) for read in older_readings(text).values())
