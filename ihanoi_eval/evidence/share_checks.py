@@ -16,9 +16,9 @@ def stated_shares_fit(reported: Reported) -> list[Finding]:
     """A stated percentage must be its part over a whole that belongs to it (case 49)."""
     stated = reported.values.dropna(subset=["stated_share", "value"])
     found: list[Finding] = []
-    for unit, part, value, share, file in stated.loc[
-        stated["measure"].isin(dict(PART_AND_WHOLE)),
-        ["unit_code", "measure", "value", "stated_share", "file"],
+    stated = stated[stated["measure"].isin(dict(PART_AND_WHOLE))]
+    for unit, part, value, share, file in stated[
+        ["unit_code", "measure", "value", "stated_share", "file"]
     ].itertuples(index=False, name=None):
         known = _wholes(reported, unit, part)
         doubts = [
