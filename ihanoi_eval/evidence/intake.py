@@ -12,6 +12,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import Matter, set_aside, settle
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
+from ihanoi_eval.evidence.form_rows import MatchUnit
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
@@ -29,6 +30,7 @@ from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
+from ihanoi_eval.evidence.table_checks import check_tables
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -92,7 +94,7 @@ def take_in(
     progress("Đọc biểu mẫu các đơn vị gửi về")
     names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
     received = read_submitted(
-        inputs, receipts, campaign=campaign, match_unit=partial(_unit_of_sender, names, campaign)
+        inputs, receipts, campaign=campaign, match_unit=unit_of_sender(names, campaign)
     )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
@@ -135,6 +137,7 @@ def take_in(
     findings = [
         *(finding for source in read.values() for finding in source.findings),
         *(*received.findings, *doubts),
+        *check_tables(read, campaign),
         *check_reports(reported),
         *check_shares(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
@@ -157,13 +160,17 @@ def take_in(
     )
 
 
-def _unit_of_sender(names: UnitNames, campaign: Campaign, name: str, sender: str) -> str | None:
-    """The unit that a name means in a sender's workbook: one of its own, or the sender."""
-    own = names.match(name, parent_code=sender).code
-    if own is not None:
-        return own
-    above = campaign.unit_by_code[sender].parent_code
-    return sender if names.match(name, parent_code=above).code == sender else None
+def unit_of_sender(names: UnitNames, campaign: Campaign) -> MatchUnit:
+    """What a name means in a sender's workbook: one of the sender's own units, or the sender."""
+
+    def match(name: str, sender: str) -> str | None:
+        own = names.match(name, parent_code=sender).code
+        if own is not None:
+            return own
+        above = campaign.unit_by_code[sender].parent_code
+        return sender if names.match(name, parent_code=above).code == sender else None
+
+    return match
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:

@@ -81,7 +81,7 @@ def count_platform(
         )
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
-        findings += log_findings(connection, there)
+        findings += log_findings(connection, there, campaign)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
     except duckdb.Error:  # a file that changed or went away after it had been opened
         raise DataError(

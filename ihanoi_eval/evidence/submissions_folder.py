@@ -11,6 +11,7 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Aside, Finding
 from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.form_rows import Figure, MatchUnit
+from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks
@@ -82,7 +83,7 @@ def read_submitted(
         frame=_frame(readings, keys),
         sources=_sources(inputs, readings, books, keys, moments),
         rejected=_rejected(inputs, readings),
-        findings=tuple(findings),
+        findings=tuple(map(_without_personal, findings)),
         texts=tuple(text for path in order for text in readings[path].texts),
         read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
         names={keys[path]: _name(path, inputs) for path in readings},
@@ -175,6 +176,12 @@ def _name(path: Path, folder: Path) -> str:
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
+def _without_personal(finding: Finding) -> Finding:
+    """The finding with personal data masked that a cell quoted in it holds (P-001)."""
+    found, message = mask_personal(finding.found)[0], mask_personal(finding.message)[0]
+    return replace(finding, found=found, message=message)
+
+
 def _ignored_files(inputs: Path, ignored: Iterable[Path]) -> list[Finding]:
     """One question about all files that programs left behind."""
     names = [_name(path, inputs) for path in ignored]
@@ -247,8 +254,8 @@ def _rejected(inputs: Path, readings: dict[Path, FormReading]) -> pd.DataFrame:
                 "file": _name(path, inputs),
                 "sheet": one.sheet,
                 "row": float(one.row),
-                "reason": one.reason,
-                "values": one.values,
+                "reason": mask_personal(one.reason)[0],
+                "values": mask_personal(one.values)[0],
             }
             for path, reading in readings.items()
             for one in reading.rejected
