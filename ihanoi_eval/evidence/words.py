@@ -20,10 +20,10 @@ def text_fault(text: str) -> str:
     if len(text) > LONGEST:
         long, most = format_count(len(text)), format_count(LONGEST)
         return f"dài {long} ký tự, một ô chỉ chứa {most}; rút gọn"
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in LINES for sign in text):
-        return "có ký tự điều khiển không nhìn thấy; gõ lại"
     if is_of_another_typeface(text):
         return "gõ bằng phông chữ cũ hoặc sai bảng mã; chuyển sang Unicode rồi gửi lại"
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in LINES for sign in text):
+        return "có ký tự điều khiển không nhìn thấy; gõ lại"
     return ""
 
 
