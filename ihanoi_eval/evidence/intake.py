@@ -125,7 +125,8 @@ def take_in(
     doubts = [*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent]
     read, received = set_aside(read, doubts), without_asides(received, doubts)
     tables = _tables(read, platform, received, submissions, panel, register, campaign)
-    check_conservation(tables, campaign)
+    kept = {source.file: len(source.frame) for source in read.values()}
+    check_conservation(tables, campaign, kept=kept)
     reported = Reported(
         submissions.values,
         submissions.reported,

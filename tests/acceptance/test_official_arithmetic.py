@@ -5,6 +5,7 @@ The eight errors and the two clean rows are official publications of 2024 (SOURC
 
 import csv
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from ihanoi_eval.running.checking import check
 
 SMALL = Path(__file__).parents[1] / "small" / "campaign"
 AS_OF = date(2024, 12, 20)
+
+Figures = Mapping[str, float | None]  # by measure
+
 PARTS = ("petitions_resolved", "petitions_in_progress", "petitions_pending", "petitions_refused")
 ACCOUNTS = ("accounts_active_open", "accounts_new", "accounts_active_close")
 
@@ -29,7 +33,7 @@ def petitions(received: int, *states: int) -> dict[str, float]:
 
 
 # What is reported, the share stated beside its first figure, what is asked and what is said of it.
-WRONG: dict[str, tuple[dict[str, float | None], float | None, str, str]] = {
+WRONG: dict[str, tuple[Figures, float | None, str, str]] = {
     "hoang_mai_satisfied": (
         {"petitions_satisfied": 150, "petitions_rated": 302},
         0.6131,
@@ -79,7 +83,7 @@ WRONG: dict[str, tuple[dict[str, float | None], float | None, str, str]] = {
         "là 11,1%, báo cáo ghi 9,1%",
     ),
 }
-FITTING: dict[str, tuple[dict[str, float], float | None]] = {
+FITTING: dict[str, tuple[Figures, float | None]] = {
     "field_petitions_of_8_august": (petitions(2350, 1654, 272, 244, 180), 0.704),
     "refused_of_8_august": (
         {"petitions_refused": 180, "petitions_received": 2350},
@@ -90,7 +94,7 @@ FITTING: dict[str, tuple[dict[str, float], float | None]] = {
 ASKED = ("stated_share_differs", "stated_share_impossible", "accounts_add_up", "petitions_add_up")
 
 
-def report(folder: Path, cases: dict[str, tuple[dict[str, float | None], float | None]]) -> None:
+def report(folder: Path, cases: dict[str, tuple[Figures, float | None]]) -> None:
     """submissions/reported.csv with a file a case, each of another unit."""
     units = load_rules(SMALL).campaign.units_of("communes")
     path = folder / "submissions" / "reported.csv"
@@ -124,7 +128,7 @@ def test_every_published_error_is_asked_about(tmp_path):
 
 def test_published_figures_that_fit_are_not_asked_about(tmp_path):
     """Parts sum to wholes; a share may be rounded or cut off."""
-    report(tmp_path, {**FITTING})
+    report(tmp_path, FITTING)
     assert asked(check(SMALL, tmp_path, as_of=AS_OF).findings) == {}
 
 

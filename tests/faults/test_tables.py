@@ -265,3 +265,63 @@ def test_case_90_a_phone_number_is_masked_wherever_it_was_typed(folder, phone):
     for text in written(evidence):
         assert phone not in text and digits not in text.replace(" ", "").replace(".", "")
     assert {one.check for one in evidence.findings} >= {"personal_data", "cell_refused"}
+
+
+NASTY = {  # header, then rows that are fine, refused, contradicted, doubled, blank, too long
+    "registers/population": (
+        POPULATION,
+        *("00001,900,300,2024-10-30,x", "00001,900,300,2024-10-30,x", "", "00004,1,1,2024-10-30,x"),
+        *("00004,2,1,2024-10-30,x", "00004,2,1,2024-10-30,x", "99999,1,1,2024-10-30,x"),
+        *("00006,1.234,1,2024-10-30,x", ",,,,", "00008,5,5,2024-10-30,x,y,z", "00007"),
+    ),
+    "registers/receipts": (
+        "file,received_at,channel,received_by",
+        *("a.xlsx,2024-12-05,x,y", "a.xlsx,2024-12-06,x,y", "b.xlsx,hôm qua,x,y", ",2024-12-05,,"),
+    ),
+    "submissions/reported": (
+        "file,unit_code,measure,value,stated_share",
+        *("a.xlsx,001,training_sessions,3,", "a.xlsx,001,training_sessions,4,"),
+        *("a.xlsx,001,outreach_events,3,", "a.xlsx,001,outreach_events,3,"),
+        *("a.xlsx,001,petitions_satisfied,,0.5", "a.xlsx,001,không có,3,", "a.xlsx,001,posts,x,"),
+    ),
+    "platform/counts": (
+        "unit_code,date,measure,value",
+        *("00001,2024-11-30,accounts_active_close,7", "00001,2024-11-30,accounts_active_close,8"),
+        *("00004,2024-12-30,accounts_active_close,7", "00004,2024-11-30,accounts_active_close,"),
+    ),
+    "platform/petitions": (
+        "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time",
+        *("p1,00001,2024-11-05,,,pending,", "p1,00001,2024-11-06,,,pending,"),
+        *("p2,00001,2024-11-05,,,pending,", "p2,00001,2024-11-05,,,pending,"),
+        *("p3,00001,hôm qua,,,pending,", "p3,00001,2024-11-05,,,pending,", ",00001,,,,x,"),
+    ),
+    "platform/usage": ("account_id,used_at,feature", "a1,2024-11-05,x", "a1,khi nào,x", ",,"),
+    "reviews/verifications": (
+        "unit_code,measure,verified_value,verified_by,on_date,reason,document_no",
+        *("00001,households,7,A,2024-12-01,x,1/TB", "00001,households,8,A,2024-12-01,x,2/TB"),
+        *("00001,households,9,A,2024-12-01,x,", "00001,households,,A,2024-12-01,x,3/TB"),
+    ),
+    "reviews/adjustments": (
+        "unit_code,points,reason,document_no,on_date",
+        *("001,1,x,1/TB,2024-12-01", "001,2,x,1/TB,2024-12-01", "018,0.125,x,2/TB,2024-12-01"),
+    ),
+    "reviews/on_hold": ("unit_code,nominee_id,reason,document_no,on_date,until",),
+}
+
+
+def test_a_nasty_folder_loses_no_row(folder):
+    """Lines counted here, by hand, are the rows read; each is accepted or listed as rejected."""
+    for name, lines in NASTY.items():
+        folder.write(name, *lines)
+    evidence = folder.read()
+    sources = evidence.tables["sources"].set_index("file")
+    listed = evidence.tables["rejected"].groupby("file").size()
+    for name, (_, *lines) in NASTY.items():
+        filled = [line for line in lines if line.strip(",")]
+        row = sources.loc[f"{name}.csv"]
+        assert row["rows_read"] == len(filled), name
+        assert row["rows_rejected"] == listed.get(f"{name}.csv", 0), name
+    rejected = sources["rows_rejected"].to_dict()
+    assert rejected["registers/population.csv"] == 7  # 3 contradicted, 4 refused
+    assert rejected["reviews/verifications.csv"] == 2
+    assert rejected["platform/petitions.csv"] == 5  # p1 and p1, p3 and p3, and one of nobody
