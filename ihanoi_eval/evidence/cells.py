@@ -129,18 +129,16 @@ def _read_count(cell: str) -> float:
 
 
 def _read_share(cell: str) -> float:
-    """A share from 0 to 1, or a percentage with its sign, its decimals after a point or a comma.
+    """A share, 1 the whole, or a percentage with its sign, decimals after a point or a comma.
+
+    One above the whole is readable and implausible: it stays, and is asked about (METHOD 9).
 
     >>> _read_share("0.955"), _read_share("95,5%"), _read_share("61.31 %")
     (0.955, 0.955, 0.6131)
     """
     if written := re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,6})?) ?%", cell):
-        share = float(Decimal(written[1].replace(",", ".")) / 100)
-    else:
-        share = _read_number(cell)
-    if not np.isnan(share) and not 0 <= share <= 1:
-        raise ValueError("tỷ lệ phải từ 0 đến 1; ghi như 0.955 hoặc 95,5%")
-    return share
+        return float(Decimal(written[1].replace(",", ".")) / 100)
+    return _read_number(cell)
 
 
 def _read_words(cell: str) -> str:

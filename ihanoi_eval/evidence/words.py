@@ -8,7 +8,8 @@ from ihanoi_eval.vietnamese import format_count
 
 LONGEST: Final = 32_767  # what a cell of Excel holds
 LINES: Final = frozenset("\r\n\t")
-LEAST_FOREIGN: Final = 2  # one sign may be a name from elsewhere
+LEAST_FOREIGN: Final = 2  # one word may be a name from elsewhere
+LEAST_PART: Final = 4  # and of four words of Vietnamese one has a diacritic
 
 
 def text_fault(text: str) -> str:
@@ -28,12 +29,25 @@ def text_fault(text: str) -> str:
 
 
 def is_of_another_typeface(text: str) -> bool:
-    """Whether a text has several signs that Vietnamese lacks and reads as Vietnamese otherwise.
+    """Whether many words have letters that Vietnamese lacks and read as Vietnamese otherwise.
 
-    >>> is_of_another_typeface("Haøng Baïc"), is_of_another_typeface("Phường Hàng Bạc")
+    A sign that stands alone (×) or two brands among many words (®) are somebody's own.
+
+    >>> is_of_another_typeface("Haøng Baïc"), is_of_another_typeface("dân số × tỷ lệ × 15 tuổi")
     (True, False)
     """
-    foreign = [sign for sign in text if "\x80" <= sign < "\u2200" and has_foreign_signs(sign)]
-    if len(foreign) < LEAST_FOREIGN:
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    foreign = [word for word in words if _has_foreign_letter(word)]
+    if len(foreign) < LEAST_FOREIGN or LEAST_PART * len(foreign) < len(words):
         return False
     return any(not has_foreign_signs(read) for read in older_readings(text).values())
+
+
+def _has_foreign_letter(word: str) -> bool:
+    """Whether a sign of another typeface stands beside a letter; emoji are none."""
+    pairs = zip(word, word[1:], strict=False)
+    return any(
+        has_foreign_signs(sign) and sign < "\u2200" and beside.isalpha()
+        for pair in pairs
+        for sign, beside in (pair, pair[::-1])
+    )

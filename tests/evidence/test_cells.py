@@ -148,11 +148,16 @@ def test_a_share_is_written_from_0_to_1_or_with_its_sign(text):
     assert READERS["share"](text) == 0.6131
 
 
-@pytest.mark.parametrize("text", ["61.31", "101%", "-0.1", "61,31"])
-def test_a_share_without_its_sign_above_1_is_refused(text):
-    """61.31 is no share from 0 to 1, whatever was meant (V-003)."""
-    with pytest.raises(ValueError, match="ghi"):
+@pytest.mark.parametrize("text", ["61,31", "1.234,5%", "%", "61 31%"])
+def test_a_share_with_two_readings_is_refused(text):
+    """A comma without a sign is 61,31 % to one reader and 6131 % to another."""
+    with pytest.raises(ValueError, match="không phải số"):
         READERS["share"](text)
+
+
+def test_a_share_above_the_whole_stays():
+    """102 % is readable and implausible; the checks of reports ask (METHOD 9)."""
+    assert (READERS["share"]("1.02"), READERS["share"]("102%")) == (1.02, 1.02)
 
 
 @pytest.mark.parametrize("text", ["ghi\x00chú", "a\ud800", "x" * 32_768, "UBND Ph­êng Hµng B¹c"])

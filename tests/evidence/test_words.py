@@ -1,8 +1,12 @@
 """Words as somebody typed them, and words that no keyboard of today writes."""
 
+from importlib import resources
+
 import pytest
 
+from ihanoi_eval.columns import COLUMNS
 from ihanoi_eval.evidence.words import LONGEST, is_of_another_typeface, text_fault
+from ihanoi_eval.reporting.wording import WORDS
 
 NAME = "UBND phường Hàng Bạc đã đến từng ngõ"
 
@@ -50,3 +54,16 @@ def test_case_79_what_nobody_sees_is_a_fault(sign):
     """A bell, an escape, half of a pair; lines and tabs are not (RELIABILITY 79)."""
     assert "điều khiển" in text_fault(f"ghi{sign}chú")
     assert text_fault("dòng một\r\n\tdòng hai") == ""
+
+
+def test_no_word_that_we_print_or_know_is_a_fault():
+    """Every unit of the register, every label and finding of ours."""
+    with (
+        resources.files("ihanoi_eval")
+        .joinpath("builtin/hanoi-2024/units.csv")
+        .open(encoding="utf-8") as stream
+    ):
+        lines = stream.read().splitlines()
+    labels = [text for words in WORDS.values() for text in words.values()]
+    labels += [column.label for column in COLUMNS.values()]
+    assert len(lines) > 600 and not [text for text in (*lines, *labels) if text_fault(text)]
