@@ -24,7 +24,15 @@ from ihanoi_eval.files import (
     write_whole,
 )
 from ihanoi_eval.judgement.field import Field, coverage_at_open
-from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.gates import (
+    FAILED,
+    NOT_CHECKED,
+    PASSED,
+    RELEASE,
+    Case,
+    check_gates,
+    standing,
+)
 from ihanoi_eval.judgement.proposals import propose
 from ihanoi_eval.judgement.questions import (
     ask_absent_sources,
@@ -286,13 +294,16 @@ def _fields(
     campaign, awards = rules.campaign, rules.awards
     judged = standing(gates, ranking["unit_code"])
     labels = {gate.code: gate.label for gate in awards.gates}
+    kinds = {gate.code: gate.kind for gate in awards.gates}
     barred = gates[gates["status"] == gates["unit_code"].map(judged)]
     barred = barred[~barred["status"].isin([PASSED, NOT_CHECKED])]
     failures: dict[str, list[str]] = {}
     for code, gate, status, reason in barred[["unit_code", "gate", "status", "reason"]].itertuples(
         index=False, name=None
     ):
-        words = f"{labels[gate]} ({reason})" if status == FAILED else reason
+        release = RELEASE.get(kinds[gate], "")
+        words = f"{reason} ({release})" if release else reason
+        words = f"{labels[gate]} ({reason})" if status == FAILED else words
         failures.setdefault(code, []).append(words)
     found: list[Field] = []
     for league in campaign.ranked_leagues:

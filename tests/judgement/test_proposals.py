@@ -102,3 +102,11 @@ def test_units_awarded_before_are_asked_about(final):
     findings = final.tables["findings"]
     prior = findings[findings["check"] == "prior_award"]
     assert prior["unit_code"].tolist() == ["00016"]
+
+
+def test_a_unit_on_hold_says_what_would_release_it(final):
+    """It takes no seat and stays visible (COUNTING 31)."""
+    held = rows(final).loc[["00580", "00559"]]
+    assert held["decision"].tolist() == ["on_hold", "on_hold"]
+    assert "có văn bản kết thúc thì xét tiếp" in held["reason"].iloc[0]
+    assert "giải trình bằng văn bản thì xét tiếp" in held["reason"].iloc[1]
