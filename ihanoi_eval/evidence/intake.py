@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.answers import Answers, read_answers
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
+from ihanoi_eval.evidence.overrides import overrides_table
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
@@ -20,12 +22,13 @@ from ihanoi_eval.evidence.registers import (
     VALUE_COLUMNS,
     documented,
     documented_exemptions,
+    media_counts,
     population_values,
     register_values,
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import ask_activation, check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
@@ -52,7 +55,8 @@ Progress = Callable[[str], None]
 class Evidence:
     """All that was sent, as known at the end of as_of; no weight has been seen.
 
-    tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
+    tables: units, sources, rejected, reported, answers, media, overrides, reports, panel,
+    own_counts (DESIGN §6).
     reviews: the known, documented rows of each review; answers: status by finding_id.
     accepted: what each unit last reported, by unit and measure, answers in words included.
     """
@@ -64,7 +68,6 @@ class Evidence:
     reviews: Mapping[str, pd.DataFrame]
     not_applicable: pd.DataFrame
     has_receipts: bool
-    has_activation: bool
     is_synthetic: bool
 
 
@@ -99,6 +102,9 @@ def take_in(
         campaign=campaign,
         as_of=as_of,
     )
+    worded = _frame_or_empty(read, "submissions/answers").assign(sheet="", cell="")
+    worded = pd.concat([worded, received.answers], ignore_index=True)
+    answered = read_answers(worded, receipts, campaign=campaign, as_of=as_of)
     register, exempt, doubts = _registers(read, campaign)
     verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
     reviews, bare = _reviews(read, as_of=as_of)
@@ -115,17 +121,25 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
-    tables = _tables(read, platform, received, submissions, panel, register, campaign)
+    tables = {
+        **_tables(read, platform, received, submissions, panel, register, campaign),
+        "answers": answered.table,
+        "media": media_counts(_frame_or_empty(read, "registers/media"), as_of=as_of),
+        "overrides": overrides_table(
+            partial(_frame_or_empty, read), campaign=campaign, as_of=as_of
+        ),
+    }
     check_conservation(tables, campaign)
     reported = Reported(
         submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *received.findings, *submissions.findings),
+        *(*platform.findings, *received.findings, *submissions.findings, *answered.findings),
         *(*doubts, *more, *bare, *silent),
         *check_reports(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
+        *ask_activation(platform.has_activation),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
         *_more_exempt_than_staff(panel.panel, exempt),
@@ -136,11 +150,10 @@ def take_in(
         tables=tables,
         findings=tuple(findings),
         answers=latest_answers(answers),
-        accepted=_accepted(submissions.values, received),
+        accepted=_accepted(submissions.values, answered),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
         has_receipts=submissions.has_receipts,
-        has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
 
@@ -304,13 +317,13 @@ def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _accepted(values: pd.DataFrame, received: Received) -> dict[tuple[str, str], float | str]:
+def _accepted(values: pd.DataFrame, answered: Answers) -> dict[tuple[str, str], float | str]:
     """The last reported figures and words, as a fresh workbook may hold them."""
     rows = values[["unit_code", "measure", "value"]].itertuples(index=False, name=None)
     figures: dict[tuple[str, str], float | str] = {
         (unit, name): value for unit, name, value in rows
     }
-    return figures | {(text.unit_code, text.measure): text.value for text in received.texts}
+    return {**figures, **answered.last}
 
 
 def _tables(

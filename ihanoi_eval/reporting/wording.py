@@ -64,6 +64,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "missing": "Thiếu số liệu",
     },
     "check": {
+        "activation_unknown": "Không có thời điểm kích hoạt tài khoản",
         "accounts_add_up": "Số đầu kỳ, số mới và số cuối kỳ không khớp",
         "count_fell": "Số cộng dồn của hệ thống giảm",
         "far_from_peers": "Khác nhóm so sánh",
