@@ -41,6 +41,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "not_eligible": "Chưa đủ điều kiện",
         "not_selected": "Không trong danh sách",
     },
+    "override": {
+        "verification": "Số thẩm định",
+        "adjustment": "Điểm thưởng, điểm trừ",
+        "waiver": "Miễn điều kiện",
+        "hold": "Tạm dừng xét",
+        "decision": "Quyết định của Hội đồng",
+        "not_applicable": "Tiêu chí không áp dụng",
+        "followup": "Kết quả làm rõ kiểm tra",
+    },
+    "inspection": {"note": "Ghi nhận", "serious": "Nghiêm trọng"},
+    "media": {
+        "newspaper": "Báo",
+        "portal": "Cổng, trang thông tin",
+        "radio": "Phát thanh",
+        "television": "Truyền hình",
+    },
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
     "decided_by": {"total_points": "Tổng điểm", "council": "Hội đồng"},
     "source": {
@@ -135,6 +151,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+ACTIVE_IS_REGISTERED: Final = (
+    "Nhật ký tài khoản không có thời điểm kích hoạt; trên trang này, kích hoạt nghĩa là đăng ký."
+)
 LEFT_OUT: Final = "leave_out:"
 NAMES: Final = ("Hội đồng",)  # bodies keep their capital inside a sentence
 
