@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting.blocks import callout, mark
+from ihanoi_eval.reporting.blocks import callout, folded, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import place_of, table
 from ihanoi_eval.reporting.html import Html, paragraph, text
@@ -75,7 +75,7 @@ def answers_to(evaluation: Evaluation, field: str) -> Html:
 
 
 def answers_grouped(evaluation: Evaluation, field: str) -> Html:
-    """The answers of a field, what several units say in the same words in one line."""
+    """The answers of a field, the same words of several units in one line; then by unit, folded."""
     rows = last_answers(evaluation, field)
     if rows.empty:
         return _who(evaluation, field, rows)
@@ -100,8 +100,11 @@ def answers_grouped(evaluation: Evaluation, field: str) -> Html:
             note=note or "Nguyên văn của đơn vị; câu giống nhau gộp một dòng.",
         )
 
-    return _who(evaluation, field, rows) + in_part(
-        frame, make, most=MOST, name="answers", what="nội dung"
+    by_unit = _listed(_frame(evaluation, rows), label, {}, "", most=len(rows))
+    return (
+        _who(evaluation, field, rows)
+        + in_part(frame, make, most=MOST, name="answers", what="nội dung")
+        + folded(f"Theo từng đơn vị: {len(rows)} đơn vị", by_unit)
     )
 
 
@@ -134,7 +137,9 @@ def _frame(evaluation: Evaluation, rows: pd.DataFrame) -> pd.DataFrame:
     return named(evaluation, rows).assign(value=rows["value"].map(_short))
 
 
-def _listed(frame: pd.DataFrame, caption: str, more: dict[str, str], note: str) -> Html:
+def _listed(
+    frame: pd.DataFrame, caption: str, more: dict[str, str], note: str, *, most: int = MOST
+) -> Html:
     """A line each unit."""
     labels = {"name": "Đơn vị", **more, "value": "Nội dung đơn vị báo cáo"}
 
@@ -148,7 +153,7 @@ def _listed(frame: pd.DataFrame, caption: str, more: dict[str, str], note: str) 
             note=f"{note} {left}".strip(),
         )
 
-    return in_part(frame, make, most=MOST, name="answers", what="đơn vị")
+    return in_part(frame, make, most=most, name="answers", what="đơn vị")
 
 
 def _short(words: str) -> str:

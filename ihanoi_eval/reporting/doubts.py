@@ -9,7 +9,7 @@ from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import name_of, page_of, records, table
 from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.tables import findings_table, in_part, named, worded_column
-from ihanoi_eval.reporting.wording import lower_first, names, word
+from ihanoi_eval.reporting.wording import lower_first, word
 
 SEVERITIES = ("error", "warning", "question")
 MOST_UNITS = 10  # in sight; the others are folded
@@ -69,7 +69,7 @@ def _mostly(rows: pd.DataFrame) -> str:
     weight = rows.assign(weight=rows["severity"].map(SEVERITIES.index))
     order = weight.groupby("check")["weight"].agg(["min", "size"])
     order = order.sort_values(["min", "size"], ascending=[True, False], kind="stable")
-    return names([lower_first(word("check", str(code))) for code in order.index[:2]])
+    return "; ".join(lower_first(word("check", str(code))) for code in order.index[:2])
 
 
 def doubts_by_kind(evaluation: Evaluation) -> Html:

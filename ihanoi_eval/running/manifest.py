@@ -44,9 +44,17 @@ def code_hash() -> str:
 
 
 def write_manifest(
-    evaluation: Evaluation, folder: Path, *, run_id: str, pages: Sequence[PageResult] = ()
+    evaluation: Evaluation,
+    folder: Path,
+    *,
+    run_id: str,
+    pages: Sequence[PageResult] = (),
+    previous: Path | None = None,
 ) -> None:
-    """manifest.json of a run folder; written last, it is what makes the folder a run."""
+    """manifest.json of a run folder; written last, it is what makes the folder a run.
+
+    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
+    """
     outputs = [folder / RULES_FILE]
     for part in (TABLES_FOLDER, "notebooks", "html"):
         outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
@@ -72,6 +80,10 @@ def write_manifest(
             for page in pages
         },
     }
+    if previous is not None:
+        manifest = previous / MANIFEST_FILE
+        name = json.loads(manifest.read_bytes())["run_id"]
+        content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
 
