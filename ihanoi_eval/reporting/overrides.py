@@ -34,7 +34,8 @@ def overrides_list(evaluation: Evaluation) -> Html:
     """Every documented row that changes a figure, a condition, points or a seat."""
     rows = table(evaluation, "overrides")
     of_inspection = rows["about"].str.startswith("inspection:")
-    rows = rows[rows["kind"].isin(ORDER) & ((rows["kind"] != "followup") | of_inspection)]
+    judged = of_inspection & (rows["status"] != "open")  # an open one changes nothing yet
+    rows = rows[rows["kind"].isin(ORDER) & ((rows["kind"] != "followup") | judged)]
     if rows.empty:
         return callout("passed", "Không có số liệu, điều kiện hay điểm nào đổi theo văn bản.",
                        word="Đã kiểm tra")  # fmt: skip

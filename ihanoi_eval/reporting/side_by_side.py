@@ -31,17 +31,15 @@ def differing(evaluation: Evaluation) -> pd.DataFrame:
     panel = table(evaluation, "panel")
     panel = panel[panel["unit_code"].isin(campaign.unit_by_code)]
     rules = campaign.measure_by_code
-    summed = panel["unit_code"].isin(campaign.children) & panel["measure"].map(
-        lambda code: code in rules and rules[code].parent != "own"
-    )
+    of_below = {code for code, rule in rules.items() if rule.parent != "own"}
+    summed = panel["unit_code"].isin(campaign.children) & panel["measure"].isin(of_below)
     panel = panel[~summed | panel["verified_value"].notna()]
     values = panel[list(VALUES)]
     span = values.max(axis=1) - values.min(axis=1)
     used = panel["used_value"].abs()
     gap = (span / used.where(used > 0)).where(span > 0, 0.0).fillna(np.inf)
-    limit = panel["measure"].map(
-        lambda code: float(rules[code].tolerance.warning) if code in rules else 0.0
-    )
+    limits = {code: float(rule.tolerance.warning) for code, rule in rules.items()}
+    limit = panel["measure"].map(limits).astype("float64")
     is_verified = panel["verified_value"].notna()
     rows = panel.assign(gap=gap, is_verified=is_verified, is_small=span < LEAST)
     rows = rows[is_verified | ((values.notna().sum(axis=1) > 1) & (gap > limit))]

@@ -29,9 +29,11 @@ def overrides(*rows: dict[str, object]) -> pd.DataFrame:
     types = dict(empty_table("overrides").dtypes)
     blank = {"file": "reviews/x", "row": 2.0, "unit_code": "00001", "document_no": "7/BB"}
     blank |= {"on_date": "2024-12-10"}
-    frame = pd.DataFrame([blank | row for row in rows], columns=list(types)).astype("object")
-    texts = {name: frame[name].fillna("") for name in types if types[name] == "str"}
-    return frame.assign(**texts).astype(types)
+    empty = empty_table("overrides")
+    frame = pd.DataFrame([blank | row for row in rows], columns=[*types]).astype("object")
+    for name, kind in types.items():
+        empty[name] = (frame[name].fillna("") if kind == "str" else frame[name]).astype(kind)
+    return empty
 
 
 def test_nothing_overridden_is_said(listed):

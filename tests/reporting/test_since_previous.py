@@ -56,11 +56,12 @@ def test_a_changed_value_stands_before_and_after(final: Evaluation, changed: Cha
     """1.000 accounts became 900, by a verification."""
     panel = final.tables["panel"].copy()
     row = (panel["unit_code"] == "00001") & (panel["measure"] == "accounts_active_close")
-    panel.loc[row, ["used_value", "used_source"]] = [1000, "platform"]
-    before = changed(final, panel=panel)
-    panel = panel.copy()
-    panel.loc[row, ["used_value", "used_source"]] = [900, "verified"]
-    now = changed(final, panel=panel)
+    old = {"used_value": panel["used_value"].mask(row, 1000.0)}
+    new = {"used_value": panel["used_value"].mask(row, 900.0)}
+    before, now = (
+        changed(final, panel=panel.assign(**values, used_source=source))
+        for values, source in ((old, "platform"), (new, "verified"))
+    )
     [one] = changed_values(now, before).to_dict("records")
     assert (one["used_value_before"], one["used_value_after"], one["step"]) == (1000, 900, 0.1)
     assert "1.000 900 Hệ thống iHanoi → Đã thẩm định" in words(since_previous(now, before))
