@@ -38,7 +38,7 @@ def doubts_by_sender(evaluation: Evaluation) -> Html:
         about=[about[code] for code in counted["sender"]],
     )
     labels = {"name": "Đơn vị trả lời"} | {one: word("severity", one) for one in SEVERITIES}
-    labels["about"] = "Nhiều nhất về"
+    labels["about"] = "Nặng nhất về"
 
     def make(part: pd.DataFrame, note: str) -> Html:
         return make_table(
@@ -65,11 +65,11 @@ def _sender(evaluation: Evaluation, unit_code: str) -> str:
 
 
 def _mostly(rows: pd.DataFrame) -> str:
-    """The checks that ask most, the weightiest first."""
+    """The check that asks most of the weightiest."""
     weight = rows.assign(weight=rows["severity"].map(SEVERITIES.index))
     order = weight.groupby("check")["weight"].agg(["min", "size"])
     order = order.sort_values(["min", "size"], ascending=[True, False], kind="stable")
-    return "; ".join(lower_first(word("check", str(code))) for code in order.index[:2])
+    return lower_first(word("check", str(order.index[0])))
 
 
 def doubts_by_kind(evaluation: Evaluation) -> Html:

@@ -9,6 +9,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout, figures, folded
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_count
+from ihanoi_eval.reporting.due_reports import due_reports
 from ihanoi_eval.reporting.facts import decisions, measure_label, name_of, place_of, table
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
 from ihanoi_eval.reporting.tables import findings_table, in_part, named, objects
@@ -71,8 +72,10 @@ def new_reports(evaluation: Evaluation, previous: Evaluation) -> tuple[list[str]
 
 
 def changed_values(evaluation: Evaluation, previous: Evaluation) -> pd.DataFrame:
-    """The units' used values that are not what they were: unit_code, measure, before, after, both
-    sources; the widest change first, as a share of what it was."""
+    """The units' used values that are not what they were, before and after with their sources.
+
+    The widest change first, as a share of what it was; then what is new or gone (step is NaN).
+    """
     keys = ["unit_code", "measure"]
     now, before = (
         table(run, "panel")[[*keys, "used_value", "used_source"]] for run in (evaluation, previous)
@@ -83,9 +86,9 @@ def changed_values(evaluation: Evaluation, previous: Evaluation) -> pd.DataFrame
     same = (old == new) | (old.isna() & new.isna())
     both = both[~same]
     old, new = both["used_value_before"], both["used_value_after"]
-    step = ((new - old).abs() / old.abs().where(old != 0)).fillna(np.inf)
+    step = (new - old).abs() / old.abs()  # from zero to anything is the widest
     return both.assign(step=step).sort_values(
-        ["step", *keys], ascending=[False, True, True], ignore_index=True
+        ["step", *keys], ascending=[False, True, True], na_position="last", ignore_index=True
     )
 
 
@@ -115,7 +118,10 @@ def _doubts(evaluation: Evaluation, previous: Evaluation) -> tuple[pd.DataFrame,
 def _facts(evaluation: Evaluation, previous: Evaluation, moved: pd.DataFrame) -> Html:
     """Files, reports and seats that changed, a line each."""
     new, other, gone = changed_files(evaluation, previous)
-    came, lost = new_reports(evaluation, previous)
+    own = set(due_reports(evaluation).due)
+    came, lost = (
+        [code for code in codes if code in own] for codes in new_reports(evaluation, previous)
+    )
     lines = [
         _line("Tệp mới", new),
         _line("Tệp có nội dung khác", other),
@@ -176,7 +182,7 @@ def _values_table(evaluation: Evaluation, rows: pd.DataFrame) -> Html:
     def make(part: pd.DataFrame, note: str) -> Html:
         return make_table(
             part,
-            caption="Số liệu được dùng đã đổi, đổi nhiều nhất đứng trước",
+            caption="Số liệu được dùng đã đổi: đổi nhiều đứng trước, mới có hoặc không còn đứng sau",
             labels={
                 **{"name": "Đơn vị", "measure": "Chỉ tiêu", "before": "Lần trước"},
                 **{"after": "Lần này", "source": "Nguồn"},

@@ -70,7 +70,8 @@ def test_a_table_without_end_shows_its_weightiest_rows(
     final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
 ):
     """A thousand findings and rows not accepted are two hundred lines each and how many more."""
-    many = pd.concat([final.tables["findings"].head(1)] * 999).assign(severity="question")
+    one = final.tables["findings"].head(1).assign(column="", found="", expected="", file="")
+    many = pd.concat([one] * 999).assign(severity="question")
     found = pd.concat([many, many.head(1).assign(severity="error", message="nặng nhất")])
     rejected = pd.concat([final.tables["rejected"].head(1)] * 1000)
     run = changed(final, findings=found.assign(status="open"), rejected=rejected)
