@@ -182,7 +182,7 @@ def _values_table(evaluation: Evaluation, rows: pd.DataFrame) -> Html:
     def make(part: pd.DataFrame, note: str) -> Html:
         return make_table(
             part,
-            caption="Số liệu được dùng đã đổi: đổi nhiều đứng trước, mới có hoặc không còn đứng sau",
+            caption="Số liệu được dùng đã đổi: đổi nhiều đứng trước, mới có, không còn đứng sau",
             labels={
                 **{"name": "Đơn vị", "measure": "Chỉ tiêu", "before": "Lần trước"},
                 **{"after": "Lần này", "source": "Nguồn"},
