@@ -34,6 +34,10 @@ Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there i
 Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
 Units = Annotated[str, typer.Option(help="Codes of units that get a page besides: 001,00061.")]
 Workers = Annotated[int, typer.Option(min=1, help="Pages made at the same time.")]
+Previous = Annotated[
+    Path | None,
+    typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
+]
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
@@ -136,6 +140,7 @@ def report(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    previous: Previous = None,
 ) -> None:
     """Make the pages of a run: executed notebooks and HTML."""
     from ihanoi_eval.running.pipeline import report as report_run
@@ -146,6 +151,7 @@ def report(
         units=_names(units),
         workers=workers,
         engine=engine,
+        previous=previous,
         watch=sys.stderr,
     )
     _close(result)
@@ -161,6 +167,7 @@ def run(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    previous: Previous = None,
 ) -> None:
     """Evaluate a folder of inputs, make its pages and its dossier."""
     from ihanoi_eval.running.pipeline import run as run_campaign
@@ -174,6 +181,7 @@ def run(
         units=_names(units),
         workers=workers,
         engine=engine,
+        previous=previous,
         say=_say,
         watch=sys.stderr,
     )

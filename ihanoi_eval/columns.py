@@ -40,6 +40,7 @@ _CODES = {
     "drafted": "Kết quả trong dự thảo",
     "device_id": "Mã thiết bị",
     "feature": "Tính năng",
+    "field": "Mục báo cáo",
     "finding_id": "Mã nội dung cần làm rõ",
     "gate": "Điều kiện",
     "holder": "Chủ tài khoản",
@@ -69,9 +70,11 @@ _CODES = {
 }
 
 _TEXTS = {
+    "about": "Về việc",
     "achievement": "Thành tích",
     "answered_by": "Người trả lời",
     "authorised_by": "Người cho phép",
+    "body": "Cơ quan",
     "cell": "Ô",
     "column": "Cột",
     "confirmed_by": "Người xác nhận",
@@ -108,6 +111,7 @@ _COUNTS = {
     "days_late": "Số ngày làm việc trễ hạn",
     "exempt_count": "Số người được miễn",
     "households": "Số hộ",
+    "items_count": "Số tin, bài",
     "leaders_count": "Số lãnh đạo, quản lý",
     "members_present": "Số thành viên có mặt",
     "members_total": "Tổng số thành viên",
@@ -199,7 +203,12 @@ _FLAGS = {
 }
 
 # One word, two things: DESIGN §6 calls a place in the list `position`, as §5 calls a job.
-_IN_ONE_TABLE = {"shortlist.position": Column("position", "count", "Thứ tự")}
+# An answer in words is as much a value as a figure is.
+_IN_ONE_TABLE = {
+    "shortlist.position": Column("position", "count", "Thứ tự"),
+    "answers.value": Column("value", "text", "Nội dung đã trả lời"),
+    "submissions/answers.value": Column("value", "text", "Nội dung trả lời"),
+}
 
 COLUMNS: dict[str, Column] = {
     **_as_columns("code", _CODES),

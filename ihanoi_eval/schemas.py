@@ -41,6 +41,11 @@ INPUTS: Final = _tables(
         "file* unit_code* measure* value stated_share",
     ),
     (
+        "submissions/answers",
+        "Nội dung đơn vị trả lời bằng chữ ngoài biểu mẫu",
+        "file* unit_code* field* value",
+    ),
+    (
         "submissions/nominees",
         "Tập thể, cá nhân được đề nghị",
         "file kind unit_code* name* position date_of_birth* sex class women_share channel "
@@ -160,7 +165,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts and budget are ours.
+# What comes out (DESIGN §6); answers, media, overrides, own_counts and budget are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -181,6 +186,22 @@ TABLES: Final = _tables(
         "reported",
         "Số liệu báo cáo và nơi ghi",
         "unit_code* measure* file* value sheet cell",
+    ),
+    (
+        "answers",
+        "Nội dung đơn vị trả lời bằng chữ và nơi ghi",
+        "unit_code* field* file* received_at value sheet cell",
+    ),
+    (
+        "media",
+        "Tin, bài trong sổ theo ngày, kênh và loại",
+        "unit_code* on_date* channel* kind* items_count",
+    ),
+    (
+        "overrides",
+        "Dòng có văn bản làm đổi số liệu, điều kiện, điểm hay kết quả xét",
+        "file* row* kind unit_code nominee_id about status value reason body document_no on_date "
+        "until",
     ),
     (
         "reports",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.answers import Answers, read_answers
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import Matter, set_aside, settle
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
@@ -20,6 +21,7 @@ from ihanoi_eval.evidence.nominees import (
     with_known_words,
     without_names,
 )
+from ihanoi_eval.evidence.overrides import overrides_table
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
@@ -27,13 +29,14 @@ from ihanoi_eval.evidence.platform import Platform, count_platform
 from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
     documented,
+    media_counts,
     more_exempt_than_staff,
     read_registers,
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
 from ihanoi_eval.evidence.share_checks import check_shares
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import ask_activation, check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
@@ -63,7 +66,8 @@ Progress = Callable[[str], None]
 class Evidence:
     """All that was sent, as known at the end of as_of; no weight has been seen.
 
-    tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
+    tables: units, sources, rejected, reported, answers, media, overrides, reports, panel,
+    own_counts (DESIGN §6).
     reviews: the known, documented rows of each review; answers: status by finding_id.
     accepted: what each unit last reported, by unit and measure, answers in words included.
     people: who is proposed, and the Council's papers; names of persons stand nowhere else.
@@ -77,7 +81,6 @@ class Evidence:
     not_applicable: pd.DataFrame
     people: People = field(repr=False)
     has_receipts: bool
-    has_activation: bool
     is_synthetic: bool
 
 
@@ -112,6 +115,9 @@ def take_in(
         campaign=campaign,
         as_of=as_of,
     )
+    worded = _frame_or_empty(read, "submissions/answers").assign(sheet="", cell="")
+    worded = pd.concat([worded, received.answers], ignore_index=True)
+    answered = read_answers(worded, receipts, campaign=campaign, as_of=as_of)
     register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
     verified, more = verified_values(
         _frame_or_empty(read, "reviews/verifications"), as_of=as_of, campaign=campaign
@@ -136,9 +142,17 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
-    doubts = [*platform.findings, *submissions.findings, *doubts, *more, *bare, *silent]
+    doubts = [*platform.findings, *submissions.findings, *answered.findings, *doubts]
+    doubts += [*more, *bare, *silent]
     read, received = set_aside(read, doubts), without_asides(received, doubts)
-    tables = _tables(read, platform, received, submissions, panel, register, campaign)
+    tables = {
+        **_tables(read, platform, received, submissions, panel, register, campaign),
+        "answers": answered.table,
+        "media": media_counts(_frame_or_empty(read, "registers/media"), as_of=as_of),
+        "overrides": overrides_table(
+            partial(_frame_or_empty, read), campaign=campaign, as_of=as_of
+        ),
+    }
     kept = {source.file: len(source.frame) for source in read.values()}
     check_conservation(tables, campaign, kept=kept)
     reported = Reported(
@@ -156,6 +170,7 @@ def take_in(
         *check_reports(reported),
         *check_shares(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
+        *ask_activation(platform.has_activation),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
         *more_exempt_than_staff(panel.panel, exempt),
@@ -166,12 +181,11 @@ def take_in(
         tables=tables,
         findings=tuple(findings),
         answers=latest_answers(answers),
-        accepted=_accepted(submissions.values, received),
+        accepted=_accepted(submissions.values, answered),
         reviews=reviews,
         not_applicable=reviews["not_applicable"],
         people=people,
         has_receipts=submissions.has_receipts,
-        has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
 
@@ -282,13 +296,13 @@ def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _accepted(values: pd.DataFrame, received: Received) -> dict[tuple[str, str], float | str]:
+def _accepted(values: pd.DataFrame, answered: Answers) -> dict[tuple[str, str], float | str]:
     """The last reported figures and words, as a fresh workbook may hold them."""
     rows = values[["unit_code", "measure", "value"]].itertuples(index=False, name=None)
     figures: dict[tuple[str, str], float | str] = {
         (unit, name): value for unit, name, value in rows
     }
-    return figures | {(text.unit_code, text.measure): text.value for text in received.texts}
+    return {**figures, **answered.last}
 
 
 def _tables(

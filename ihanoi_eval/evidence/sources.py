@@ -27,7 +27,7 @@ from ihanoi_eval.schemas import INPUTS
 EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
 FILLED = frozenset(  # of a key: without one of these nobody can say what the row is about
     {"file", "measure", "date", "as_of_date", "on_date", "received_at", "finding_id", "indicator"}
-    | {"rule"}
+    | {"rule", "field"}
 )
 WORDS = {  # columns in which another word would pass for none
     ("reviews/followups", "status"): ("open", "explained", "confirmed"),
@@ -315,6 +315,9 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
         faults.append(f"mã đơn vị {shown}không có trong danh mục{hint}")
     if measure and measure not in campaign.measure_by_code:
         faults.append(f"chỉ tiêu {_shown(measure)}không có trong measures.yaml")
+    field = texts.get("field", "")
+    if field and field not in campaign.text_fields:
+        faults.append(f"mục {_shown(field)}không phải mục trả lời bằng chữ trong forms.yaml")
     return faults + [
         f"{column} chỉ nhận {', '.join(words)}"
         for (table, column), words in WORDS.items()

@@ -54,6 +54,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "prior_award": "Chưa được khen cho cùng thành tích",
         "head_of_unit": "Đơn vị của người đứng đầu đạt điều kiện",
     },
+    "override": {
+        "verification": "Số thẩm định",
+        "adjustment": "Điểm thưởng, điểm trừ",
+        "waiver": "Miễn điều kiện",
+        "hold": "Tạm dừng xét",
+        "decision": "Quyết định của Hội đồng",
+        "not_applicable": "Tiêu chí không áp dụng",
+        "followup": "Kết quả làm rõ kiểm tra",
+    },
+    "inspection": {"note": "Ghi nhận", "serious": "Nghiêm trọng"},
+    "media": {
+        "newspaper": "Báo",
+        "portal": "Cổng, trang thông tin",
+        "radio": "Phát thanh",
+        "television": "Truyền hình",
+    },
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
     "document": {
         "proposal": "tờ trình",
@@ -101,6 +117,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "decision_against_gate": "Quyết định chưa tính vì điều kiện",
         "seats_exceeded": "Nhiều đề nghị hơn số suất",
         "unknown_subject": "Mã không có trong danh sách nào",
+        "activation_unknown": "Không có thời điểm kích hoạt tài khoản",
         "accounts_add_up": "Số đầu kỳ, số mới và số cuối kỳ không khớp",
         "count_fell": "Số cộng dồn của hệ thống giảm",
         "far_from_peers": "Khác nhóm so sánh",
@@ -178,6 +195,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+ACTIVE_IS_REGISTERED: Final = (
+    "Nhật ký tài khoản không có thời điểm kích hoạt; trên trang này, kích hoạt nghĩa là đăng ký."
+)
 LEFT_OUT: Final = "leave_out:"
 NAMES: Final = ("Hội đồng",)  # bodies keep their capital inside a sentence
 

@@ -139,6 +139,12 @@ class Campaign(Frozen):
         """The league's form, or none."""
         return next((form for form in self.forms if form.league == league), None)
 
+    @cached_property
+    def text_fields(self) -> dict[str, str]:
+        """The label of every field that is answered in words, as the first form has it."""
+        fields = [field for form in self.forms for field in form.fields if field.kind == "text"]
+        return {field.measure: field.label for field in reversed(fields)}
+
     def cut_off(self, as_of: date) -> date:
         """T: the day whose 00:00 ends what is counted, after min(as_of, close) (COUNTING 1)."""
         return min(as_of, self.close) + timedelta(days=1)

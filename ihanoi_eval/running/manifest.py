@@ -101,10 +101,12 @@ def write_manifest(
     pages: Sequence[PageResult] | None = None,
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
+    previous: Path | None = None,
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
     pages, origin: by default what the manifest says from which the evaluation was opened.
+    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
     """
     outputs = [folder / RULES_FILE]
     for part in PARTS:
@@ -135,6 +137,10 @@ def write_manifest(
             for page in pages
         },
     }
+    if previous is not None:
+        manifest = previous / MANIFEST_FILE
+        name = json.loads(manifest.read_bytes())["run_id"]
+        content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
     content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
