@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts is ours.
+# What comes out (DESIGN §6); own_counts and reviewed are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -202,6 +202,12 @@ TABLES: Final = _tables(
         "own_counts",
         "Phần quận, huyện, thị xã tự xử lý, trước khi cộng các xã, phường, thị trấn",
         "unit_code* measure* used_value",
+    ),
+    (
+        "reviewed",
+        "Dòng xem xét có văn bản mà điều kiện và tiêu chí đã căn cứ vào",
+        "file* row* unit_code indicator rule finding_id severity status reason document_no on_date "
+        "until",
     ),
     (
         "indicators",

@@ -31,8 +31,8 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
     assert (
         list(TABLES)
         == (
-            "units sources rejected reported reports findings panel own_counts indicators points "
-            "adjustments progress ranking gates shortlist sensitivity"
+            "units sources rejected reported reports findings panel own_counts reviewed "
+            "indicators points adjustments progress ranking gates shortlist sensitivity"
         ).split()
     )
 

@@ -18,13 +18,20 @@ from ihanoi_eval.evidence.platform import Platform, count_platform
 from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
     VALUE_COLUMNS,
-    documented,
     documented_exemptions,
     population_values,
     register_values,
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
+from ihanoi_eval.evidence.reviews import (
+    FOLLOWUPS,
+    INSPECTIONS,
+    ask_inspections,
+    counted_adjustments,
+    known_reviews,
+    reviewed_table,
+)
 from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
@@ -42,7 +49,6 @@ REGISTERS = {  # register: its columns and the measures they are
     "registers/targets": {"accounts_target": "accounts_target"},
     "registers/services": {"public_services_count": "public_services"},
 }
-REVIEWS = ("adjustments", "on_hold", "inspections", "waivers")
 READ_BY_OTHERS = frozenset({SYNTHETIC_MARK})
 
 Progress = Callable[[str], None]
@@ -52,8 +58,8 @@ Progress = Callable[[str], None]
 class Evidence:
     """All that was sent, as known at the end of as_of; no weight has been seen.
 
-    tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
-    reviews: the known, documented rows of each review; answers: status by finding_id.
+    tables: units, sources, rejected, reported, reports, panel, own_counts, adjustments (DESIGN §6)
+    and reviewed; answers: status by finding_id.
     accepted: what each unit last reported, by unit and measure, answers in words included.
     """
 
@@ -61,8 +67,6 @@ class Evidence:
     findings: tuple[Finding, ...]
     answers: pd.Series
     accepted: Mapping[tuple[str, str], float | str]
-    reviews: Mapping[str, pd.DataFrame]
-    not_applicable: pd.DataFrame
     has_receipts: bool
     has_activation: bool
     is_synthetic: bool
@@ -101,9 +105,9 @@ def take_in(
     )
     register, exempt, doubts = _registers(read, campaign)
     verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
-    reviews, bare = _reviews(read, as_of=as_of)
-    answers, silent = documented(
-        _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
+    reviews, bare = known_reviews(partial(_frame_or_empty, read), as_of=as_of)
+    adjustments, refused = counted_adjustments(
+        _frame_or_empty(read, "reviews/adjustments"), as_of=as_of
     )
     panel = build_panel(
         {
@@ -123,22 +127,20 @@ def take_in(
     findings = [
         *(finding for source in read.values() for finding in source.findings),
         *(*platform.findings, *received.findings, *submissions.findings),
-        *(*doubts, *more, *bare, *silent),
+        *(*doubts, *more, *bare, *refused),
         *check_reports(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
         *_more_exempt_than_staff(panel.panel, exempt),
-        *_serious_inspections(reviews["inspections"]),
+        *ask_inspections(reviews[INSPECTIONS]),
         *unread_files(inputs, known=READ_BY_OTHERS | received.read),
     ]
     return Evidence(
-        tables=tables,
+        tables={**tables, "reviewed": reviewed_table(reviews), "adjustments": adjustments},
         findings=tuple(findings),
-        answers=latest_answers(answers),
+        answers=latest_answers(reviews[FOLLOWUPS]),
         accepted=_accepted(submissions.values, received),
-        reviews=reviews,
-        not_applicable=reviews["not_applicable"],
         has_receipts=submissions.has_receipts,
         has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
@@ -224,83 +226,6 @@ def _more_exempt_than_staff(panel: pd.DataFrame, exempt: pd.Series) -> list[Find
         for unit, freed, count in over[["unit_code", "freed", "used_value"]].itertuples(
             index=False, name=None
         )
-    ]
-
-
-def _reviews(
-    read: Mapping[str, Source], *, as_of: date
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
-    """Each review's known rows with a document, and the rows without one as findings (23)."""
-    found: dict[str, pd.DataFrame] = {}
-    findings: list[Finding] = []
-    names = {f"reviews/{name}": name for name in REVIEWS}
-    names["registers/not_applicable"] = "not_applicable"
-    for name, short in names.items():
-        rows = _frame_or_empty(read, name)
-        found[short], bare = documented(
-            # a register row without a date is no dated document: it counts (COUNTING 2)
-            rows.replace({"on_date": {"": as_of.isoformat()}}) if "registers/" in name else rows,
-            as_of=as_of,
-            name=name,
-        )
-        findings += bare
-    rows, contradicted = without_copies(found["adjustments"], ["unit_code", "document_no"])
-    findings += [
-        Finding(
-            severity="error",
-            check="adjustments_contradict",
-            unit_code=str(unit),
-            about=str(document),
-            file="reviews/adjustments",
-            row=float(group["row"].iloc[0]),
-            column="points",
-            found=" và ".join(as_found(points) for points in group["points"]),
-            expected="một dòng",
-            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn "
-            "vị; không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
-        )
-        for (unit, document), group in contradicted.groupby(["unit_code", "document_no"])
-    ]
-    fine = rows["points"].notna() & ((rows["points"] * 100).round(6) % 1 == 0)
-    findings += [
-        Finding(
-            severity="error",
-            check="adjustment_decimals",
-            unit_code=unit,
-            about=document,
-            file="reviews/adjustments",
-            row=row,
-            column="points",
-            found=as_found(points),
-            expected="một số có nhiều nhất hai chữ số thập phân",
-            message=f"Điểm thưởng, điểm trừ ghi {as_found(points)}, không phải số có nhiều nhất "
-            "hai chữ số thập phân nên không tính.",
-        )
-        for unit, document, row, points in rows.loc[
-            ~fine, ["unit_code", "document_no", "row", "points"]
-        ].itertuples(index=False, name=None)
-    ]
-    found["adjustments"] = rows[fine]
-    return found, findings
-
-
-def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
-    """One finding a serious inspection, under the id that follow-ups answer (COUNTING 30)."""
-    serious = inspections[inspections["severity"] == "serious"]
-    return [
-        Finding(
-            severity="error",
-            check="inspection",
-            unit_code=unit,
-            about=document,
-            file="reviews/inspections",
-            row=row,
-            found=result,
-            message=f"Kết luận kiểm tra {document}: {result}. Đề nghị đơn vị giải trình.",
-        )
-        for unit, document, row, result in serious[
-            ["unit_code", "document_no", "row", "result"]
-        ].itertuples(index=False, name=None)
     ]
 
 

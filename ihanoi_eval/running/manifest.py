@@ -57,6 +57,7 @@ def write_manifest(
         "as_of": evaluation.as_of.isoformat(),
         "phase": evaluation.phase,
         "is_synthetic": evaluation.is_synthetic,
+        "has_receipts": evaluation.has_receipts,
         "seed": evaluation.rules.awards.sensitivity.seed,
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "code": {"version": package_version("ihanoi-eval"), "sha256": code_hash()},
