@@ -8,6 +8,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.absences import NO_SOURCE, absent_indicators
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark, show
 from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.changes import what_would_do
 from ihanoi_eval.reporting.explanations import (
     blocking_gates,
     decision_sentence,
@@ -16,7 +17,6 @@ from ihanoi_eval.reporting.explanations import (
     is_ranked,
     standing,
     unit_figures,
-    what_would_do,
 )
 from ihanoi_eval.reporting.facts import (
     UnitView,
