@@ -24,6 +24,7 @@ from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
+    counted_table,
     gates_table,
     indicator_table,
     panel_table,
@@ -90,6 +91,11 @@ def petitions(unit: UnitView) -> Html:
     rule = rate_of_cases(unit.evaluation, league)
     drawn = rule and funnel(unit.evaluation, rule.code, league, unit_code=unit.unit_code)
     return drawn or paragraph("Không có số liệu cho phần này.")
+
+
+def counted(unit: UnitView) -> Html:
+    """From which figures every indicator was counted, and where they stand."""
+    return counted_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
 
 
 def sources(unit: UnitView) -> Html:

@@ -11,7 +11,7 @@ from ihanoi_eval.reporting.html import Html
 
 SECTIONS = (
     *(page.heading, page.cut_line_ladder, page.earned_and_lost, page.peers, page.gates),
-    *(page.changes, page.petitions, page.sources, page.findings, page.objection),
+    *(page.changes, page.petitions, page.counted, page.sources, page.findings, page.objection),
 )
 
 
