@@ -193,6 +193,19 @@ def explain(
     typer.echo(explain_unit(find_unit(open_run(run), unit)))
 
 
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Folder of the earlier run.")],
+    after: Annotated[Path, typer.Argument(help="Folder of the later run.")],
+) -> None:
+    """Say who moved between two runs, and which rule or indicator moved them."""
+    from ihanoi_eval.evaluation import open_run
+    from ihanoi_eval.reporting.comparison import compare as compare_runs
+    from ihanoi_eval.reporting.comparison_words import tell
+
+    typer.echo(tell(compare_runs(open_run(before), open_run(after))))
+
+
 def _close(result: "RunResult", *, planted: bool = False) -> None:
     """Say what came out, name what went wrong, and end with the status that DESIGN §3 gives it.
 

@@ -43,10 +43,11 @@ from ihanoi_eval.measurement.progress import pace_of_units
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
 from ihanoi_eval.rules.rubric import Rubric, Status
-from ihanoi_eval.schemas import TABLES, check_table, sort_table
+from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 LATEST = "latest"
+COMPARED = ("comparison", "comparison_points")  # filled where an earlier run is named
 NUMERIC = ("count", "number", "share", "points")
 
 
@@ -121,7 +122,8 @@ def rejudge(
     """The same evidence under another rubric or other awards: everything from the panel on.
 
     What was sent is not read again, because counting is blind to weights (DESIGN §2); under the
-    same rules every table is the same to the byte. Without a trial of firmness, which takes as
+    same rules every table is the same to the byte, but for a comparison with an earlier run, which
+    is made anew by who names one. Without a trial of firmness, which takes as
     long as all the rest, the table `sensitivity` is empty.
     """
     changes = {
@@ -191,6 +193,7 @@ def _judged(
         "gates": gates,
         "shortlist": shortlist,
         "sensitivity": firmness,
+        **{name: empty_table(name) for name in COMPARED},
     }
     return replace(sent, tables={name: check_table(judged[name], name) for name in TABLES})
 

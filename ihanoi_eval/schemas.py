@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts and reviewed are ours.
+# What comes out (DESIGN §6); own_counts, reviewed and comparison are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -248,6 +248,17 @@ TABLES: Final = _tables(
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+    (
+        "comparison",
+        "So với lần chạy được nêu ở --previous; không có dòng nào khi không nêu",
+        "unit_code* league rank_before rank_after total_before total_after difference by_rules "
+        "by_data moved_by decision_before decision_after seat",
+    ),
+    (
+        "comparison_points",
+        "Từng phần của chênh lệch điểm so với lần chạy trước; cộng lại đúng bằng chênh lệch",
+        "unit_code* part* points_before points_after difference by_rules by_data",
     ),
 )
 
