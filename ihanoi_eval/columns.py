@@ -38,6 +38,8 @@ _CODES = {
     "decided_by": "Quyết định bởi",
     "decision_after": "Kết quả lần này",
     "decision_before": "Kết quả lần trước",
+    "decision_by_attainment": "Kết quả nếu chỉ xếp theo chỉ tiêu",
+    "decision_by_gap": "Kết quả nếu chỉ xếp theo lấp khoảng trống",
     "decision": "Kết quả",
     "device_id": "Mã thiết bị",
     "feature": "Tính năng",
@@ -120,6 +122,8 @@ _COUNTS = {
     "rank": "Hạng",
     "rank_after": "Hạng lần này",
     "rank_before": "Hạng lần trước",
+    "rank_by_attainment": "Hạng nếu chỉ xếp theo chỉ tiêu",
+    "rank_by_gap": "Hạng nếu chỉ xếp theo lấp khoảng trống",
     "row": "Dòng",
     "rows_accepted": "Số dòng nhận",
     "rows_read": "Số dòng đọc",
@@ -131,11 +135,13 @@ _COUNTS = {
 }
 
 _NUMBERS = {
+    "accounts_gap": "Số người chưa có tài khoản khi bắt đầu",
     "accounts_target": "Chỉ tiêu tài khoản được giao",
     "adjusted_value": "Giá trị hiệu chỉnh",
     "ci_high": "Cận trên khoảng tin cậy 95%",
     "ci_low": "Cận dưới khoảng tin cậy 95%",
     "denominator": "Mẫu số",
+    "effective_target": "Chỉ tiêu dùng để tính",
     "numerator": "Tử số",
     "pace_expected": "Số tài khoản cần có đến nay",
     "pace_required": "Số tài khoản cần thêm mỗi ngày",
@@ -153,6 +159,7 @@ _SHARES = {
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",
+    "target_share": "Chỉ tiêu trên số người chưa có tài khoản",
     "women_share": "Tỷ lệ nữ",
 }
 
@@ -193,6 +200,7 @@ _FLAGS = {
     "has_proposal": "Có tờ trình",
     "has_report": "Có báo cáo thành tích",
     "is_complete": "Đủ nội dung",
+    "is_outlier": "Khác hẳn các đơn vị",
     "is_present": "Có mặt",
     "is_tied": "Đồng hạng",
     "on_time": "Đúng hạn",

@@ -36,6 +36,7 @@ from ihanoi_eval.judgement.questions import (
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
+from ihanoi_eval.judgement.targets import audit_targets
 from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.indicators import indicators_table, read_indicators
@@ -193,6 +194,14 @@ def _judged(
         "gates": gates,
         "shortlist": shortlist,
         "sensitivity": firmness,
+        "targets_audit": audit_targets(
+            fields if is_listed else [],
+            readings,
+            counts,
+            campaign=campaign,
+            rubric=rubric,
+            awards=awards,
+        ),
         **{name: empty_table(name) for name in COMPARED},
     }
     return replace(sent, tables={name: check_table(judged[name], name) for name in TABLES})

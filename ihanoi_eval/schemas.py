@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts, reviewed and comparison are ours.
+# What comes out (DESIGN §6); own_counts, reviewed, targets_audit and comparison are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -248,6 +248,13 @@ TABLES: Final = _tables(
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+    (
+        "targets_audit",
+        "Chỉ tiêu được giao so với sổ dân số, và danh sách nếu chỉ xếp theo chỉ tiêu hoặc theo mức "
+        "lấp khoảng trống",
+        "unit_code* accounts_target accounts_gap target_share effective_target status is_outlier "
+        "rank_by_attainment decision_by_attainment rank_by_gap decision_by_gap",
     ),
     (
         "comparison",

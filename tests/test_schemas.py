@@ -33,7 +33,7 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
         == (
             "units sources rejected reported reports findings panel own_counts reviewed "
             "indicators points adjustments progress ranking gates shortlist sensitivity "
-            "comparison comparison_points"
+            "targets_audit comparison comparison_points"
         ).split()
     )
 

@@ -134,6 +134,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "none": "Không có suất",
     },
     "part": {"adjustments": "Điểm thưởng, điểm trừ", "rounding": "Phần không tách được"},
+    "target": {
+        "within": "Trong mức",
+        "below_floor": "Dưới mức sàn",
+        "above_ceiling": "Trên mức trần",
+        "not_set": "Không được giao",
+        "unknown": "Chưa có dân số",
+    },
     "scenario": {
         "weights": "Trọng số dao động",
         "data": "Số liệu dao động",
