@@ -151,8 +151,11 @@ def targets_asked(evaluation: Evaluation) -> Html:
                 "effective_target": "Chỉ tiêu dùng để tính",
                 "status": f"So với mức {bounds}",
             },
-            kinds={"name": "text", "status": "text"}
-            | dict.fromkeys(("accounts_target", "accounts_gap", "effective_target"), "count"),
+            kinds={
+                **{"name": "text", "status": "text"},
+                **{"accounts_target": "count", "accounts_gap": "count"},
+                "effective_target": "count",
+            },
             note=source_note(evaluation, "khác hẳn: ngoài 1,5 khoảng tứ phân vị") + more,
         )
         + rest
