@@ -33,7 +33,7 @@ def other_rubric() -> Rubric:
         )
         for one in RULES.rubric.pillars
     )
-    changes = {
+    changes: dict[str, dict[str, object]] = {
         "gap_closure": {"max_points": {"communes": Fraction(20), "districts": Fraction(30)}},
         "real_use": {"max_points": {"communes": Fraction(30), "districts": Fraction(15)}},
         "outreach": {"if_missing": "rescale"},

@@ -12,6 +12,7 @@ from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation, rejudge
 from ihanoi_eval.measurement.exact import exact
 from ihanoi_eval.reporting.comparison import compare, compared
+from ihanoi_eval.reporting.facts import records
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.schemas import check_table
@@ -75,9 +76,10 @@ def test_parts_add_up_exactly_to_the_difference_of_totals(
         name: totals(found.points, name)
         for name in ("points_before", "points_after", "difference", "by_rules", "by_data")
     }
-    units = found.units.set_index("unit_code")
-    assert len(units) == 77 and set(sums["difference"]) == set(units.index)
-    for code, row in units.iterrows():
+    units = records(found.units)
+    assert len(units) == 77 and set(sums["difference"]) == {row["unit_code"] for row in units}
+    for row in units:
+        code = row["unit_code"]
         before, after = exact(row["total_before"]), exact(row["total_after"])
         assert sums["points_before"][code] == before and sums["points_after"][code] == after
         assert sums["difference"][code] == after - before == exact(row["difference"])
@@ -94,8 +96,8 @@ def test_what_weights_moved_is_the_rules_and_what_a_correction_moved_the_data(
     With 20 points 36 earn 7,61 and 60 earn (0,4839 − 0,10)/0,50 × 20 = 15,35.
     """
     corrected = compare(final, moved(final, "00006", "accounts_used_two_days", 60))
-    part = corrected.points.set_index(["unit_code", "part"]).loc[("00006", "real_use")]
-    assert part.tolist() == [7.61, 15.35, 7.74, 0.0, 7.74]
+    [part] = records(corrected.points.query("unit_code == '00006' and part == 'real_use'"))
+    assert list(part.values()) == ["00006", "real_use", 7.61, 15.35, 7.74, 0.0, 7.74]
     assert (corrected.units["by_rules"] == 0).all() and corrected.rules.empty
     weighed = compare(final, reweighted).units.set_index("unit_code").loc["00004"]
     assert weighed["by_data"] == 0 and weighed["by_rules"] == weighed["difference"] != 0

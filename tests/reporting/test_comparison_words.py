@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation, rejudge
@@ -18,8 +19,9 @@ def smaller(final: Evaluation) -> Evaluation:
     gates = tuple(one for one in awards.gates if one.code != "staff")
     districts = awards.quotas["districts"].model_copy(update={"level": 2})
     quotas = {**awards.quotas, "districts": districts}
-    added = final.tables["adjustments"].copy()
-    added.loc[len(added)] = ["00006", "9/QĐ", -4.0, "Nhắc nhở"]
+    row = {"unit_code": ["00006"], "document_no": ["9/QĐ"], "points": [-4.0]}
+    more = pd.DataFrame({**row, "reason": ["Nhắc nhở"]})
+    added = pd.concat([final.tables["adjustments"], more], ignore_index=True)
     tables = {**final.tables, "adjustments": added}
     return rejudge(
         replace(final, tables=tables),
