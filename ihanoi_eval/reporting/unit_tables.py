@@ -216,10 +216,7 @@ def counted_table(view: UnitView) -> Html:
     if rows.empty:
         return callout("note", "Không có tiêu chí nào được đếm từ số liệu của đơn vị.")
     frame = rows.assign(
-        indicator=[
-            "" if again else indicator_label(evaluation, code)
-            for code, again in zip(rows["indicator"], rows["indicator"].duplicated(), strict=True)
-        ],
+        indicator=[indicator_label(evaluation, code) for code in rows["indicator"]],
         measure=[measure_label(evaluation, code) for code in rows["measure"]],
         used_source=[word("source", code) for code in rows["used_source"]],
     )
@@ -227,11 +224,11 @@ def counted_table(view: UnitView) -> Html:
         frame,
         caption=f"Từng tiêu chí của {name_of(evaluation, view.unit_code)} tính từ số nào",
         labels={
-            "indicator": "Tiêu chí",
             "measure": "Chỉ tiêu",
             "used_value": "Số dùng để tính",
             "used_source": "Lấy từ",
             "place": "Ghi ở",
+            "indicator": "Cho tiêu chí",
         },
         kinds={
             **{"indicator": "text", "measure": "text", "used_source": "text", "place": "text"},
