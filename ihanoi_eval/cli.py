@@ -274,6 +274,32 @@ def doctor(
         raise typer.Exit(2)
 
 
+@app.command()
+def explain(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
+) -> None:
+    """Say why a unit stands where it stands, and from which figures."""
+    from ihanoi_eval.evaluation import open_run
+    from ihanoi_eval.reporting.unit_reasons import explain as explain_unit
+    from ihanoi_eval.reporting.unit_search import find_unit
+
+    typer.echo(explain_unit(find_unit(open_run(run), unit)))
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Folder of the earlier run.")],
+    after: Annotated[Path, typer.Argument(help="Folder of the later run.")],
+) -> None:
+    """Say who moved between two runs, and which rule or indicator moved them."""
+    from ihanoi_eval.evaluation import open_run
+    from ihanoi_eval.reporting.comparison import compare as compare_runs
+    from ihanoi_eval.reporting.comparison_words import tell
+
+    typer.echo(tell(compare_runs(open_run(before), open_run(after))))
+
+
 def _close(result: "RunResult", *, planted: bool = False) -> None:
     """Say what came out, name what went wrong, and end with the status that DESIGN §3 gives it.
 

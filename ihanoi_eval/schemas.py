@@ -165,7 +165,8 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); answers, media, overrides, own_counts and budget are ours.
+# What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, budget,
+# targets_audit and the comparison.
 TABLES: Final = _tables(
     (
         "units",
@@ -225,6 +226,12 @@ TABLES: Final = _tables(
         "unit_code* measure* used_value",
     ),
     (
+        "reviewed",
+        "Dòng xem xét có văn bản mà điều kiện và tiêu chí đã căn cứ vào",
+        "file* row* unit_code indicator rule finding_id severity status reason document_no on_date "
+        "until",
+    ),
+    (
         "indicators",
         "Giá trị từng tiêu chí",
         "unit_code* indicator* numerator denominator value ci_low ci_high adjusted_value status",
@@ -269,6 +276,24 @@ TABLES: Final = _tables(
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+    (
+        "targets_audit",
+        "Chỉ tiêu được giao so với sổ dân số, và danh sách nếu chỉ xếp theo chỉ tiêu hoặc theo mức "
+        "lấp khoảng trống",
+        "unit_code* accounts_target accounts_gap target_share effective_target status is_outlier "
+        "rank_by_attainment decision_by_attainment rank_by_gap decision_by_gap",
+    ),
+    (
+        "comparison",
+        "So với lần chạy được nêu ở --previous; không có dòng nào khi không nêu",
+        "unit_code* league rank_before rank_after total_before total_after difference by_rules "
+        "by_data moved_by decision_before decision_after seat",
+    ),
+    (
+        "comparison_points",
+        "Từng phần của chênh lệch điểm so với lần chạy trước; cộng lại đúng bằng chênh lệch",
+        "unit_code* part* points_before points_after difference by_rules by_data",
     ),
 )
 

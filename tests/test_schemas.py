@@ -32,8 +32,8 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
         list(TABLES)
         == (
             "units sources rejected reported answers media overrides reports findings panel "
-            "own_counts indicators points adjustments progress ranking gates shortlist budget "
-            "sensitivity"
+            "own_counts reviewed indicators points adjustments progress ranking gates shortlist "
+            "budget sensitivity targets_audit comparison comparison_points"
         ).split()
     )
 

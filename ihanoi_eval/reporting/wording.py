@@ -188,6 +188,20 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "use_before_activation": "Sử dụng trước khi kích hoạt",
         "verification_contradicts": "Hai số thẩm định khác nhau",
     },
+    "seat": {
+        "gained": "Được thêm suất",
+        "lost": "Mất suất",
+        "kept": "Giữ suất",
+        "none": "Không có suất",
+    },
+    "part": {"adjustments": "Điểm thưởng, điểm trừ", "rounding": "Phần không tách được"},
+    "target": {
+        "within": "Trong mức",
+        "below_floor": "Dưới mức sàn",
+        "above_ceiling": "Trên mức trần",
+        "not_set": "Không được giao",
+        "unknown": "Chưa có dân số",
+    },
     "scenario": {
         "weights": "Trọng số dao động",
         "data": "Số liệu dao động",

@@ -118,6 +118,7 @@ def write_manifest(
         "as_of": evaluation.as_of.isoformat(),
         "phase": evaluation.phase,
         "is_synthetic": evaluation.is_synthetic,
+        "has_receipts": evaluation.has_receipts,
         "seed": evaluation.rules.awards.sensitivity.seed,
         "origin": origin if origin is not None else evaluation.facts.get("origin", {}),
         "log_head": log_head,
