@@ -185,7 +185,11 @@ _FLAGS = {
 }
 
 # One word, two things: DESIGN §6 calls a place in the list `position`, as §5 calls a job.
-_IN_ONE_TABLE = {"shortlist.position": Column("position", "count", "Thứ tự")}
+# So is a share: of the way between goalposts, or what a pillar's parts come to together.
+_IN_ONE_TABLE = {
+    "shortlist.position": Column("position", "count", "Thứ tự"),
+    "pillars.share": Column("share", "share", "Kết quả của nhóm tiêu chí"),
+}
 
 COLUMNS: dict[str, Column] = {
     **_as_columns("code", _CODES),

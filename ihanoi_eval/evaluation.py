@@ -31,7 +31,7 @@ from ihanoi_eval.judgement.questions import (
     ask_unknown_names,
     ask_values,
 )
-from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
+from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.measurement.aggregation import points_table, score_units
@@ -133,6 +133,7 @@ def evaluate(
         "findings": findings_table(findings, evidence.answers),
         "indicators": indicators_table(readings, rubric),
         "points": points_table(readings, scores, rubric),
+        "pillars": rank_pillars(scores, rubric=rubric),
         "adjustments": _adjustments_table(evidence.reviews["adjustments"]),
         "progress": pace,
         "ranking": ranking,

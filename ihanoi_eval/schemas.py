@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts is ours.
+# What comes out (DESIGN §6); own_counts and pillars are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -212,6 +212,11 @@ TABLES: Final = _tables(
         "points",
         "Điểm từng tiêu chí",
         "unit_code* indicator* pillar share points max_points",
+    ),
+    (
+        "pillars",
+        "Kết quả và hạng theo từng nhóm tiêu chí",
+        "unit_code* pillar* share points max_points rank",
     ),
     (
         "adjustments",

@@ -27,12 +27,12 @@ def reports(**changed: str) -> pd.DataFrame:
 
 
 def test_tables_of_a_run_are_those_of_the_design_and_our_own():
-    """DESIGN §6 by name, in its order; own_counts beside the panel it comes from."""
+    """DESIGN §6 by name, in its order; own_counts and pillars beside what they explain."""
     assert (
         list(TABLES)
         == (
             "units sources rejected reported reports findings panel own_counts indicators points "
-            "adjustments progress ranking gates shortlist sensitivity"
+            "pillars adjustments progress ranking gates shortlist sensitivity"
         ).split()
     )
 

@@ -83,6 +83,7 @@ def score() -> Callable[..., Score]:
             "total": None if total is None else Fraction(total),
             "pillar_points": {},
             "pillar_most": {},
+            "pillar_shares": {},
             **dict.fromkeys(("applicable", "live", "measured", "asked"), Fraction(100)),
         }
         return Score(**whole | fields)

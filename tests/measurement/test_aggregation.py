@@ -197,6 +197,25 @@ def test_a_pillar_may_be_geometric_inside_an_arithmetic_total(score):
     assert found.total == Fraction("63.81")
 
 
+def test_a_harmonic_mean_is_exact_and_forgives_no_zero(score):
+    """1/0.25 and 1/1 weigh alike: 100 / (50·4 + 50·1) = 0.4, so 40 points; a zero makes zero."""
+    rules = rubric("p 50, q 50", "a p 50, b q 50", aggregation="harmonic")
+    assert score(rules, "0.25 1", "1 1")[1]["S"].total == 40
+    assert score(rules, "0 1", "1 1")[1]["S"].total == 0
+
+
+def test_a_pillar_has_its_own_mean_of_what_applies_in_it(score):
+    """towns (30·1 + 10·0.5)/40 = 0.875; villages is gone, so reach is towns; use has 0.2."""
+    found = score(nested(), "1 0.5 – 0.2")[1]["S"]
+    shares = {"reach": Fraction("0.875"), "towns": Fraction("0.875"), "use": Fraction("0.2")}
+    assert found.pillar_shares == shares
+
+
+def test_an_open_end_may_earn_more_than_the_maximum(score):
+    """A share of 1.1 of 40 points is 44 (COUNTING 26)."""
+    assert score(RUBRIC, "1.1 0 0 0")[1]["S"].points["a"] == 44
+
+
 def test_the_table_shows_the_rubrics_maximum_before_rescaling(score):
     """S earns 30 with a, whose maximum in the rubric is 40; b is empty (COUNTING 26)."""
     readings, scores = score(RUBRIC, "0.5 – 0.2 1")

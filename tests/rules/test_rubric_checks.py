@@ -92,6 +92,18 @@ def test_pillars_sum_to_the_scale(folder):
     assert len(sums) == 3
 
 
+def test_an_open_worst_end_is_refused_under_another_mean(folder):
+    """A negative share has no geometric mean; an open best end has one."""
+    folder.change("rubric.yaml", "aggregation: arithmetic", "aggregation: geometric")
+    folder.change("rubric.yaml", "worst: 0, best: 5", "worst: 0, best: 5, capped: worst")
+    assert folder.faults() == ()
+    line = folder.change("rubric.yaml", "capped: worst", "capped: best")
+    assert folder.faults() == (
+        f"rubric.yaml dòng {line}: indicators[12].goalposts.capped: trung bình nhân, điều hòa cần "
+        "phần điểm không âm; dùng both hoặc worst",
+    )
+
+
 def test_the_same_code_may_stand_once_in_each_league(folder):
     """Leagues may have an indicator of one name with other goalposts."""
     entry = """
