@@ -35,7 +35,7 @@ def of_rate(name, x, n, z):
 
 
 def assert_searched(x, published):
-    """Four Poisson means at the ends of the exact intervals of x, upper first, as PHE finds them."""
+    """The ends of the exact intervals of x, upper first, as PHE finds them."""
     found = [mean for z in (Z_95, Z_998) for mean in reversed(exact_interval(x, z))]
     for ours, theirs in zip(found, published, strict=True):
         assert abs(ours / (ours + x + 1) - theirs / (theirs + x + 1)) < SEARCHED

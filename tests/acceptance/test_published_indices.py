@@ -26,7 +26,8 @@ def evaluate_published(tmp_path_factory):
         command += ["--as-of", as_of, "--out", str(out)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return out / "tables"
+        tables: Path = out / "tables"
+        return tables
 
     return run
 
