@@ -73,6 +73,7 @@ class Goalposts(Frozen):
     """The values that earn nothing and everything; worst above best turns the direction round.
 
     capped: at which ends a share is held; beyond an end that is open it goes on below 0 or above 1.
+    On a log scale the smaller end is always held: there is no logarithm of nothing.
     """
 
     worst: Exact

@@ -142,6 +142,12 @@ def _goalpost_faults(
         yield f"{place}: worst và best cùng là {write_exact(goalposts.best)}; phải khác nhau"
     if goalposts.scale == "log" and min(goalposts.worst, goalposts.best) <= 0:
         yield f"{place}: thang log cần worst và best đều dương"
+    low_is_held = (
+        goalposts.holds_at_worst if goalposts.worst < goalposts.best else goalposts.holds_at_best
+    )
+    if goalposts.scale == "log" and not low_is_held:
+        place = folder.rubric.at(*path, "goalposts", "capped")
+        yield f"{place}: thang log không có số 0; phải giữ ở đầu nhỏ hơn"
     if not goalposts.holds_at_worst and not rubric.is_additive:
         place = folder.rubric.at(*path, "goalposts", "capped")
         yield f"{place}: trung bình nhân, điều hòa cần phần điểm không âm; dùng both hoặc worst"

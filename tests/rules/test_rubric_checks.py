@@ -65,6 +65,16 @@ NEAR = 12  # lines: a key that is missing is said where its entry begins
         ("days_late: 0, share: 1", "days_late: 0, share: 0.3", "phần điểm giảm dần"),
         ("worst: 0, best: 5", "worst: 5, best: 5", "worst và best cùng là 5"),
         ("worst: 0, best: 5", "worst: 0, best: 5, scale: log", "đều dương"),
+        (
+            "worst: 0, best: 5",
+            "worst: 1, best: 5, scale: log, capped: best",
+            "thang log không có số 0",
+        ),
+        (
+            "worst: 0, best: 5",
+            "worst: 5, best: 1, scale: log, capped: worst",
+            "thang log không có số",
+        ),
         ("- code: training", "- code: integration", "mã 'integration' có hai lần"),
     ],
 )
