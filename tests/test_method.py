@@ -270,7 +270,7 @@ def pace(words, _):
         campaign=CAMPAIGN,
         as_of=date.fromisoformat(given["as_of"]),
     )
-    row = table.set_index("unit_code").loc[COMMUNE]
+    row = table[table["unit_code"] == COMMUNE].iloc[0]
     expected, required = (write(float(row[f"pace_{one}"])) for one in ("expected", "required"))
     return f"expected {expected}, required {required}, {row['status']}"
 
