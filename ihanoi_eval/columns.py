@@ -104,6 +104,8 @@ _COUNTS = {
     "accounts_new": "Tài khoản kích hoạt mới",
     "bytes": "Dung lượng (byte)",
     "days_late": "Số ngày làm việc trễ hạn",
+    "draws_count": "Số lần thử",
+    "exact_draws_count": "Số lần thử tính chính xác",
     "exempt_count": "Số người được miễn",
     "households": "Số hộ",
     "leaders_count": "Số lãnh đạo, quản lý",
@@ -143,6 +145,8 @@ _NUMBERS = {
 }
 
 _SHARES = {
+    "same_lists_share": "Tỷ lệ lần thử có cùng danh sách",
+    "same_seats_share": "Tỷ lệ suất trùng nhau",
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",

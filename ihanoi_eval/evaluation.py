@@ -110,17 +110,14 @@ def evaluate(
     progress("Xếp hạng, xét điều kiện, lập danh sách")
     adjustments = adjustments_by_unit(evidence.reviews["adjustments"], rubric=rubric)
     ranking = rank_units(scores, adjustments, evidence.tables["units"], rubric=rubric)
-    gates = check_gates(scores, _case(evidence, counts, rules, as_of), awards)
+    case = _case(evidence, counts, rules, as_of)
+    gates = check_gates(scores, case, awards)
     fields = _fields(rules, ranking, gates, readings, counts)
     is_listed, doubts = _may_list(evidence, rules, as_of)
     shortlist, more = draft_shortlist(fields if is_listed else [], awards)
     progress("Thử độ nhạy")
-    firmness = try_firmness(
-        fields if is_listed else [],
-        readings,
-        rubric=rubric,
-        rule=awards.sensitivity,
-        children=campaign.children,
+    firmness, checks = try_firmness(
+        fields if is_listed else [], readings, gates, rubric=rubric, awards=awards, case=case
     )
     findings = [
         *(*evidence.findings, *doubts, *more, *ask_values(readings)),
@@ -139,6 +136,7 @@ def evaluate(
         "gates": gates,
         "shortlist": shortlist,
         "sensitivity": firmness,
+        "seat_checks": checks,
     }
     return Evaluation(
         rules=rules,

@@ -243,6 +243,11 @@ TABLES: Final = _tables(
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
     ),
+    (
+        "seat_checks",
+        "Danh sách của các lần thử: cách tính nhanh so với cách tính chính xác",
+        "list* draws_count exact_draws_count same_lists_share same_seats_share",
+    ),
 )
 
 _DTYPES: Final[dict[Kind, str]] = {

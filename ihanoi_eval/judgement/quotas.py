@@ -176,7 +176,7 @@ def _not_hopeless(ordered: Sequence[Candidate], limits: Limits) -> list[Candidat
 
 def _codes(ordered: Sequence[Candidate], places: Mask) -> frozenset[str]:
     """The codes of some places."""
-    return frozenset(ordered[place].code for place in np.flatnonzero(places))
+    return frozenset(ordered[place].code for place in np.flatnonzero(places).tolist())
 
 
 def by_minimum(
