@@ -30,14 +30,19 @@ class Board:
     rubric: Rubric
     codes: tuple[str, ...]
     indicators: tuple[Indicator, ...]
-    readings: Sequence[Sequence[Reading]]
+    readings: Readings
     applies: Flags
+
+    @cached_property
+    def rows(self) -> list[list[Reading]]:
+        """Each unit's readings, in the order of the indicators."""
+        return [[self.readings[code, one.code] for one in self.indicators] for code in self.codes]
 
     @cached_property
     def shares(self) -> list[Floats]:
         """Each indicator's published shares, 1 × units; 0 where it does not apply."""
         return [
-            np.array([[float(row[place].share or 0) for row in self.readings]])
+            np.array([[float(row[place].share or 0) for row in self.rows]])
             for place in range(len(self.indicators))
         ]
 
@@ -94,14 +99,14 @@ def board_of(field: Field, readings: Readings, rubric: Rubric) -> Board:
     codes = tuple(sorted(field.totals))
     found = rubric.indicators_of(field.league.code)
     indicators = tuple(sorted(found, key=lambda one: one.code))
-    rows = [[readings[code, one.code] for one in indicators] for code in codes]
-    applies = np.array([[one.share is not None for one in row] for row in rows])
-    return Board(field, rubric, codes, indicators, rows, applies.reshape(len(codes), -1))
+    has = [[readings[code, one.code].share is not None for one in indicators] for code in codes]
+    applies = np.array(has).reshape(len(codes), len(indicators))
+    return Board(field, rubric, codes, indicators, readings, applies)
 
 
 def published(board: Board, place: int) -> Floats:
     """The adjusted values of an indicator; empty is 0, as in the tie chain."""
-    return np.array([float(row[place].adjusted_value or 0) for row in board.readings])
+    return np.array([float(row[place].adjusted_value or 0) for row in board.rows])
 
 
 def total_units(board: Board, draws: Draws) -> Whole:

@@ -83,7 +83,7 @@ def redraw(
     shares, counts, values = list(board.shares), dict[tuple[str, str], Floats](), {}
     new: Floats | None = None
     for place, indicator in enumerate(board.indicators):
-        has = np.array([row[place].value is not None for row in board.readings])
+        has = np.array([row[place].value is not None for row in board.rows])
         moved = has & board.applies[:, place]
         x, n = _counted(board, place)
         if indicator.kind == "proportion":
@@ -109,7 +109,7 @@ def redraw(
 
 def _counted(board: Board, place: int) -> tuple[Floats, Floats]:
     """Numerators and denominators of an indicator; 0 where there are none."""
-    column = [row[place] for row in board.readings]
+    column = [row[place] for row in board.rows]
     x = np.array([float(one.numerator or 0) for one in column])
     return x, np.array([float(one.denominator or 0) for one in column])
 
@@ -153,9 +153,7 @@ def _redrawn_evenness(
     parents, new, least = [], [], []
     for number, code in enumerate(board.codes):
         for child in children.get(code, ()):
-            reading = board.field.readings.get(
-                (child, indicator.indicator)
-            )  # none outside the league
+            reading = board.readings.get((child, indicator.indicator))  # none outside the league
             if reading is not None and reading.value is not None:
                 parents.append(number)
                 new.append(float(reading.numerator or 0))

@@ -137,7 +137,7 @@ def _pillar(gates: GateBoard, gate: Gate, draws: Draws) -> Flags:
 
 def _measured(gates: GateBoard, gate: Gate, draws: Draws) -> Flags:
     """Enough of what was asked rests on measured values, under the drawn weights."""
-    rows, live = gates.board.readings, draws.applies.any(axis=0)
+    rows, live = gates.board.rows, draws.applies.any(axis=0)
     asked = np.array([[one.status != NOT_APPLICABLE for one in row] for row in rows]) & live
     measured = np.array([[one.status == MEASURED for one in row] for row in rows]) & live
     return _outweighs(draws.weights, measured, asked, float(gate.at_least or 0))

@@ -72,8 +72,9 @@ def seats(
 ) -> Flags:
     """Who has a seat in each draw, draws × units: level first, then improvement (COUNTING 32–34).
 
-    Where quotas cross, draws in which a seat had to be kept for a group are walked once more with
-    the groups' seats first, and the greater sum stands: near the best set, and called so.
+    Where quotas cross, draws in which a seat had to be kept for a group are walked once more, the
+    seats of groups first, of those alone that found none if there were any; the greater sum
+    stands. It is near the best set, and called so.
     """
     may = may & (totals >= 0)  # below zero an empty seat is worth more
     need = _needed(seating, may)
@@ -82,11 +83,14 @@ def seats(
     first.down(seating.level, need)
     again = np.flatnonzero(first.was_kept) if seating.crosses else np.empty(0, dtype=np.int64)
     if len(again):
+        asked, values = need[again], totals[again]
+        lacking = asked - np.minimum(asked, _in_groups(seating, first.seated[again]))
         second = _Walk(seating, order[again], may[again])
-        second.down(0, need[again])
-        second.down(seating.level - second.seated.sum(axis=1), 0 * need[again])
-        before = _worth(seating, first.seated[again], totals[again], need[again])
-        is_better = _worth(seating, second.seated, totals[again], need[again]) > before
+        second.down(0, np.where(lacking.any(axis=1)[:, None], lacking, asked))
+        left = np.maximum(asked - _in_groups(seating, second.seated), 0)
+        second.down(seating.level - second.seated.sum(axis=1), left)
+        before = _worth(seating, first.seated[again], values, asked)
+        is_better = _worth(seating, second.seated, values, asked) > before
         first.seated[again[is_better]] = second.seated[is_better]
     return _with_improvement(seating, first.seated, gains, places, may)
 
@@ -127,19 +131,19 @@ def _with_improvement(
 
 def _needed(seating: Seating, may: Flags) -> Whole:
     """Seats kept for each group in each draw: its least, or as many as may sit (COUNTING 33)."""
-    need = np.zeros((len(may), len(seating.least)), dtype=np.int64)
-    for group in np.flatnonzero(seating.least):
-        have = may[:, seating.groups == group].sum(axis=1)
-        need[:, group] = np.minimum(seating.least[group], have)
-    return need
+    return np.minimum(seating.least, _in_groups(seating, may))
+
+
+def _in_groups(seating: Seating, units: Flags) -> Whole:
+    """How many of the units each group has, draws × groups."""
+    member = np.equal.outer(seating.groups, np.arange(len(seating.least)))
+    found: Whole = (units.astype(np.float32) @ member.astype(np.float32)).astype(np.int64)
+    return found
 
 
 def _worth(seating: Seating, seated: Flags, totals: Whole, need: Whole) -> Whole:
     """What a set is worth in each draw: groups that lack their seats weigh more than any sum."""
-    lacking = np.zeros(len(seated), dtype=np.int64)
-    for group in range(len(seating.least)):
-        has = seated[:, seating.groups == group].sum(axis=1)
-        lacking += np.maximum(need[:, group] - has, 0)
+    lacking = np.maximum(need - _in_groups(seating, seated), 0).sum(axis=1)
     sums: Whole = np.where(seated, totals, 0).sum(axis=1)
     return sums - lacking * (int(np.abs(totals).max(initial=0)) + 1) * (seating.level + 1)
 

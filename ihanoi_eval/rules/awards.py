@@ -64,7 +64,7 @@ class SensitivityRule(Frozen):
     """
 
     seed: int = Key(default=20241130, ge=0)
-    draws: int = Key(default=10_000, ge=100, le=1_000_000)
+    draws: int = Key(default=1000, ge=100, le=1_000_000)
     exact_draws: int = Key(default=500, ge=0)
     weights: Literal["band", "dirichlet"] = "band"
     weights_of: tuple[Literal["indicators", "pillars"], ...] = ("indicators",)

@@ -1,12 +1,11 @@
 """Gates: passed, failed, on hold, not checked, each at its edge (COUNTING 30)."""
 
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from ihanoi_eval.judgement.gates import Case, check_gates, standing
+from ihanoi_eval.judgement.gates import check_gates, standing
 from ihanoi_eval.rules.awards import Awards
 
 REPORT = {
@@ -50,26 +49,14 @@ def holds(*values):
 
 
 @pytest.fixture
-def judge(campaign, count, score):
+def judge(case, score):
     """The row of one gate: judge(STAFF, {"staff_active": 98, "staff_due": 100})."""
 
     def judge_unit(gate, counts=None, *, code="1", league="communes", fields=None, **changes):
         given = {"code": gate["kind"], "label": "x", "leagues": [league], **gate}
         awards = Awards.model_validate({"gates": [given], "quotas": {}, "tie_chain": {}})
-        case = {
-            "counts": count({code: counts or {}}),
-            "campaign": campaign,
-            "inspections": inspections(),
-            "answers": pd.Series(dtype="str"),
-            "on_hold": holds(),
-            "waivers": waivers(),
-            "as_of": date(2024, 12, 20),
-            "has_receipts": True,
-            "reports_are_due": True,
-            "least_applicable_share": Fraction(2, 3),
-        }
         one = score(code, "50", league=league, **(fields or {}))
-        table = check_gates({code: one}, Case(**case | changes), awards)
+        table = check_gates({code: one}, case({code: counts or {}}, **changes), awards)
         return table.iloc[0]
 
     return judge_unit
