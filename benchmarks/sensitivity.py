@@ -73,7 +73,8 @@ def league(least: int) -> Board:
         for i, one in enumerate(rules.indicators)
     }
     weights = np.array([float(one.max_points["*"]) for one in rules.indicators])
-    ranking = pd.DataFrame({"unit_code": codes, "peer_group": [f"g{u // 97}" for u in range(UNITS)]})
+    groups = [f"g{u // 97}" for u in range(UNITS)]
+    ranking = pd.DataFrame({"unit_code": codes, "peer_group": groups})
     ranking["total_points"] = (shares @ weights).round(2)
     ranking["adjustments"] = 0.0
     return board_of(
