@@ -36,13 +36,15 @@ class Choice:
 
     certain: in every best set; open: in some of them, left to the Council; decided_by: by unit,
     the number of the first key after which it is in all or in none, len(keys) if never.
-    open_room: the most seats that any best set gives to open units of a parent.
+    open_room: the most seats that any best set gives to open units of a parent. is_walked: found
+    by walking down the keys, so that each seat has its place on the way.
     """
 
     certain: frozenset[str]
     open: frozenset[str]
     decided_by: Mapping[str, int]
     open_room: Mapping[str, int]
+    is_walked: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def _solved(ordered: Sequence[Candidate], limits: Limits) -> Choice | None:
             str(parent): programme.most(open_places & (parents == parent))
             for parent in sorted(set(parents[open_places]))
         },
+        is_walked=False,
     )
 
 

@@ -54,6 +54,14 @@ class Improvement(Frozen):
     population: str
 
 
+class TiePreference(Frozen):
+    """Whom the law prefers among equals; the Council weighs it, the tool only says it."""
+
+    label: str
+    source: str
+    is_verified: bool = False
+
+
 class SensitivityRule(Frozen):
     """How the firmness of the list is tried: draws, seed, and how far weights move.
 
@@ -108,6 +116,7 @@ class Awards(Frozen):
     gates: tuple[Gate, ...]
     quotas: dict[str, Quota]
     tie_chain: dict[str, tuple[str, ...]]
+    tie_preferences: tuple[TiePreference, ...] = ()
     improvement: Improvement | None = None
     reserve_share: Share = read_exact("0.10")
     individuals: int = Key(default=0, ge=0)
