@@ -104,9 +104,13 @@ _COUNTS = {
     "accounts_new": "Tài khoản kích hoạt mới",
     "bytes": "Dung lượng (byte)",
     "days_late": "Số ngày làm việc trễ hạn",
+    "draws_count": "Số lần thử",
+    "exact_draws_count": "Số lần thử tính chính xác",
     "exempt_count": "Số người được miễn",
     "households": "Số hộ",
     "leaders_count": "Số lãnh đạo, quản lý",
+    "marginal_rank_best": "Hạng cao nhất có thể, xét riêng",
+    "marginal_rank_worst": "Hạng thấp nhất có thể, xét riêng",
     "members_present": "Số thành viên có mặt",
     "members_total": "Tổng số thành viên",
     "peer_rank": "Hạng trong nhóm so sánh",
@@ -117,6 +121,8 @@ _COUNTS = {
     "rows_accepted": "Số dòng nhận",
     "rows_read": "Số dòng đọc",
     "rows_rejected": "Số dòng không nhận",
+    "simultaneous_rank_best": "Hạng cao nhất có thể, xét cả nhóm",
+    "simultaneous_rank_worst": "Hạng thấp nhất có thể, xét cả nhóm",
     "staff_count": "Số cán bộ, công chức, viên chức, người lao động",
     "votes_against": "Số phiếu không đồng ý",
     "votes_for": "Số phiếu đồng ý",
@@ -143,6 +149,8 @@ _NUMBERS = {
 }
 
 _SHARES = {
+    "same_lists_share": "Tỷ lệ lần thử có cùng danh sách",
+    "same_seats_share": "Tỷ lệ suất trùng nhau",
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",
@@ -153,6 +161,7 @@ _POINTS = {
     "adjustments": "Điểm thưởng, điểm trừ",
     "max_points": "Điểm tối đa",
     "points": "Điểm",
+    "standard_error_points": "Sai số chuẩn của tổng điểm",
     "total_points": "Tổng điểm",
 }
 

@@ -25,6 +25,7 @@ from ihanoi_eval.files import (
 )
 from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.group_sets import sets_of_groups
 from ihanoi_eval.judgement.questions import (
     ask_absent_sources,
     ask_answers_to_nothing,
@@ -110,17 +111,14 @@ def evaluate(
     progress("Xếp hạng, xét điều kiện, lập danh sách")
     adjustments = adjustments_by_unit(evidence.reviews["adjustments"], rubric=rubric)
     ranking = rank_units(scores, adjustments, evidence.tables["units"], rubric=rubric)
-    gates = check_gates(scores, _case(evidence, counts, rules, as_of), awards)
+    case = _case(evidence, counts, rules, as_of)
+    gates = check_gates(scores, case, awards)
     fields = _fields(rules, ranking, gates, readings, counts)
     is_listed, doubts = _may_list(evidence, rules, as_of)
     shortlist, more = draft_shortlist(fields if is_listed else [], awards)
     progress("Thử độ nhạy")
-    firmness = try_firmness(
-        fields if is_listed else [],
-        readings,
-        rubric=rubric,
-        rule=awards.sensitivity,
-        children=campaign.children,
+    firmness, checks = try_firmness(
+        fields if is_listed else [], readings, gates, rubric=rubric, awards=awards, case=case
     )
     findings = [
         *(*evidence.findings, *doubts, *more, *ask_values(readings)),
@@ -137,9 +135,17 @@ def evaluate(
         "adjustments": _adjustments_table(evidence.reviews["adjustments"]),
         "progress": pace,
         "ranking": ranking,
+        "rank_sets": sets_of_groups(
+            fields if is_listed else [],
+            readings,
+            rubric=rubric,
+            rule=awards.sensitivity,
+            children=campaign.children,
+        ),
         "gates": gates,
         "shortlist": shortlist,
         "sensitivity": firmness,
+        "seat_checks": checks,
     }
     return Evaluation(
         rules=rules,

@@ -160,7 +160,7 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts and pillars are ours.
+# What comes out (DESIGN §6); own_counts, pillars and rank_sets are ours.
 TABLES: Final = _tables(
     (
         "units",
@@ -234,6 +234,12 @@ TABLES: Final = _tables(
         "unit_code* league peer_group points adjustments total_points rank peer_rank is_tied",
     ),
     (
+        "rank_sets",
+        "Các hạng trong nhóm so sánh mà ngẫu nhiên của số đếm để ngỏ",
+        "unit_code* peer_rank standard_error_points marginal_rank_best marginal_rank_worst "
+        "simultaneous_rank_best simultaneous_rank_worst",
+    ),
+    (
         "gates",
         "Điều kiện của từng đơn vị",
         "unit_code* gate* status reason evidence",
@@ -247,6 +253,11 @@ TABLES: Final = _tables(
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+    (
+        "seat_checks",
+        "Danh sách của các lần thử: cách tính nhanh so với cách tính chính xác",
+        "list* draws_count exact_draws_count same_lists_share same_seats_share",
     ),
 )
 

@@ -549,7 +549,7 @@ def sets(words, _):
     given = {key: np.array(items(value), dtype="float64") for key, value in keys(words).items()}
     noise = np.random.default_rng(1).standard_normal((len(given["totals"]), 10_000))
     found = rank_sets(given["totals"], given["errors"], noise, coverage=0.95)
-    ends = zip(found.simultaneous_best, found.simultaneous_worst, strict=True)
+    ends = zip(found.simultaneous_rank_best, found.simultaneous_rank_worst, strict=True)
     return " ".join(f"{best}–{worst}" for best, worst in ends)
 
 

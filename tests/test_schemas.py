@@ -32,7 +32,8 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
         list(TABLES)
         == (
             "units sources rejected reported reports findings panel own_counts indicators points "
-            "pillars adjustments progress ranking gates shortlist sensitivity"
+            "pillars adjustments progress ranking rank_sets gates shortlist sensitivity "
+            "seat_checks"
         ).split()
     )
 

@@ -20,10 +20,10 @@ Pairs = NDArray[np.bool_]
 class RankSets:
     """The best and the worst rank of each unit's set: its own, and that of all sets at once."""
 
-    marginal_best: Ints
-    marginal_worst: Ints
-    simultaneous_best: Ints
-    simultaneous_worst: Ints
+    marginal_rank_best: Ints
+    marginal_rank_worst: Ints
+    simultaneous_rank_best: Ints
+    simultaneous_rank_worst: Ints
 
 
 def rank_sets(totals: Floats, errors: Floats, noise: Floats, *, coverage: float) -> RankSets:
@@ -35,17 +35,17 @@ def rank_sets(totals: Floats, errors: Floats, noise: Floats, *, coverage: float)
     """
     apart = _standardised(totals[:, None] - totals[None, :], errors)
     noises = _Noises(noise * errors[:, None], errors)
-    marginal_best, marginal_worst = [], []
+    marginal_rank_best, marginal_rank_worst = [], []
     for place in range(len(totals)):
         above, below = _own_pairs(apart[place], noises.of(place), coverage)
-        marginal_best.append(1 + int(below.sum()))
-        marginal_worst.append(len(totals) - int(above.sum()))
+        marginal_rank_best.append(1 + int(below.sum()))
+        marginal_rank_worst.append(len(totals) - int(above.sum()))
     better = _all_pairs(apart, noises, coverage)
     return RankSets(
-        marginal_best=np.array(marginal_best, dtype=np.int64),
-        marginal_worst=np.array(marginal_worst, dtype=np.int64),
-        simultaneous_best=1 + better.sum(axis=0),
-        simultaneous_worst=len(totals) - better.sum(axis=1),
+        marginal_rank_best=np.array(marginal_rank_best, dtype=np.int64),
+        marginal_rank_worst=np.array(marginal_rank_worst, dtype=np.int64),
+        simultaneous_rank_best=1 + better.sum(axis=0),
+        simultaneous_rank_worst=len(totals) - better.sum(axis=1),
     )
 
 

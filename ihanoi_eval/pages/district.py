@@ -20,6 +20,7 @@ from ihanoi_eval.reporting.facts import (
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.maps import indicator_map
+from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
 from ihanoi_eval.reporting.row_charts import pace_rows
 from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_tables import (
@@ -64,7 +65,8 @@ def earned_and_lost(district: UnitView) -> Html:
 
 def peers(district: UnitView) -> Html:
     """The district among its peer group."""
-    return strip(district, title=peers_sentence(district))
+    said = rank_sets_sentence(district.evaluation, district.unit_code)
+    return strip(district, title=peers_sentence(district)) + (paragraph(said) if said else Html(""))
 
 
 def changes(district: UnitView) -> Html:

@@ -21,6 +21,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
 from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
@@ -71,7 +72,8 @@ def peers(unit: UnitView) -> Html:
     """The unit among its peer group."""
     if not is_ranked(unit):
         return paragraph(UNRANKED)
-    return strip(unit, title=peers_sentence(unit))
+    said = rank_sets_sentence(unit.evaluation, unit.unit_code)
+    return strip(unit, title=peers_sentence(unit)) + (paragraph(said) if said else Html(""))
 
 
 def changes(unit: UnitView) -> Html:

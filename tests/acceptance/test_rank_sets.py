@@ -10,7 +10,7 @@ from ihanoi_eval.judgement.rank_sets import rank_sets
 
 HERE = Path(__file__).parent / "csranks"
 DRAWS = 40_000  # csranks' default of 1,000 moves single ends by one rank
-ENDS = ["simultaneous_best", "simultaneous_worst"]
+ENDS = ["simultaneous_rank_best", "simultaneous_rank_worst"]
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +54,5 @@ def test_pisa_2018_gives_its_38_simultaneous_sets_of_95_percent(sets_of_95):
 def test_pisa_2018_gives_the_marginal_set_of_the_united_kingdom(sets_of_95):
     """8–23 at rank 13: narrower than its simultaneous set, 6–24."""
     uk = sets_of_95.loc["United Kingdom"]
-    assert uk[["marginal_best", "rank", "marginal_worst"]].tolist() == [8, 13, 23]
+    assert uk[["marginal_rank_best", "rank", "marginal_rank_worst"]].tolist() == [8, 13, 23]
     assert uk[ENDS].tolist() == [6, 24]

@@ -13,8 +13,16 @@ def sets(totals, errors, coverage=0.95):
     totals, errors = np.array(totals, dtype="float64"), np.array(errors, dtype="float64")
     found = rank_sets(totals, errors, NOISE[: len(totals)], coverage=coverage)
     return (
-        list(zip(found.marginal_best.tolist(), found.marginal_worst.tolist(), strict=True)),
-        list(zip(found.simultaneous_best.tolist(), found.simultaneous_worst.tolist(), strict=True)),
+        list(
+            zip(found.marginal_rank_best.tolist(), found.marginal_rank_worst.tolist(), strict=True)
+        ),
+        list(
+            zip(
+                found.simultaneous_rank_best.tolist(),
+                found.simultaneous_rank_worst.tolist(),
+                strict=True,
+            )
+        ),
     )
 
 
@@ -65,8 +73,8 @@ def test_the_order_of_units_changes_no_set():
     order = [2, 0, 3, 1]
     first = rank_sets(totals, errors, NOISE[:4], coverage=0.9)
     second = rank_sets(totals[order], errors[order], NOISE[:4][order], coverage=0.9)
-    assert second.marginal_best.tolist() == first.marginal_best[order].tolist()
-    assert second.simultaneous_worst.tolist() == first.simultaneous_worst[order].tolist()
+    assert second.marginal_rank_best.tolist() == first.marginal_rank_best[order].tolist()
+    assert second.simultaneous_rank_worst.tolist() == first.simultaneous_rank_worst[order].tolist()
 
 
 def test_simultaneous_sets_hold_all_ranks_as_often_as_promised():
@@ -78,6 +86,6 @@ def test_simultaneous_sets_hold_all_ranks_as_often_as_promised():
     for _ in range(300):
         seen = truth + rng.standard_normal(6)
         found = rank_sets(seen, np.ones(6), NOISE[:6], coverage=0.8)
-        inside = (found.simultaneous_best <= ranks) & (ranks <= found.simultaneous_worst)
+        inside = (found.simultaneous_rank_best <= ranks) & (ranks <= found.simultaneous_rank_worst)
         held += bool(inside.all())
     assert held >= 0.8 * 300
