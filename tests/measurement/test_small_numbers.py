@@ -68,3 +68,20 @@ def test_byar_takes_over_at_ten():
 def test_byar_never_falls_below_nothing():
     """One event at 99.8 %: the cube would be −0.003."""
     assert byar_interval(1, 3.0902323061678132)[0] == 0
+
+
+def test_one_event_has_a_lower_limit():
+    """−ln 0.975 = 0.025318: less than that would hardly ever give one."""
+    assert exact_interval(1)[0] == pytest.approx(-log(0.975))
+
+
+def test_the_level_is_asked_for():
+    """99.8 % is wider than 95 %, for few events and for many."""
+    for count in (3, 30):
+        narrow, wide = count_interval(count), count_interval(count, 3.0902323061678132)
+        assert wide[0] < narrow[0] and narrow[1] < wide[1]
+
+
+def test_the_upper_funnel_limit_is_one_at_most():
+    """0.9 of two cases: 0.9 + 1.96·√(0.09/2) would be 1.32."""
+    assert funnel_limits(0.9, 2)[1] == 1
