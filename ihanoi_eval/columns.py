@@ -116,10 +116,14 @@ _COUNTS = {
     "awards_count": "Số đã đề nghị",
     "bytes": "Dung lượng (byte)",
     "days_late": "Số ngày làm việc trễ hạn",
+    "draws_count": "Số lần thử",
+    "exact_draws_count": "Số lần thử tính chính xác",
     "exempt_count": "Số người được miễn",
     "households": "Số hộ",
     "items_count": "Số tin, bài",
     "leaders_count": "Số lãnh đạo, quản lý",
+    "marginal_rank_best": "Hạng cao nhất có thể, xét riêng",
+    "marginal_rank_worst": "Hạng thấp nhất có thể, xét riêng",
     "members_present": "Số thành viên có mặt",
     "members_total": "Tổng số thành viên",
     "peer_rank": "Hạng trong nhóm so sánh",
@@ -135,6 +139,8 @@ _COUNTS = {
     "rows_read": "Số dòng đọc",
     "rows_rejected": "Số dòng không nhận",
     "seats_count": "Số suất tối đa",
+    "simultaneous_rank_best": "Hạng cao nhất có thể, xét cả nhóm",
+    "simultaneous_rank_worst": "Hạng thấp nhất có thể, xét cả nhóm",
     "staff_count": "Số cán bộ, công chức, viên chức, người lao động",
     "votes_against": "Số phiếu không đồng ý",
     "votes_for": "Số phiếu đồng ý",
@@ -169,6 +175,8 @@ _NUMBERS = {
 }
 
 _SHARES = {
+    "same_lists_share": "Tỷ lệ lần thử có cùng danh sách",
+    "same_seats_share": "Tỷ lệ suất trùng nhau",
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",
@@ -188,6 +196,7 @@ _POINTS = {
     "points_before": "Điểm lần trước",
     "total_after": "Tổng điểm lần này",
     "total_before": "Tổng điểm lần trước",
+    "standard_error_points": "Sai số chuẩn của tổng điểm",
     "total_points": "Tổng điểm",
 }
 
@@ -225,11 +234,13 @@ _FLAGS = {
 }
 
 # One word, two things: DESIGN §6 calls a place in the list `position`, as §5 calls a job.
-# An answer in words is as much a value as a figure is.
+# An answer in words is as much a value as a figure is; a share is of the way between goalposts, or
+# what a pillar's parts come to together.
 _IN_ONE_TABLE = {
     "shortlist.position": Column("position", "count", "Thứ tự"),
     "answers.value": Column("value", "text", "Nội dung đã trả lời"),
     "submissions/answers.value": Column("value", "text", "Nội dung trả lời"),
+    "pillars.share": Column("share", "share", "Kết quả của nhóm tiêu chí"),
 }
 
 COLUMNS: dict[str, Column] = {

@@ -26,6 +26,7 @@ from ihanoi_eval.files import (
 )
 from ihanoi_eval.judgement.field import league_fields
 from ihanoi_eval.judgement.gates import Case, check_gates
+from ihanoi_eval.judgement.group_sets import sets_of_groups
 from ihanoi_eval.judgement.proposals import CHECKS as OF_PROPOSALS
 from ihanoi_eval.judgement.proposals import carry_over, propose
 from ihanoi_eval.judgement.questions import (
@@ -36,7 +37,7 @@ from ihanoi_eval.judgement.questions import (
     ask_unknown_names,
     ask_values,
 )
-from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
+from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.judgement.targets import audit_targets
@@ -169,7 +170,8 @@ def _judged(
     progress("Xếp hạng, xét điều kiện, lập danh sách")
     adjustments = adjustments_by_unit(tables["adjustments"], rubric=rubric)
     ranking = rank_units(scores, adjustments, tables["units"], rubric=rubric)
-    gates = check_gates(scores, _case(sent, counts), awards)
+    case = _case(sent, counts)
+    gates = check_gates(scores, case, awards)
     doubts = ask_quorum(
         tables["reports"], campaign=campaign, as_of=sent.as_of, has_receipts=sent.has_receipts
     )
@@ -185,12 +187,13 @@ def _judged(
             draft, gates, sent.papers, awards=awards, as_of=sent.as_of, is_listed=is_listed
         )
     progress("Thử độ nhạy")
-    firmness = try_firmness(
+    firmness, checks = try_firmness(
         fields if is_listed and tries_firmness else [],
         readings,
+        gates,
         rubric=rubric,
-        rule=awards.sensitivity,
-        children=campaign.children,
+        awards=awards,
+        case=case,
     )
     remade = CHECKS if sent.papers is None else (*CHECKS, *OF_PROPOSALS)
     asked = tables["findings"][~tables["findings"]["check"].isin(remade)]
@@ -207,12 +210,21 @@ def _judged(
         "findings": sort_table(pd.concat([asked, findings_table(findings, answers)]), "findings"),
         "indicators": indicators_table(readings, rubric),
         "points": points_table(readings, scores, rubric),
+        "pillars": rank_pillars(scores, rubric=rubric),
         "progress": pace,
         "ranking": ranking,
+        "rank_sets": sets_of_groups(
+            fields if is_listed else [],
+            readings,
+            rubric=rubric,
+            rule=awards.sensitivity,
+            children=campaign.children,
+        ),
         "gates": gates,
         "shortlist": proposal.shortlist,
         "budget": proposal.budget,
         "sensitivity": firmness,
+        "seat_checks": checks,
         "targets_audit": audit_targets(
             fields if is_listed else [],
             readings,

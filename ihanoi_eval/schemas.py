@@ -165,8 +165,8 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, budget,
-# targets_audit and the comparison.
+# What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, pillars,
+# rank_sets, budget, seat_checks, targets_audit and the comparison.
 TABLES: Final = _tables(
     (
         "units",
@@ -242,6 +242,11 @@ TABLES: Final = _tables(
         "unit_code* indicator* pillar share points max_points",
     ),
     (
+        "pillars",
+        "Kết quả và hạng theo từng nhóm tiêu chí",
+        "unit_code* pillar* share points max_points rank",
+    ),
+    (
         "adjustments",
         "Điểm thưởng, điểm trừ đã tính",
         "unit_code* document_no* points reason",
@@ -255,6 +260,12 @@ TABLES: Final = _tables(
         "ranking",
         "Tổng điểm và hạng trong từng bảng",
         "unit_code* league peer_group points adjustments total_points rank peer_rank is_tied",
+    ),
+    (
+        "rank_sets",
+        "Các hạng trong nhóm so sánh mà ngẫu nhiên của số đếm để ngỏ",
+        "unit_code* peer_rank standard_error_points marginal_rank_best marginal_rank_worst "
+        "simultaneous_rank_best simultaneous_rank_worst",
     ),
     (
         "gates",
@@ -276,6 +287,11 @@ TABLES: Final = _tables(
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
+    ),
+    (
+        "seat_checks",
+        "Danh sách của các lần thử: cách tính nhanh so với cách tính chính xác",
+        "list* draws_count exact_draws_count same_lists_share same_seats_share",
     ),
     (
         "targets_audit",

@@ -32,8 +32,9 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
         list(TABLES)
         == (
             "units sources rejected reported answers media overrides reports findings panel "
-            "own_counts reviewed indicators points adjustments progress ranking gates shortlist "
-            "budget sensitivity targets_audit comparison comparison_points"
+            "own_counts reviewed indicators points pillars adjustments progress ranking rank_sets "
+            "gates shortlist budget sensitivity seat_checks targets_audit comparison "
+            "comparison_points"
         ).split()
     )
 

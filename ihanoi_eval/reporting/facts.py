@@ -19,7 +19,6 @@ from ihanoi_eval.vietnamese import format_date, format_number
 
 NO_ACTIVATION = "activation_unknown"  # the finding of COUNTING 7
 MINIMUM = "suất tối thiểu của nhóm so sánh"  # a seat that only it gave, as a page calls it
-SIZES = {2: ("ít dân hơn", "đông dân hơn"), 3: ("ít dân", "dân số vừa", "đông dân")}
 
 
 @dataclass(frozen=True)
@@ -101,19 +100,8 @@ def league_of(evaluation: Evaluation, unit_code: str) -> League:
 
 
 def group_label(evaluation: Evaluation, league: str, group: str) -> str:
-    """What a peer group is called: its type and size of population, or its own label."""
-    rule = evaluation.rules.campaign.league_by_code[league].peer_groups
-    if group in rule.labels:
-        return rule.labels[group]
-    for kind in rule.types:
-        if group == kind.code:
-            return kind.label
-        size = group.removeprefix(f"{kind.code}-")
-        if size != group and size.isdigit() and rule.size_groups in SIZES:
-            place = int(size) - 1
-            if 0 <= place < rule.size_groups:
-                return f"{kind.label}, {SIZES[rule.size_groups][place]}"
-    return "cả bảng" if group == league else group
+    """What a peer group of a league is called."""
+    return evaluation.rules.campaign.league_by_code[league].group_label(group)
 
 
 def indicator_of(evaluation: Evaluation, code: str) -> Indicator | None:

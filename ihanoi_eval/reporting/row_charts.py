@@ -17,7 +17,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html
-from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.reporting.wording import LEFT_OUT, lower_first
 from ihanoi_eval.vietnamese import format_percent
 
 SMALL = 12.5
@@ -205,5 +205,55 @@ def rank_intervals(
         note=source_note(
             evaluation,
             "đường ngang: hạng trong 90% số lần thử; ■: chắc trong danh sách; ▏: sát ngưỡng",
+        ),
+    )
+
+
+def award_shares(
+    evaluation: Evaluation, league: str, scenario: str, *, most: int = 40
+) -> Html | None:
+    """How often each unit near the line is on the list, with the other scenarios as a span."""
+    drawn = table(evaluation, "sensitivity")
+    drawn = drawn[~drawn["scenario"].str.startswith(LEFT_OUT)]
+    wide = drawn.pivot(index="unit_code", columns="scenario", values="award_share")
+    order = ranked(evaluation, league).set_index("unit_code")["rank"]
+    wide = wide[wide.index.isin(order.index)]
+    if wide.empty:
+        return None
+    rule = evaluation.rules.awards.sensitivity
+    seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
+    is_near = (wide[scenario] > float(rule.clear_out)) | wide.index.isin(seats)
+    near = wide[is_near].assign(rank=order).sort_values([scenario, "rank"], ascending=[False, True])
+    near = near.head(most)
+    rows = [
+        Row(
+            name=f"{near.at[code, 'rank']:.0f}. {name_of(evaluation, code)}",
+            at=share,
+            span=(wide.loc[code].min(), wide.loc[code].max()),
+            words=format_percent(share, decimals=0),
+            shape="square" if code in seats else "tick",
+            colour=d.INK if code in seats else d.OTHERS,
+        )
+        for code, share in near[scenario].items()
+    ]
+    doubtful = [code for code in seats if wide.at[code, scenario] < 0.5]
+    label = evaluation.rules.campaign.league_by_code[league].label
+    title = (
+        f"{label}: {len(doubtful)} trong {len(seats)} đơn vị được đề nghị có tên ở dưới một nửa số "
+        "lần thử"
+        if doubtful
+        else f"{label}: cả {len(seats)} đơn vị được đề nghị có tên ở quá nửa số lần thử"
+    )
+    return rows_chart(
+        rows,
+        title=title,
+        alt=d.sentence(title, *(f"{row.name} {row.words}" for row in rows[:5])),
+        ends=("0%", "100% số lần thử"),
+        limit=0.5,
+        limit_words="một nửa",
+        note=source_note(
+            evaluation,
+            "■: được đề nghị; ▏: không; dấu và số: trọng số và số liệu cùng dao động; đường ngang: "
+            "giữa các kịch bản",
         ),
     )

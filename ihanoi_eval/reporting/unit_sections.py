@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.explanations import (
 from ihanoi_eval.reporting.facts import UnitView, cut_line, league_of, rate_of_cases, see_unit
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
 from ihanoi_eval.reporting.unit_tables import indicator_table, total_sentence
 
 UNRANKED = "Đơn vị không được xếp hạng, nên phần này không có nội dung."
@@ -45,8 +46,11 @@ def ladder_section(view: UnitView) -> Html:
 
 
 def peers_section(view: UnitView) -> Html:
-    """The unit among its peer group."""
-    return strip(view, title=peers_sentence(view)) if is_ranked(view) else paragraph(UNRANKED)
+    """The unit among its peer group, with the ranks that chance could have given it there."""
+    if not is_ranked(view):
+        return paragraph(UNRANKED)
+    said = rank_sets_sentence(view.evaluation, view.unit_code)
+    return strip(view, title=peers_sentence(view)) + (paragraph(said) if said else Html(""))
 
 
 def petitions_section(view: UnitView) -> Html:

@@ -34,6 +34,7 @@ from ihanoi_eval.reporting.facts import (
     source_note,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.intervals import interval_text
 from ihanoi_eval.reporting.tables import worded
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import (
@@ -65,6 +66,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": [value for _, value, _ in values] + nothing,
             "counts": [counts for counts, _, _ in values] + nothing,
             "adjusted": [adjusted for _, _, adjusted in values] + nothing,
+            "interval": [text(interval_text(evaluation, row)) for row in records(rows)] + nothing,
             "share": [show(share, "share") for share in rows["share"]] + nothing,
             "pillar": [text(pillars.get(code, code)) for code in rows["pillar"]] + nothing,
         }
@@ -80,6 +82,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": "Giá trị",
             "counts": "Tử số / mẫu số",
             "adjusted": "Giá trị sau hiệu chỉnh số nhỏ",
+            "interval": "Khoảng tin cậy 95%",
             "share": "Tỷ lệ đạt giữa hai ngưỡng",
             "pillar": "Nhóm tiêu chí",
         },
@@ -88,6 +91,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": "count",
             "counts": "count",
             "adjusted": "count",
+            "interval": "count",
             "pillar": "text",
         },
         decimals={"points": decimals, "max_points": decimals},

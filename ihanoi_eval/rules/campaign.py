@@ -12,6 +12,8 @@ from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
 
+SIZES = {2: ("ít dân hơn", "đông dân hơn"), 3: ("ít dân", "dân số vừa", "đông dân")}
+
 
 class City(Frozen):
     """The whole that every unit is part of; its values are sums (COUNTING 17)."""
@@ -56,6 +58,21 @@ class League(Frozen):
     has_residents: bool = False
     reports: Literal["own_workbook", "row_of_parent", "optional"] = "own_workbook"
     peer_groups: PeerGroups = PeerGroups()
+
+    def group_label(self, group: str) -> str:
+        """What a peer group is called: its type and size of population, or its own label."""
+        rule = self.peer_groups
+        if group in rule.labels:
+            return rule.labels[group]
+        for kind in rule.types:
+            if group == kind.code:
+                return kind.label
+            size = group.removeprefix(f"{kind.code}-")
+            if size != group and size.isdigit() and rule.size_groups in SIZES:
+                place = int(size) - 1
+                if 0 <= place < rule.size_groups:
+                    return f"{kind.label}, {SIZES[rule.size_groups][place]}"
+        return "cả bảng" if group == self.code else group
 
 
 class CountingLimits(Frozen):

@@ -17,7 +17,7 @@ from pydantic import (
 
 ANY_LEAGUE = "*"
 # Bounded digits and no exponent: 1e999999999 is a number too, and would fill the memory.
-NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}\.[0-9]{1,15}|[0-9]{1,31}(?:/[0-9]{1,31})?)")
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,31}\.[0-9]{1,31}|[0-9]{1,31}(?:/[0-9]{1,31})?)")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
