@@ -87,7 +87,7 @@ def seats(
         least, values = need[again], totals[again]
         lacking = least - np.minimum(least, _in_groups(seating, first.seated[again]))
         second = _Walk(seating, order[again], may[again])
-        second.down(0, np.where(lacking.any(axis=1)[:, None], lacking, least))
+        second.down(0, np.where(lacking.any(axis=1, keepdims=True), lacking, least))
         left = np.maximum(least - _in_groups(seating, second.seated), 0)
         second.down(seating.level - second.seated.sum(axis=1), left)
         before = _worth(seating, first.seated[again], values, least)
