@@ -11,6 +11,7 @@ from ihanoi_eval.evaluation import Evaluation, rejudge
 from ihanoi_eval.measurement.exact import exact
 from ihanoi_eval.reporting.facts import table
 from ihanoi_eval.reporting.rule_changes import rule_changes
+from ihanoi_eval.rules.loading import Rules
 from ihanoi_eval.schemas import empty_table, sort_table
 
 ADJUSTMENTS, ROUNDING = "adjustments", "rounding"
@@ -41,7 +42,7 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
     from before to between is what rules moved, from between to after what the data did, dates of
     the campaign included. Parts add up exactly to the difference of totals (METHOD 14).
     """
-    _check_registers(before, after)
+    check_registers(before.rules, after.rules)
     between = _under_rules_of(before, after)
     runs = [_parts(run) for run in (before, between, after)]
     points = _points_table(*runs)
@@ -61,11 +62,11 @@ def compared(evaluation: Evaluation, previous: Evaluation) -> Evaluation:
     return replace(evaluation, tables={**evaluation.tables, **tables})
 
 
-def _check_registers(before: Evaluation, after: Evaluation) -> None:
-    """CallError where the runs are not about the same units in the same leagues."""
+def check_registers(before: Rules, after: Rules) -> None:
+    """CallError where the rules are not about the same units in the same leagues."""
     first, second = (
-        {(unit.unit_code, unit.league, unit.parent_code) for unit in run.rules.campaign.units}
-        for run in (before, after)
+        {(unit.unit_code, unit.league, unit.parent_code) for unit in rules.campaign.units}
+        for rules in (before, after)
     )
     if first == second:
         return

@@ -24,6 +24,7 @@ from ihanoi_eval.evaluation import (
     save,
 )
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import (
     Engine,
@@ -116,10 +117,16 @@ def run(
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     if previous is not None:
-        check_previous(previous, rules.campaign.code)
+        check_previous(previous, rules)
     with _made_beside(out) as work:
         _write_tables(
-            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
+            rules,
+            inputs,
+            as_of=as_of,
+            work=work,
+            say=say,
+            origin=origin_of(campaign, inputs, out),
+            previous=previous,
         )
         results = _report(
             work,
@@ -160,7 +167,7 @@ def report(
         if previous is not None:
             if previous.resolve() == folder.resolve():
                 raise CallError(f"{previous}: chính là lần chạy này; chỉ ra lần chạy khác để so")
-            check_previous(previous, standing.rules.campaign.code)
+            check_previous(previous, standing.rules)
         results = _report(
             folder,
             pages=pages,
@@ -174,10 +181,20 @@ def report(
 
 
 def _write_tables(
-    rules: Rules, inputs: Path, *, as_of: date, work: Path, origin: Mapping[str, Any], say: Say
+    rules: Rules,
+    inputs: Path,
+    *,
+    as_of: date,
+    work: Path,
+    origin: Mapping[str, Any],
+    say: Say,
+    previous: Path | None = None,
 ) -> None:
-    """Evaluate into a work folder: tables, rules, log and manifest."""
+    """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
     evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
+    if previous is not None:
+        say("So với lần chạy trước")
+        evaluation = compared(evaluation, open_run(previous))
     save(evaluation, work)
     run_id = identify(evaluation)
     head = note(work, "evaluated", run_id=run_id)
@@ -224,11 +241,12 @@ def _report(
     return tuple(results)
 
 
-def check_previous(previous: Path, campaign: str) -> None:
-    """That a run may be compared with: whole, as its manifest says, and of this campaign."""
+def check_previous(previous: Path, rules: Rules) -> None:
+    """That a run may be compared with: whole, as written, of this campaign and register."""
     earlier = open_run(previous)
     check_unchanged(previous)
-    code = earlier.rules.campaign.code
+    check_registers(earlier.rules, rules)
+    campaign, code = rules.campaign.code, earlier.rules.campaign.code
     if code != campaign:
         raise CallError(
             f"{previous}: là lần chạy của đợt {code}, không phải {campaign}; chỉ so sánh hai lần "

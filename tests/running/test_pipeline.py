@@ -197,15 +197,26 @@ def test_a_run_may_replace_the_one_that_it_compares_with(here):
     made = run(CAMPAIGN, INPUTS, as_of=DAY, out=out, pages=("city",), previous=out)
     assert not made.failed_pages
     assert f"So với lần chạy {first.run_id}" in (out / "html" / "10_evidence.html").read_text()
+    moved, parts = (made.evaluation.tables[name] for name in ("comparison", "comparison_points"))
+    before, after = (run.tables["ranking"]["total_points"] for run in (first, made.evaluation))
+    assert moved["total_before"].tolist() == before.tolist()
+    assert moved["total_after"].tolist() == after.tolist()
+    whole = parts.groupby("unit_code")["difference"].sum().round(2)
+    assert whole.tolist() == (after - before).round(2).tolist() and (whole != 0).any()
 
 
 def test_a_run_that_cannot_be_compared_with_is_refused(here):
     """None there, a table changed since, another campaign, the run itself; nothing is made."""
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a"))
+    rules = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a")).evaluation.rules
+    campaign = rules.campaign
     with pytest.raises(DataError, match="không phải thư mục kết quả"):
         run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("nowhere"))
     with pytest.raises(CallError, match="là lần chạy của đợt small, không phải x"):
-        check_previous(Path("a"), "x")
+        other = campaign.model_copy(update={"code": "x"})
+        check_previous(Path("a"), rules.model_copy(update={"campaign": other}))
+    with pytest.raises(CallError, match="hai danh mục đơn vị khác nhau"):
+        fewer = campaign.model_copy(update={"units": campaign.units[1:]})
+        check_previous(Path("a"), rules.model_copy(update={"campaign": fewer}))
     with pytest.raises(CallError, match="chính là lần chạy này"):
         report(Path("a"), pages=("city",), previous=Path("a"))
     with Path("a/tables/panel.csv").open("a") as file:
