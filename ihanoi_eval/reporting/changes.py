@@ -14,6 +14,7 @@ from ihanoi_eval.rules.rubric import Indicator
 
 # What can be reached by doing more of one thing; a late report or a published value cannot.
 COUNTABLE = ("proportion", "gap_closure", "attainment", "children_above", "count")
+MOST_COUNTED = 10**9  # nobody counts that far; where that does not reach, nothing does
 UP_TO_THE_WHOLE = ("proportion", "gap_closure", "children_above")
 
 
@@ -77,6 +78,9 @@ def nearest_count(
 
     if rule.goalposts.best > rule.goalposts.worst:
         near, far, step = ceil(numerator), _most(rule, whole), 1
+        is_open = rule.kind not in UP_TO_THE_WHOLE and not rule.goalposts.holds_at_best
+        while is_open and far < MOST_COUNTED and not reaches(far):
+            far = 2 * far + 1  # beyond an open end every count more earns more
     else:
         near, far, step = floor(numerator), 0, -1
     if (far - near) * step < 0 or not reaches(far):

@@ -9,8 +9,7 @@ import pandas as pd
 
 from ihanoi_eval.rules.loading import Rules
 
-OWN_FILES = ("measures", "forms")  # parts of the campaign that lie in a file of their own
-NAMED_BY = ("code", "league", "measure", "unit_code", "name", "valid_from", "days_late")
+NAMED_BY = ("code", "league", "measure", "column", "name", "document", "kind", "of", "days_late")
 FRACTION = re.compile(r"-?[0-9]+/[0-9]+")
 ENTRY = re.compile(r"\[[^]]*\]")
 NOTHING, THERE = "không có", "có"
@@ -58,7 +57,8 @@ def _leaves(rules: Rules) -> dict[Path, str]:
     campaign = content["campaign"]
     del campaign["units"]
     files = {"campaign": campaign}
-    files |= {name: {name: campaign.pop(name)} for name in OWN_FILES}
+    files["measures"] = {"measures": campaign.pop("measures")}
+    files["forms"] = {"forms": campaign.pop("forms"), "nominees": campaign.pop("nominee_sheet")}
     files |= {"rubric": content["rubric"], "awards": content["awards"]}
     return {
         (f"{name}.yaml", key): value
@@ -73,11 +73,29 @@ def _walk(value: Any, key: str) -> Iterator[tuple[str, str]]:
         for name, inner in value.items():
             yield from _walk(inner, f"{key}.{name}" if key else str(name))
     elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        for place, inner in enumerate(value):
-            named = next((str(inner[name]) for name in NAMED_BY if inner.get(name)), str(place))
-            yield from _walk(inner, f"{key}[{named}]")
+        for name, inner in zip(_names(value), value, strict=True):
+            yield from _walk(inner, f"{key}[{name}]")
     else:
         yield key, _written(value)
+
+
+def _names(entries: list[dict[str, Any]]) -> list[str]:
+    """What each entry of a list is called: by what names it, and from when where others share that.
+
+    >>> _names([{"kind": "a", "valid_from": "2024"}, {"kind": "a", "valid_from": "2025"}, {}])
+    ['a 2024', 'a 2025', '3']
+    """
+    called = [next((str(one[by]) for by in NAMED_BY if one.get(by)), "") for one in entries]
+    dated = [
+        f"{name} {one['valid_from']}".strip()
+        if one.get("valid_from") and (not name or called.count(name) > 1)
+        else name
+        for name, one in zip(called, entries, strict=True)
+    ]
+    return [
+        name if name and dated.count(name) == 1 else f"{name} {place}".strip()
+        for place, name in enumerate(dated, start=1)
+    ]
 
 
 def _written(value: Any) -> str:

@@ -19,7 +19,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "rubric": Rubric,
     "awards": Awards,
 }
-IN_FILES_OF_THEIR_OWN: Final = ("measures", "forms")  # parts of the campaign's model
+IN_FILES_OF_THEIR_OWN: Final = ("measures", "forms", "nominee_sheet")  # parts of its model
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 WORD: Final = {"type": ["string", "number"]}  # every value is read as text: `version: 1` is one
 

@@ -5,6 +5,14 @@ from typing import Final
 _CODE: Final = "Mã: chữ thường, số và _; dùng để nhắc tới ở chỗ khác"
 _LABEL: Final = "Tên hiện trên trang và văn bản"
 _LEAGUES: Final = "Áp dụng cho bảng xếp hạng nào"
+_VERIFIED: Final = "Đã đối chiếu với nguồn công bố chưa"
+_DATED: Final = {
+    "valid_from": "Có hiệu lực từ ngày",
+    "valid_to": "Hết hiệu lực sau ngày; bỏ trống nếu còn hiệu lực",
+    "source": "Nguồn đã xem",
+    "is_verified": _VERIFIED,
+    "is_end_verified": "Ngày hết hiệu lực đã đối chiếu chưa",
+}
 
 KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
     "Campaign": {
@@ -17,6 +25,8 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "start": "Ngày đầu tiên được tính, từ 00:00",
         "close": "Ngày cuối cùng được tính, đến hết ngày",
         "deadline": "Ngày cuối cùng báo cáo còn đúng hạn",
+        "issuer_name": "Tên cơ quan lập báo cáo như viết trong câu",
+        "addressee": "Nơi gửi Tờ trình",
         "recipient": "Nơi nhận báo cáo và ý kiến của đơn vị",
         "time_zone": "Múi giờ của mọi thời điểm",
         "non_working_dates": "Ngày nghỉ ngoài thứ bảy, chủ nhật; để tính ngày làm việc trễ hạn",
@@ -75,7 +85,20 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "warning": "Chênh từ tỷ lệ này: cần xem lại",
         "error": "Chênh từ tỷ lệ này: phải làm rõ",
     },
-    "Forms": {"forms": "Biểu mẫu báo cáo, mỗi bảng xếp hạng một biểu"},
+    "Forms": {
+        "forms": "Biểu mẫu báo cáo, mỗi bảng xếp hạng một biểu",
+        "nominees": "Trang đề nghị tập thể, cá nhân trong biểu mẫu",
+    },
+    "NomineeSheet": {
+        "label": "Tên trang",
+        "rows": "Số dòng để trống cho đơn vị điền",
+        "fields": "Các cột, theo thứ tự",
+    },
+    "NomineeField": {
+        "column": "Cột của submissions/nominees nhận ô này",
+        "label": "Tiêu đề cột in trên biểu",
+        "required": "Thiếu thì đề nghị chưa đủ",
+    },
     "Form": {
         "league": "Biểu dành cho bảng xếp hạng nào",
         "label": "Tên biểu mẫu",
@@ -143,6 +166,7 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "worst": "Giá trị không có điểm nào",
         "best": "Giá trị được đủ điểm; nhỏ hơn worst thì càng ít càng tốt",
         "scale": "Chia đều theo số, hay theo logarit",
+        "capped": "Giữ điểm trong hai ngưỡng ở đầu nào; đầu để mở thì vượt ngưỡng vẫn tính tiếp",
     },
     "SmallNumbers": {
         "prior": "Tỷ lệ chung, tính từ các tháng trước đợt thi đua",
@@ -152,9 +176,15 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "gates": "Điều kiện để được đề nghị; không cộng, không trừ điểm",
         "quotas": "Số suất của từng bảng",
         "tie_chain": "Bằng điểm thì so lần lượt các tiêu chí này",
+        "tie_preferences": "Luật ưu tiên ai khi bằng nhau; Hội đồng cân nhắc, công cụ chỉ nhắc",
         "improvement": "Diện tiến bộ vượt bậc: xét mức tăng của ai, ai xuất phát thấp",
         "reserve_share": "Dự phòng bao nhiêu phần của số suất theo điểm, làm tròn lên",
         "individuals": "Số suất cá nhân; cá nhân không chấm điểm, không xếp hạng",
+        "nominees": "Tập thể nhỏ, cá nhân được đề nghị phải có gì",
+        "votes": "Khi nào phiếu hợp lệ",
+        "award_form": "Hình thức khen thưởng, ghi trong văn bản",
+        "is_thematic": "Khen thưởng theo chuyên đề: dùng mẫu báo cáo thành tích chuyên đề",
+        "form_numbers": "Số mẫu văn bản theo quy định từng thời gian",
         "vote_threshold": "Tỷ lệ phiếu dưới mức này thì nhắc",
         "sensitivity": "Thử xem danh sách chắc đến đâu",
         "bonus": "Tiền thưởng kèm theo",
@@ -191,26 +221,53 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
     "SensitivityRule": {
         "seed": "Hạt giống: cùng số này thì chạy lại ra cùng kết quả",
         "draws": "Số lần thử",
+        "exact_draws": "Bao nhiêu lần thử được giải chính xác để đối chiếu khi số suất đan chéo",
+        "weights": "band: trọng số lệch trong mức; dirichlet: trọng số rút quanh bộ tiêu chí",
+        "weights_of": "Trọng số của tiêu chí, của nhóm, hay cả hai được thử",
+        "weight_concentration": "Với dirichlet: càng lớn càng sát bộ tiêu chí",
+        "rank_set_draws": "Số lần rút để tính khoảng hạng trong nhóm so sánh",
+        "rank_set_coverage": "Độ tin cậy của khoảng hạng",
         "weight_band": "Trọng số lệch lên xuống nhiều nhất bao nhiêu phần",
         "clear_in": "Có tên từ tỷ lệ này số lần thử: chắc trong danh sách",
         "clear_out": "Có tên không quá tỷ lệ này: chắc ngoài danh sách",
     },
-    "LawAtDate": {
-        "name": "Tên, số văn bản",
-        "valid_from": "Có hiệu lực từ ngày",
-        "valid_to": "Hết hiệu lực sau ngày; bỏ trống nếu còn hiệu lực",
-        "source": "Nguồn đã xem",
-        "is_verified": "Đã đối chiếu với nguồn công bố chưa",
+    "LawAtDate": {"name": "Tên, số văn bản", **_DATED},
+    "FormNumber": {
+        "document": "Văn bản nào của hồ sơ",
+        "number": "Số mẫu",
+        **_DATED,
     },
-    "BaseSalary": {
-        "amount": "Mức lương cơ sở, đồng",
-        "valid_from": "Có hiệu lực từ ngày",
-        "source": "Nguồn đã xem",
-        "is_verified": "Đã đối chiếu với nguồn công bố chưa",
+    "BaseSalary": {"amount": "Mức lương cơ sở, đồng", **_DATED},
+    "Coefficient": {
+        "kind": "Cá nhân hay tập thể",
+        "value": "Bằng bao nhiêu lần lương cơ sở",
+        **_DATED,
+    },
+    "TiePreference": {
+        "label": "Ưu tiên ai",
+        "source": "Quy định ở đâu",
+        "is_verified": _VERIFIED,
+    },
+    "NomineeShare": {
+        "of": "Người trực tiếp công tác hay nữ",
+        "at_least": "Tỷ lệ tối thiểu trong số cá nhân",
+        "source": "Quy định ở đâu",
+        "is_verified": _VERIFIED,
+    },
+    "Nominees": {
+        "collectives": "Số suất của tập thể nhỏ trong đơn vị",
+        "dossier": "Hồ sơ phải có những gì",
+        "shares": "Tỷ lệ tối thiểu trong số cá nhân",
+        "women_preferred": "Tập thể có tỷ lệ nữ từ mức này được ưu tiên khi bằng nhau",
+    },
+    "Votes": {
+        "counted_of": "Tính tỷ lệ trên toàn bộ thành viên hay trên số có mặt",
+        "least_present": "Tỷ lệ thành viên phải có mặt",
     },
     "Bonus": {
-        "individual_coefficient": "Hệ số của cá nhân",
-        "collective_coefficient": "Hệ số của tập thể",
+        "coefficients": "Hệ số của cá nhân, tập thể theo thời gian",
+        "collective_by": "Tập thể: theo hệ số riêng, hay theo mức của cá nhân",
+        "decided_on": "Ngày dự kiến ra quyết định; bỏ trống thì lấy ngày chốt",
         "round_up_to": "Làm tròn lên đến bao nhiêu đồng",
         "base_salary": "Mức lương cơ sở theo thời gian",
     },

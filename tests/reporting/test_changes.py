@@ -96,6 +96,12 @@ def test_between_logarithms_the_count_is_found_too():
     assert least(one, 15, now=20) == 100
 
 
+def test_beyond_an_open_end_more_still_earns_more():
+    """Between 0 and 5 with the best end open, 8 of 5 points are 7,995 sessions: 8."""
+    sessions = rule("count", goalposts={"worst": "0", "best": "5", "capped": "worst"})
+    assert least(sessions, 8, worth=5) == 8
+
+
 def below(final: Evaluation) -> list[UnitView]:
     """Units of every league that stand below their cut line."""
     return [
