@@ -590,6 +590,14 @@ def test_the_table_gives_each_pillar_its_points(pillar):
     assert f"| {pillar.code} {written} |" in METHOD
 
 
+def test_every_check_that_the_method_names_is_asked_somewhere():
+    """A renamed check takes its line along."""
+    named = set(re.findall(r"`([a-z_]+)`", METHOD.partition("## 7. What is asked")[2]))
+    rooms = (ROOT / "ihanoi_eval" / "evidence").glob("*.py")
+    code = "\n".join(room.read_text(encoding="utf-8") for room in rooms)
+    assert {check for check in named - {"findings"} if f'"{check}"' not in code} == set()
+
+
 @pytest.mark.parametrize("rule", range(1, 37))
 def test_every_rule_of_counting_has_its_reason_and_an_example(rule):
     """A rule nobody can argue for, or try by hand, is not finished."""

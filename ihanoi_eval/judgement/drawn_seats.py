@@ -78,19 +78,20 @@ def seats(
     """
     may = may & (totals >= 0)  # below zero an empty seat is worth more
     need = _needed(seating, may)
-    may = may & (need.sum(axis=1) <= seating.level)[:, None]  # else the rules conflict: no list
+    asked: Whole = need.sum(axis=1, keepdims=True)
+    may = may & (asked <= seating.level)  # else the rules conflict: no list
     first = _Walk(seating, order, may)
     first.down(seating.level, need)
     again = np.flatnonzero(first.was_kept) if seating.crosses else np.empty(0, dtype=np.int64)
     if len(again):
-        asked, values = need[again], totals[again]
-        lacking = asked - np.minimum(asked, _in_groups(seating, first.seated[again]))
+        least, values = need[again], totals[again]
+        lacking = least - np.minimum(least, _in_groups(seating, first.seated[again]))
         second = _Walk(seating, order[again], may[again])
-        second.down(0, np.where(lacking.any(axis=1)[:, None], lacking, asked))
-        left = np.maximum(asked - _in_groups(seating, second.seated), 0)
+        second.down(0, np.where(lacking.any(axis=1, keepdims=True), lacking, least))
+        left = np.maximum(least - _in_groups(seating, second.seated), 0)
         second.down(seating.level - second.seated.sum(axis=1), left)
-        before = _worth(seating, first.seated[again], values, asked)
-        is_better = _worth(seating, second.seated, values, asked) > before
+        before = _worth(seating, first.seated[again], values, least)
+        is_better = _worth(seating, second.seated, values, least) > before
         first.seated[again[is_better]] = second.seated[is_better]
     return _with_improvement(seating, first.seated, gains, places, may)
 
@@ -145,7 +146,8 @@ def _worth(seating: Seating, seated: Flags, totals: Whole, need: Whole) -> Whole
     """What a set is worth in each draw: groups that lack their seats weigh more than any sum."""
     lacking = np.maximum(need - _in_groups(seating, seated), 0).sum(axis=1)
     sums: Whole = np.where(seated, totals, 0).sum(axis=1)
-    return sums - lacking * (int(np.abs(totals).max(initial=0)) + 1) * (seating.level + 1)
+    found: Whole = sums - lacking * (int(np.abs(totals).max(initial=0)) + 1) * (seating.level + 1)
+    return found
 
 
 class _Walk:

@@ -180,8 +180,15 @@ def _seat_rows(
         first: Mapping[str, Fraction | int] = field.totals if track == LEVEL else by_gain
         for code in sorted(choice.open):
             reason = council_reason(field, code, awards.tie_preferences)
-            decided = {"decision": COUNCIL, "decided_by": COUNCIL, "reason": reason}
-            rows.append(_row(field, code, track=track, **decided))
+            rows.append(
+                _row(
+                    *(field, code),
+                    track=track,
+                    decision=COUNCIL,
+                    decided_by=COUNCIL,
+                    reason=reason,
+                )
+            )
         for code in sorted(choice.certain):
             position = float(1 + sum(first[one] > first[code] for one in choice.certain))
             if track == LEVEL:
@@ -189,8 +196,16 @@ def _seat_rows(
                 reason = level_reason(field, code, position, is_beyond=is_beyond, walked=walked)
             else:
                 reason = improvement_reason(field, code)
-            decided = {"decision": "award", "decided_by": stages[choice.decided_by[code]]}
-            rows.append(_row(field, code, track=track, position=position, reason=reason, **decided))
+            rows.append(
+                _row(
+                    *(field, code),
+                    track=track,
+                    position=position,
+                    decision="award",
+                    decided_by=stages[choice.decided_by[code]],
+                    reason=reason,
+                )
+            )
     return rows
 
 

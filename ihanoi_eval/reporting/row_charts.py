@@ -215,30 +215,29 @@ def award_shares(
     """How often each unit near the line is on the list, with the other scenarios as a span."""
     drawn = table(evaluation, "sensitivity")
     drawn = drawn[~drawn["scenario"].str.startswith(LEFT_OUT)]
-    wide = drawn.pivot(index="unit_code", columns="scenario", values="award_share")
-    order = ranked(evaluation, league).set_index("unit_code")["rank"]
-    wide = wide[wide.index.isin(order.index)]
-    if wide.empty:
+    spans = drawn.groupby("unit_code")["award_share"].agg(["min", "max"]).reset_index()
+    shares = drawn[drawn["scenario"] == scenario].merge(spans, on="unit_code")
+    shares = shares.merge(ranked(evaluation, league), on="unit_code")
+    if shares.empty:
         return None
-    rule = evaluation.rules.awards.sensitivity
     seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
-    is_near = (wide[scenario] > float(rule.clear_out)) | wide.index.isin(seats)
-    near = wide[is_near].assign(rank=order).sort_values([scenario, "rank"], ascending=[False, True])
-    near = near.head(most)
+    is_seated = shares["unit_code"].isin(seats)
+    near = shares[is_seated | (shares["zone"] != "clear_out")]
+    near = near.sort_values(["award_share", "rank", "unit_code"], ascending=[False, True, True])
     rows = [
         Row(
-            name=f"{near.at[code, 'rank']:.0f}. {name_of(evaluation, code)}",
-            at=share,
-            span=(wide.loc[code].min(), wide.loc[code].max()),
-            words=format_percent(share, decimals=0),
-            shape="square" if code in seats else "tick",
-            colour=d.INK if code in seats else d.OTHERS,
+            name=f"{row['rank']:.0f}. {name_of(evaluation, row['unit_code'])}",
+            at=row["award_share"],
+            span=(row["min"], row["max"]),
+            words=format_percent(row["award_share"], decimals=0),
+            shape="square" if row["unit_code"] in seats else "tick",
+            colour=d.INK if row["unit_code"] in seats else d.OTHERS,
         )
-        for code, share in near[scenario].items()
+        for row in records(near.head(most))
     ]
-    doubtful = [code for code in seats if wide.at[code, scenario] < 0.5]
+    doubtful = shares[is_seated & (shares["award_share"] < 0.5)]
     label = evaluation.rules.campaign.league_by_code[league].label
-    title = (
+    title: str = (
         f"{label}: {len(doubtful)} trong {len(seats)} đơn vị được đề nghị có tên ở dưới một nửa số "
         "lần thử"
         if doubtful
@@ -255,5 +254,6 @@ def award_shares(
             evaluation,
             "■: được đề nghị; ▏: không; dấu và số: trọng số và số liệu cùng dao động; đường ngang: "
             "giữa các kịch bản",
+            *([f"{most} trong {len(near)} đơn vị sát ngưỡng"] if len(near) > most else []),
         ),
     )

@@ -31,6 +31,7 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
     yield from _unit_faults(folder)
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
+    yield from _nominee_sheet_faults(folder)
 
 
 def repeated(codes: Iterable[str]) -> set[str]:
@@ -232,3 +233,21 @@ def _form_faults(folder: Folder) -> Iterator[str]:
             yield from folder.measure_names.fault(field.measure, at)
             if field.measure in by_code and "self_report" not in by_code[field.measure].sources:
                 yield f"{at}: measures.yaml không cho {field.measure!r} nhận nguồn self_report"
+
+
+def _nominee_sheet_faults(folder: Folder) -> Iterator[str]:
+    """A nominees' sheet on which columns repeat, or which does not say who is proposed."""
+    sheet = folder.forms.model.nominees if folder.forms.model else None
+    if sheet is None:
+        return
+    twice = repeated(field.column for field in sheet.fields)
+    labels = repeated(comparison_key(field.label) for field in sheet.fields)
+    for i, field in enumerate(sheet.fields):
+        at = folder.forms.at("nominees", "fields", i, "column")
+        if field.column in twice:
+            yield f"{at}: {field.column!r} có hai cột; giữ một cột"
+        if comparison_key(field.label) in labels:
+            yield f"{at}: nhãn {field.label!r} có hai cột; đặt nhãn khác để đọc lại được"
+    for needed in ("kind", "name"):
+        if needed not in {field.column for field in sheet.fields}:
+            yield f"{folder.forms.at('nominees', 'fields')}: thiếu cột {needed!r}; thêm cột"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from ihanoi_eval.rules.rubric import Goalposts, Rubric
 
 HERE = Path(__file__).parent
 STRUCTURE = pd.read_csv(HERE / "asem_2018_structure.csv")
+ROWS: list[list[Any]] = STRUCTURE.to_numpy().tolist()
 IMPUTED = pd.read_csv(HERE / "asem_2018_imputed.csv", index_col="country")
 PUBLISHED = pd.read_csv(HERE / "asem_2018_uncertainty.csv", index_col="country").sort_index()
 RULE = SensitivityRule(weights_of=("pillars",), weight_band=Fraction(1, 4))
@@ -37,7 +39,7 @@ Values = NDArray[np.float64]
 
 def fails(values: Values) -> bool:
     """Skewness beyond 2 and kurtosis beyond 3.5, both corrected for the sample's size."""
-    return abs(skew(values, bias=False)) > 2 and kurtosis(values, bias=False) > 3.5
+    return bool(abs(skew(values, bias=False)) > 2 and kurtosis(values, bias=False) > 3.5)
 
 
 def treated(values: Values, most: int) -> Values:
@@ -51,7 +53,7 @@ def treated(values: Values, most: int) -> Values:
         found = np.clip(values, ordered[low], ordered[-1 - high])
     if fails(found):
         width = values.max() - values.min()
-        return np.log(values - values.min() + 0.01 * width)
+        found = np.log(values - values.min() + 0.01 * width)
     return found
 
 
@@ -69,22 +71,22 @@ def goalposts(values: Values, direction: int, way: str) -> Goalposts:
 
 def league(most: int, way: str, mean: str) -> Board:
     """The countries under one way to treat, to normalise and to add up."""
-    readings, indicators = {}, []
+    readings: dict[tuple[str, str], Reading] = {}
+    indicators: list[dict[str, object]] = []
     inside = STRUCTURE.groupby("pillar")["indicator"].size()
     pillars = STRUCTURE.groupby("sub_index")["pillar"].nunique()
-    for row in STRUCTURE.itertuples():
-        values = treated(IMPUTED[row.indicator].to_numpy("float64"), most)
-        posts = goalposts(values, row.direction, way)
-        weight = Fraction(1, 2) / int(pillars[row.sub_index]) / int(inside[row.pillar])
+    for code, direction, pillar, sub in ROWS:
+        values = treated(IMPUTED[code].to_numpy("float64"), most)
+        posts = goalposts(values, direction, way)
+        weight = Fraction(1, 2) / int(pillars[sub]) / int(inside[pillar])
         indicators.append(
-            {"code": row.indicator, "label": "x", "pillar": row.pillar, "kind": "value"}
+            {"code": code, "label": "x", "pillar": pillar, "kind": "value"}
             | {"measure": "m", "max_points": {"*": weight}, "leagues": ["countries"]}
             | {"goalposts": posts, "if_missing": "zero"}
         )
         for country, value in zip(IMPUTED.index, values, strict=True):
             share = share_of(Fraction(value), posts)
-            key = (country, row.indicator)
-            readings[key] = Reading(*key, MEASURED, share=share)
+            readings[country, code] = Reading(country, code, MEASURED, share=share)
     groups = [
         {"code": sub, "label": "x", "max_points": {"*": Fraction(1, 2)}, "aggregation": mean}
         | {

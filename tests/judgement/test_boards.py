@@ -72,7 +72,7 @@ def test_a_still_draw_is_the_published_score(campaign, board, shares, outer, inn
     one = board(shares, rules)
     scores = score_units(readings(shares), rubric=rules, campaign=campaign)
     expected = [
-        one.nothing if scores[code].total is None else int(scores[code].total * 10**4)
+        one.nothing if (total := scores[code].total) is None else int(total * 10**4)
         for code in one.codes
     ]
     assert abs(total_units(one, still(one)) - np.array([expected])).max() <= 1  # of the 4th decimal

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.rubric import Rubric
 
 CODES = ("a", "b", "c")
-KINDS = [
+KINDS: list[dict[str, Any]] = [
     {"kind": "share", "numerator": "staff_active", "denominator": "staff_due"}
     | {"at_least": "0.98", "short_by": 1},
     {"kind": "overdue", "numerator": "overdue", "denominator": "assessed"}

@@ -83,11 +83,11 @@ def test_a_picture_shows_how_often_each_is_on_the_list(
     listed = final.tables["shortlist"]
     seats = listed.loc[listed["decision"].isin(["award", "council"]), "unit_code"]
     rows = final.tables["sensitivity"].set_index(["unit_code", "scenario"])["award_share"]
+    ranks = final.tables["ranking"].set_index("unit_code")["rank"]
     shown = words(page.shares(final))
     for code in seats:
         share = format_percent(rows[code, page.BOTH], decimals=0)
-        rank = final.tables["ranking"].set_index("unit_code").at[code, "rank"]
-        assert f"{share} {rank:.0f}. {name_of(final, code)}" in shown
+        assert f"{share} {ranks[code]:.0f}. {name_of(final, code)}" in shown
 
 
 def test_each_scenario_stands_beside_the_others(final: Evaluation, words: Callable[[object], str]):
