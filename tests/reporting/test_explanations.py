@@ -173,14 +173,14 @@ def earned(one: Indicator, count: Fraction, whole: float, worth: Fraction) -> fl
 
 def test_a_unit_on_the_list_needs_no_change(final: Evaluation):
     """Nothing is asked of who has reached the line."""
-    taken = final.tables["shortlist"]
+    taken = final.tables["shortlist"].query("unit_code != ''")
     code = taken[(taken["decision"] == "award") & (taken["track"] == "level")]["unit_code"].iloc[0]
     assert x.what_would_do(see_unit(final, code)).empty
 
 
 def test_a_decision_is_said_with_its_reason(final: Evaluation):
     """The reason is the shortlist's own; rank and points, said above, are not repeated."""
-    rows = final.tables["shortlist"]
+    rows = final.tables["shortlist"].query("unit_code != ''")
     row = rows[rows["decision"] == "not_selected"].iloc[0]
     sentence = x.decision_sentence(see_unit(final, row["unit_code"]))
     assert "không trong danh sách. Lý do: " in sentence
@@ -250,7 +250,7 @@ def test_the_distance_to_the_peers_is_what_the_pages_own_numbers_subtract_to(
 
 def test_the_council_keeps_its_capital_inside_a_sentence(final: Evaluation):
     """It is a body's name."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     code = listed["unit_code"][listed["decision"] == "council"].iloc[0]
     sentence = x.decision_sentence(see_unit(final, code))
     assert ": Hội đồng quyết định" in sentence and "hội đồng" not in sentence
