@@ -27,12 +27,14 @@ def reports(**changed: str) -> pd.DataFrame:
 
 
 def test_tables_of_a_run_are_those_of_the_design_and_our_own():
-    """DESIGN §6 by name, in its order; own_counts beside the panel, budget beside the list."""
+    """DESIGN §6 by name, in its order; ours beside what they come with."""
     assert (
         list(TABLES)
         == (
-            "units sources rejected reported reports findings panel own_counts indicators points "
-            "adjustments progress ranking gates shortlist budget sensitivity"
+            "units sources rejected reported answers media overrides reports findings panel "
+            "own_counts reviewed indicators points pillars adjustments progress ranking rank_sets "
+            "gates shortlist budget sensitivity seat_checks targets_audit comparison "
+            "comparison_points"
         ).split()
     )
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -32,7 +32,8 @@ class People:
     """Who is proposed and what the Council wrote down, as known at the end of as_of.
 
     nominees: the table `nominees`, one row each; contradicted: the ids whose rows differ about the
-    person. council, votes, decisions, prior_awards: the known rows, documented where they must be.
+    person. council, votes, decisions, prior_awards, on_hold: the known rows, documented where
+    they must be.
     """
 
     nominees: pd.DataFrame
@@ -42,6 +43,7 @@ class People:
     decisions: pd.DataFrame
     prior_awards: pd.DataFrame
     has_council: bool
+    on_hold: pd.DataFrame = field(default_factory=lambda: empty_table("reviews/on_hold"))
 
 
 def nominee_id(unit_code: str, name: str, date_of_birth: str) -> str:

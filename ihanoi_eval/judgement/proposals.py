@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import pandas as pd
 
@@ -17,6 +18,14 @@ from ihanoi_eval.judgement.votes import ask_votes, count_votes
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import PEOPLE, sort_table
 from ihanoi_eval.vietnamese import comparison_key, format_date
+
+# The checks of this stage: whoever judges again asks these anew.
+CHECKS: Final = (
+    *("nominee_share_low", "prior_award", "seats_exceeded", "unknown_subject"),
+    *("decisions_contradict", "decision_against_gate"),
+    *("votes_missing", "votes_contradict", "votes_do_not_add_up", "votes_without_council"),
+    *("votes_and_members_differ", "votes_below_quorum", "votes_below_threshold"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,6 @@ def propose(
     draft: pd.DataFrame,
     gates: pd.DataFrame,
     people: People,
-    on_hold: pd.DataFrame,
     *,
     awards: Awards,
     as_of: date,
@@ -41,14 +49,14 @@ def propose(
 ) -> Proposal:
     """The draft list of units with nominees and the Council's decisions (METHOD 13).
 
-    gates: of units; on_hold: known, documented rows. is_listed: whether a list may be drawn at all;
-    without one nominees are checked and nobody is listed.
+    gates: of units. is_listed: whether a list may be drawn at all; without one nominees are checked
+    and nobody is listed.
     """
     units = standing(gates, gates["unit_code"].unique())
     pool = Pool(
         nominees=people.nominees,
         contradicted=people.contradicted,
-        on_hold=on_hold,
+        on_hold=people.on_hold,
         prior_awards=people.prior_awards,
         standing=units,
         awards=awards,
@@ -61,7 +69,7 @@ def propose(
     session = _session(people, units, gates, own_gates, awards)
     votes, findings = count_votes(session)
     findings += ask_unknown_nominees(
-        {"reviews/on_hold": on_hold, "reviews/prior_awards": people.prior_awards}, session
+        {"reviews/on_hold": people.on_hold, "reviews/prior_awards": people.prior_awards}, session
     )
     listed, decisions, doubts = apply_decisions(listed.reset_index(drop=True), session)
     findings += doubts
@@ -82,6 +90,22 @@ def propose(
         people={name: sort_table(tables[name], name) for name in PEOPLE if name != "council"}
         | {"council": tables["council"]},
         findings=tuple(findings),
+    )
+
+
+def carry_over(
+    draft: pd.DataFrame, before: pd.DataFrame, *, awards: Awards, as_of: date
+) -> Proposal:
+    """The draft list of units beside the nominees as an earlier list has them; nobody is named.
+
+    before: the shortlist of the run that is judged again without anybody's papers.
+    """
+    listed = pd.concat([draft, before[before["nominee_id"] != ""]], ignore_index=True)
+    return Proposal(
+        shortlist=sort_table(listed, "shortlist"),
+        budget=budget_table(listed, awards, as_of=as_of),
+        people={},
+        findings=(),
     )
 
 

@@ -55,12 +55,33 @@ class Improvement(Frozen):
     population: str
 
 
+class TiePreference(Frozen):
+    """Whom the law prefers among equals; the Council weighs it, the tool only says it."""
+
+    label: str
+    source: str
+    is_verified: bool = False
+
+
 class SensitivityRule(Frozen):
-    """How the firmness of the list is tried: draws, seed, and how far weights move."""
+    """How the firmness of the list is tried: draws, seed, and how far weights move.
+
+    exact_draws: of the draws in which quotas cross, how many are solved exactly beside the walk.
+    weights: band, each weight times a factor between 1 − weight_band and 1 + weight_band; or
+    dirichlet, weights around the rubric's with weight_concentration in all (the greater, the
+    closer). weights_of: which weights move, those of indicators, of pillars, or both.
+    rank_set_draws, rank_set_coverage: of the rank sets inside peer groups.
+    """
 
     seed: int = Key(default=20241130, ge=0)
     draws: int = Key(default=1000, ge=100, le=1_000_000)
+    exact_draws: int = Key(default=500, ge=0)
+    weights: Literal["band", "dirichlet"] = "band"
+    weights_of: tuple[Literal["indicators", "pillars"], ...] = ("indicators",)
     weight_band: Share = read_exact("0.25")
+    weight_concentration: int = Key(default=100, ge=1)
+    rank_set_draws: int = Key(default=1000, ge=100, le=100_000)
+    rank_set_coverage: Share = read_exact("0.95")
     clear_in: Share = read_exact("0.95")
     clear_out: Share = read_exact("0.05")
 
@@ -119,6 +140,7 @@ class Awards(Frozen):
     gates: tuple[Gate, ...]
     quotas: dict[str, Quota]
     tie_chain: dict[str, tuple[str, ...]]
+    tie_preferences: tuple[TiePreference, ...] = ()
     improvement: Improvement | None = None
     reserve_share: Share = read_exact("0.10")
     individuals: int = Key(default=0, ge=0)

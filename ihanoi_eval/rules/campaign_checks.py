@@ -13,7 +13,7 @@ from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_fau
 from ihanoi_eval.vietnamese import comparison_key
 
 CAMPAIGN_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # begins every run's name
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")  # codes become columns and file names
 
 
 def campaign_faults(folder: Folder) -> Iterator[str]:
@@ -44,7 +44,7 @@ def code_faults(place: str, code: str, *, is_repeated: bool) -> Iterator[str]:
     if is_repeated:
         yield f"{place}: mã {code!r} có hai lần; mỗi mã dùng một lần"
     if not CODE.fullmatch(code):
-        yield f"{place}: mã {code[:40]!r} chỉ dùng chữ thường không dấu, số và dấu _"
+        yield f"{place}: mã {code[:40]!r} chỉ dùng chữ cái không dấu, số và dấu _"
 
 
 def _code_faults(folder: Folder) -> Iterator[str]:
@@ -57,8 +57,8 @@ def _code_faults(folder: Folder) -> Iterator[str]:
     ):
         seen: set[str] = set()
         for i, code in enumerate(codes):
-            yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code in seen)
-            seen.add(code)
+            yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code.lower() in seen)
+            seen.add(code.lower())  # DuckDB takes A and a for one column
 
 
 def _name_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:

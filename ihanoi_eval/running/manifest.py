@@ -98,13 +98,15 @@ def write_manifest(
     folder: Path,
     *,
     run_id: str,
-    pages: Sequence[PageResult] = (),
+    pages: Sequence[PageResult] | None = None,
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
+    previous: Path | None = None,
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
-    origin: as origin_of gives it; by default what the evaluation's own manifest says.
+    pages, origin: by default what the manifest says from which the evaluation was opened.
+    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
     """
     outputs = [folder / RULES_FILE]
     for part in PARTS:
@@ -116,6 +118,7 @@ def write_manifest(
         "as_of": evaluation.as_of.isoformat(),
         "phase": evaluation.phase,
         "is_synthetic": evaluation.is_synthetic,
+        "has_receipts": evaluation.has_receipts,
         "seed": evaluation.rules.awards.sensitivity.seed,
         "origin": origin if origin is not None else evaluation.facts.get("origin", {}),
         "log_head": log_head,
@@ -128,11 +131,17 @@ def write_manifest(
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "pages": {
+        "pages": evaluation.facts.get("pages", {})
+        if pages is None
+        else {
             page.name: {"status": page.status, "cell": page.cell, "error": page.error}
             for page in pages
         },
     }
+    if previous is not None:
+        manifest = previous / MANIFEST_FILE
+        name = json.loads(manifest.read_bytes())["run_id"]
+        content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
     content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())

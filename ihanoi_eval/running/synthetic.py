@@ -20,6 +20,7 @@ from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_registers import draw_registers, draw_reviews
 from ihanoi_eval.running.synthetic_submissions import (
     count_units,
+    draw_answers,
     draw_nominees,
     draw_receipts,
     draw_reported,
@@ -67,6 +68,7 @@ def write_sample(
     nominees = draw_nominees(truth, files, _chance(seed, 6))
     papers = {
         "submissions/reported": reported,
+        "submissions/answers": draw_answers(truth, files, _chance(seed, 9)),
         "submissions/nominees": nominees,
         "platform/petitions": asked,
         "registers/receipts": draw_receipts(truth, files, _chance(seed, 7)),

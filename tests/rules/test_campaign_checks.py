@@ -50,7 +50,7 @@ NEAR = 40  # lines: a repeated code is said at the second of two entries
         ("campaign.yaml", "at_least: 30", "listed: {a: [CQ03, X9]}", "không có đơn vị 'X9'"),
         ("campaign.yaml", "at_least: 30", "listed: {a: [CQ03], b: [CQ03]}", "CQ03 ở hai nhóm"),
         ("campaign.yaml", "- code: outside", "- code: districts", "mã 'districts' có hai lần"),
-        ("campaign.yaml", "- code: outside", "- code: Ngoài", "chỉ dùng chữ thường không dấu"),
+        ("campaign.yaml", "- code: outside", "- code: Ngoài", "chỉ dùng chữ cái không dấu"),
         ("measures.yaml", "    parent: sum", "    sources: []", "cần ít nhất một nguồn"),
         (
             "measures.yaml",
