@@ -5,14 +5,24 @@ from dataclasses import dataclass
 
 from ihanoi_eval.evidence.containers import Refusal
 from ihanoi_eval.evidence.findings import Finding, Severity
+from ihanoi_eval.evidence.form_columns import column_doubts
 from ihanoi_eval.evidence.form_identity import Sender, identify
-from ihanoi_eval.evidence.form_rows import Figure, MatchUnit, Place, Taken, read_lines, read_rows
+from ihanoi_eval.evidence.form_rows import (
+    Ceilings,
+    Figure,
+    MatchUnit,
+    Place,
+    Taken,
+    read_lines,
+    read_rows,
+)
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, find_table
 from ihanoi_eval.evidence.workbooks import LAST_COLUMN, LAST_ROW, Sheet, Workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import META_SHEET, Form
 from ihanoi_eval.vietnamese import comparison_key
 
+NO_CEILINGS: Ceilings = {}
 NAMED = 12  # places named in one finding; the count says how many there are
 
 
@@ -52,18 +62,25 @@ class FormReading:
 
 
 def read_form(
-    workbook: Workbook, key: str, campaign: Campaign, *, match_unit: MatchUnit | None = None
+    workbook: Workbook,
+    key: str,
+    campaign: Campaign,
+    *,
+    match_unit: MatchUnit | None = None,
+    ceilings: Ceilings = NO_CEILINGS,
 ) -> FormReading:
     """The report in a workbook; a file that cannot be used is one finding of severity error.
 
     key: the file's name in every table. match_unit(name, sender's code): the code of the unit of
     that name among the sender's, or None; by default only an equal comparison key matches.
+    ceilings: by unit and measure what no figure can exceed.
     """
     try:
         if workbook.check:
             raise Refusal(workbook.check, workbook.message)
         sender = identify(workbook, key, campaign)
-        return _read_sheets(workbook, key, sender, campaign, match_unit or exact_match(campaign))
+        matching = match_unit or exact_match(campaign)
+        return _read_sheets(workbook, key, sender, campaign, matching, ceilings)
     except Refusal as refusal:
         return FormReading(findings=(refused_file(key, refusal.check, refusal.message),))
 
@@ -93,7 +110,12 @@ def exact_match(campaign: Campaign) -> MatchUnit:
 
 
 def _read_sheets(
-    workbook: Workbook, key: str, sender: Sender, campaign: Campaign, match_unit: MatchUnit
+    workbook: Workbook,
+    key: str,
+    sender: Sender,
+    campaign: Campaign,
+    match_unit: MatchUnit,
+    ceilings: Ceilings,
 ) -> FormReading:
     """Every sheet's table taken, and what the sheets hide asked about."""
     children = _children(sender.unit_code, campaign)
@@ -103,7 +125,7 @@ def _read_sheets(
     for sheet in workbook.sheets:
         if sheet.name == META_SHEET:
             continue
-        place = Place(key, sheet.name, sender.unit_code, campaign, match_unit)
+        place = Place(key, sheet.name, sender.unit_code, campaign, match_unit, ceilings)
         grid = Grid(sheet)
         table = find_table(grid, sender.form, [form for form, _ in children])
         if table is None:
@@ -119,7 +141,7 @@ def _read_sheets(
         found.add(table.form.league)
         taken.append((sheet.name, one))
         findings += [*one.findings, *_heading_doubts(table, place), *_hidden(sheet, one, place)]
-        findings += _readings(one, place)
+        findings += [*column_doubts(grid, table, place, one), *_readings(one, place)]
     if not taken:
         raise Refusal(
             "heading_missing",

@@ -25,7 +25,11 @@ from ihanoi_eval.evidence.registers import (
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import (
+    check_sources,
+    counts_never_fall,
+    most_accounts,
+)
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
@@ -88,8 +92,15 @@ def take_in(
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
     names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
+    residents, _ = population_values(
+        _frame_or_empty(read, "registers/population"), start=campaign.start
+    )
     received = read_submitted(
-        inputs, receipts, campaign=campaign, match_unit=partial(_unit_of_sender, names, campaign)
+        inputs,
+        receipts,
+        campaign=campaign,
+        match_unit=partial(_unit_of_sender, names, campaign),
+        ceilings=most_accounts(residents, campaign),
     )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")

@@ -1,5 +1,6 @@
 """What one source says against another: reports, platform, registers, and counts over time."""
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -102,6 +103,24 @@ def reports_within_registers(panel: pd.DataFrame, campaign: Campaign) -> list[Fi
                 )
             )
     return found
+
+
+def most_accounts(register: pd.DataFrame, campaign: Campaign) -> dict[tuple[str, str], float]:
+    """By unit and measure the accounts that no report can exceed: half as many again as residents.
+
+    X-002. register: unit_code, measure, value. A parent has its children's residents, if all are known.
+    """
+    rows = register[register["measure"] == "population_15plus"].dropna(subset=["value"])
+    residents = dict(zip(rows["unit_code"], rows["value"], strict=True))
+    for parent, children in campaign.children.items():
+        if all(code in residents for code in children):
+            residents.setdefault(parent, sum(residents[code] for code in children))
+    return {
+        (unit, part): math.floor(FAR_ABOVE * people)
+        for unit, people in residents.items()
+        for part, whole in WITHIN
+        if whole == "population_15plus"
+    }
 
 
 def counts_never_fall(counts: pd.DataFrame, campaign: Campaign) -> list[Finding]:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from ihanoi_eval.evidence.containers import (
     LARGEST_FILE,
+    WORKBOOK,
     Refusal,
     broken,
     check_container,
@@ -39,6 +40,7 @@ _HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,9}:)?col\b([^>]{0,300}?\bhidden="(?:1|tr
 _MERGED = re.compile(
     rb'<(?:\w{1,9}:)?mergeCell\b[^>]{0,99}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
 )
+_SHEET = re.compile(rb"<(?:\w{1,9}:)?sheet[\s/>]")
 _FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s/>]")
 _FILTER = re.compile(rb"<(?:\w{1,9}:)?autoFilter\b")
 
@@ -210,9 +212,9 @@ def _read_cells(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str]]:
 
     with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as parts:
         warnings.simplefilter("ignore")  # about styles and validations, in English
+        if len(_SHEET.findall(parts.read(WORKBOOK))) > MOST_SHEETS:
+            raise _too_full()  # a thousand that name one part would be parsed a thousand times
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        if len(book.worksheets) > MOST_SHEETS:
-            raise _too_full()
         written = None
         sheets: list[Sheet] = []
         for place, shown in enumerate(book.worksheets):

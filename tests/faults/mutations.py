@@ -142,7 +142,9 @@ def spoil_shape(data: bytes, dice: random.Random) -> bytes:
     parts = unpacked(data)
     place = dice.choice([i for i, (name, _) in enumerate(parts) if name.endswith(".xml")])
     name, content = parts[place]
-    elements = [found.span() for found in re.finditer(rb"<([\w:]+)\b[^<>]*/>|<t>[^<>]*</t>", content)]
+    elements = [
+        found.span() for found in re.finditer(rb"<([\w:]+)\b[^<>]*/>|<t>[^<>]*</t>", content)
+    ]
     if not elements:
         return spoil_values(data, dice)
     start, end = dice.choice(elements)
