@@ -17,11 +17,13 @@ from ihanoi_eval.evidence.form_rows import (
     read_rows,
 )
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, find_table
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.evidence.workbooks import LAST_COLUMN, LAST_ROW, Sheet, Workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import META_SHEET, Form
-from ihanoi_eval.vietnamese import comparison_key
+from ihanoi_eval.schemas import empty_table
 
+ALIASES = "reviews/unit_aliases"
 NO_CEILINGS: Ceilings = {}
 NAMED = 12  # places named in one finding; the count says how many there are
 
@@ -71,15 +73,15 @@ def read_form(
 ) -> FormReading:
     """The report in a workbook; a file that cannot be used is one finding of severity error.
 
-    key: the file's name in every table. match_unit(name, sender's code): the code of the unit of
-    that name among the sender's, or None; by default only an equal comparison key matches.
+    key: the file's name in every table. match_unit(name, sender's code): the unit that is meant;
+    by default as the register has it, without confirmed aliases.
     ceilings: by unit and measure what no figure can exceed.
     """
     try:
         if workbook.check:
             raise Refusal(workbook.check, workbook.message)
         sender = identify(workbook, key, campaign)
-        matching = match_unit or exact_match(campaign)
+        matching = match_unit or UnitNames(campaign, empty_table(ALIASES)).match_in_report
         return _read_sheets(workbook, key, sender, campaign, matching, ceilings)
     except Refusal as refusal:
         return FormReading(findings=(refused_file(key, refusal.check, refusal.message),))
@@ -95,18 +97,6 @@ def refused_file(key: str, check: str, message: str) -> Finding:
         expected="tệp .xlsx theo biểu mẫu",
         message=f"{key}: {message}",
     )
-
-
-def exact_match(campaign: Campaign) -> MatchUnit:
-    """Names by their comparison key among a sender and its children; two of one name match none."""
-
-    def match(name: str, sender: str) -> str | None:
-        key = comparison_key(name)
-        codes = [sender, *campaign.children.get(sender, ())]
-        found = [c for c in codes if comparison_key(campaign.unit_by_code[c].name) == key]
-        return found[0] if len(found) == 1 else None
-
-    return match
 
 
 def _read_sheets(

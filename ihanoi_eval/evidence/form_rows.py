@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, repeats_heading
+from ihanoi_eval.evidence.unit_matching import Match
 from ihanoi_eval.evidence.workbooks import Cell, address, column_letters
 from ihanoi_eval.evidence.written_cells import format_plain, read_cell, shown
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import Field
 from ihanoi_eval.vietnamese import comparison_key
 
-MatchUnit = Callable[[str, str], str | None]  # a name and the sender's code to a unit's code
+MatchUnit = Callable[[str, str], Match]  # what a name means in the report of a sender's code
 Ceilings = Mapping[tuple[str, str], float]  # above it no figure of a unit and measure can be
 
 TOTALS = tuple(
@@ -155,9 +156,8 @@ def _unit_of(
 ) -> tuple[str, str]:
     """A row's unit, and why it has none (RELIABILITY §1.6: code and name, code, name)."""
     units = place.campaign.unit_by_code
-    by_name = place.match_unit(name, place.sender) if name else None
-    if by_name is not None and by_name not in candidates:
-        by_name = None
+    match = place.match_unit(name, place.sender) if name else None
+    by_name = match.code if match and match.code in candidates else None
     padded = next((one for one in candidates if code.isdigit() and one == code.zfill(len(one))), "")
     if code in candidates:
         if by_name is not None and by_name != code:
@@ -175,7 +175,10 @@ def _unit_of(
     if by_name is not None:
         taken.changed.append(f"dòng {number}: không có mã, tên {name!r} hiểu là {by_name}")
         return by_name, ""
-    return "", f"không nhận ra đơn vị {name!r}; ghi mã đơn vị" if name else "thiếu mã và tên đơn vị"
+    if match is None:
+        return "", "thiếu mã và tên đơn vị"
+    where = "; xác nhận bằng một dòng của reviews/unit_aliases" if match.candidates else ""
+    return "", f"{match.reason.rstrip('.')} Ghi mã đơn vị{where}"
 
 
 def _without_doubles(rows: list[_Row]) -> list[_Row]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -99,7 +98,7 @@ def take_in(
         inputs,
         receipts,
         campaign=campaign,
-        match_unit=partial(_unit_of_sender, names, campaign),
+        match_unit=names.match_in_report,
         ceilings=most_accounts(residents, campaign),
     )
     progress("Ghép các nguồn số liệu")
@@ -154,15 +153,6 @@ def take_in(
         has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
-
-
-def _unit_of_sender(names: UnitNames, campaign: Campaign, name: str, sender: str) -> str | None:
-    """The unit that a name means in a sender's workbook: one of its own, or the sender."""
-    own = names.match(name, parent_code=sender).code
-    if own is not None:
-        return own
-    above = campaign.unit_by_code[sender].parent_code
-    return sender if names.match(name, parent_code=above).code == sender else None
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:

@@ -108,7 +108,8 @@ def reports_within_registers(panel: pd.DataFrame, campaign: Campaign) -> list[Fi
 def most_accounts(register: pd.DataFrame, campaign: Campaign) -> dict[tuple[str, str], float]:
     """By unit and measure the accounts that no report can exceed: half as many again as residents.
 
-    X-002. register: unit_code, measure, value. A parent has its children's residents, if all are known.
+    X-002. register: unit_code, measure, value. A parent has its children's residents, if all are
+    known.
     """
     rows = register[register["measure"] == "population_15plus"].dropna(subset=["value"])
     residents = dict(zip(rows["unit_code"], rows["value"], strict=True))
