@@ -28,6 +28,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 CONTENT_TYPES: Final = "[Content_Types].xml"
 SAVE_AS: Final = "mở bằng Excel, chọn Lưu thành (Save As), dạng Excel Workbook (.xlsx)"
 DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+STRICT: Final = b"http://purl.oclc.org/ooxml/"  # the spaces of another kind of .xlsx
 MARKUP: Final = (".xml", ".rels", ".vml")
 
 
@@ -166,6 +167,8 @@ def _check_bytes(parts: zipfile.ZipFile) -> None:
                 "file_active",
                 f"Tệp có khai báo XML lạ nên không mở. Đề nghị {SAVE_AS}, gửi lại.",
             )
+        if info.filename == WORKBOOK and STRICT in content:
+            raise _wrong("Strict Open XML")
         if info.filename == CONTENT_TYPES and re.search(rb"(?i)macroenabled|vbaproject", content):
             raise _active("macro")
 

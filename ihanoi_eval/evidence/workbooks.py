@@ -33,16 +33,21 @@ BATCH: Final = 15
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 Kind = Literal["text", "number", "flag", "moment", "error", "formula"]
 
-# Bounded repeats: no part can make these slow, whatever is in it.
-_CELL = re.compile(rb'<(?:\w{1,9}:)?c\b[^>]{0,99}?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,99}?(/?)>')
-_HIDDEN_ROW = re.compile(rb'<(?:\w{1,9}:)?row\b([^>]{0,300}?\bhidden="(?:1|true)"[^>]{0,300}?)>')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,9}:)?col\b([^>]{0,300}?\bhidden="(?:1|true)"[^>]{0,300}?)>')
-_MERGED = re.compile(
-    rb'<(?:\w{1,9}:)?mergeCell\b[^>]{0,99}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+# Bounded repeats: no part can make these slow. Programs differ in quotes and prefixes.
+_TAG = rb"<(?:[\w.-]{1,20}:)?"
+_CELL = re.compile(
+    _TAG + rb"""c\b[^>]{0,99}?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]{0,99}?(/?)>"""
 )
-_SHEET = re.compile(rb"<(?:\w{1,9}:)?sheet[\s/>]")
-_FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s/>]")
-_FILTER = re.compile(rb"<(?:\w{1,9}:)?autoFilter\b")
+_HIDDEN = rb"""\b([^>]{0,300}?\bhidden=["'](?:1|true)["'][^>]{0,300}?)>"""
+_HIDDEN_ROW = re.compile(_TAG + rb"row" + _HIDDEN)
+_HIDDEN_COLUMN = re.compile(_TAG + rb"col" + _HIDDEN)
+_PLACE = rb"([A-Z]{1,3})([0-9]{1,7})"
+_MERGED = re.compile(
+    _TAG + rb"""mergeCell\b[^>]{0,99}?\bref=["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""
+)
+_SHEET = re.compile(_TAG + rb"sheet[\s/>]")
+_FORMULA = re.compile(_TAG + rb"f[\s/>]")
+_FILTER = re.compile(_TAG + rb"autoFilter\b")
 
 
 @dataclass(frozen=True)
@@ -306,7 +311,7 @@ def _writable(text: str) -> str:
 
 def _attribute(tag: bytes, name: bytes) -> int:
     """A whole number in a tag, 0 where it is not there."""
-    found = re.search(rb"\b" + name + rb'="([0-9]{1,7})"', tag)
+    found = re.search(rb"\b" + name + rb"""=["']([0-9]{1,7})["']""", tag)
     return int(found[1]) if found else 0
 
 
