@@ -114,20 +114,20 @@ class SmallInputs:
         """A unit's empty workbook."""
         return template_workbook(self.rules.campaign, unit)
 
-    def send(
-        self, name: str, change: Callable[[Any], None], received: str = "2024-12-06 08:00:00"
-    ) -> None:
+    def send(self, name: str, change: Callable[[Any], None]) -> None:
         """District 001's workbook, filled in, received; what it had reported before is gone."""
         path = self.path / "submissions" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(Desk.edited(self.template(), change))
         own = {"001", *self.rules.campaign.children["001"]}
         header, *rows = self.table("submissions/reported")
         self.write("submissions/reported", [header, *(row for row in rows if row[1] not in own)])
-        self.write(
-            "registers/receipts",
-            [*self.table("registers/receipts"), [name, received, "email", "Nguyễn Văn A"]],
-        )
+        self.receive(name)
+
+    def receive(self, name: str) -> None:
+        """A row of the register of receipts, in time."""
+        row = [name, "2024-12-06 08:00:00", "email", "Nguyễn Văn A"]
+        self.write("registers/receipts", [*self.table("registers/receipts"), row])
 
     def report(self, change: Callable[[Any], None]) -> FormReading:
         """District 001's workbook as a report."""
