@@ -24,7 +24,7 @@ NAME_WORDS: Final = (
     *("Xã, phường, thị trấn", "Tên xã, phường, thị trấn", "Phường, xã", "Phường, xã, thị trấn"),
 )
 VALUE_WORDS: Final = (VALUE_HEADING, "Kết quả", "Giá trị", "Số lượng", "value")
-MOST_MERGED: Final = 100_000  # places; more is no form, and would fill the memory
+MOST_MERGED: Final = 20_000  # places; more is no form, and would fill the memory
 LEAST_FIELDS: Final = 2  # one word alone may stand anywhere
 
 Layout = Literal["rows", "lines"]  # a row a unit, or a line a field

@@ -1,5 +1,6 @@
 """The raw cells of workbooks as they were sent, read in bounded child processes; no meaning yet."""
 
+import contextlib
 import hashlib
 import io
 import re
@@ -215,7 +216,11 @@ def _read_cells(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str]]:
     """Sheets and custom properties of a workbook that may be opened."""
     import openpyxl  # imported late: only children need it
 
-    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as parts:
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),  # openpyxl prints that a style is out of range
+        zipfile.ZipFile(io.BytesIO(data)) as parts,
+    ):
         warnings.simplefilter("ignore")  # about styles and validations, in English
         if len(_SHEET.findall(parts.read(WORKBOOK))) > MOST_SHEETS:
             raise _too_full()  # a thousand that name one part would be parsed a thousand times

@@ -10,6 +10,7 @@ from openpyxl.styles import PatternFill
 from ihanoi_eval.evidence.workbooks import Cell, read_workbook, read_workbooks
 from ihanoi_eval.reporting.templates import reporting_units, template_workbook
 from ihanoi_eval.rules.loading import load_rules
+from tests.faults.mutations import packed, unpacked
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +72,16 @@ def test_hidden_rows_hidden_columns_merged_ranges_and_filters_are_told(sheet_of)
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({3}, {4})
     assert sheet.merged == ((5, 1, 6, 2),)
     assert sheet.has_filter and not sheet.is_hidden
+
+
+def test_nothing_is_said_on_the_screen_about_a_style_that_is_not_there(tmp_path, capsys):
+    """openpyxl prints it before it fails, in English (found by spoiling files at random)."""
+    openpyxl.Workbook().save(tmp_path / "x.xlsx")
+    parts = dict(unpacked((tmp_path / "x.xlsx").read_bytes()))
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'xfId="0"', b'xfId="99"')
+    (tmp_path / "x.xlsx").write_bytes(packed([*parts.items()]))
+    assert read_workbook(tmp_path / "x.xlsx").check == "file_unreadable"
+    assert capsys.readouterr().out == ""
 
 
 def test_coloured_empty_cells_are_no_cells(sheet_of):

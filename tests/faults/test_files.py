@@ -219,6 +219,33 @@ def test_case_20_a_file_replaced_while_it_is_read(tmp_path, template):
     assert read_workbook(path, read_bytes=replaced).check == "file_changed"
 
 
+def test_refused_files_lie_beside_good_ones_and_nobody_is_lost(small_inputs):
+    """The whole way: each is an error with what to do and a row of `sources`; the good counts."""
+    template = small_inputs.template()
+    half = template[: len(template) // 2]
+    bad = {
+        "1_rong.xlsx": b"",
+        "2_nua.xlsx": half,
+        "4_csv.xlsx": "Mã,Tên\n001,Ba Đình\n".encode(),
+        "5_html.xls": b"<html><body><table><tr><td>1</td></tr></table>",
+        "6_cu.xls": OLE + bytes(2000),
+        "7_mat_khau.xlsx": OLE + bytes(600) + ENCRYPTED + bytes(600),
+    }
+    small_inputs.send("tot.xlsx", lambda book: book["So_lieu"].__setitem__("C6", 3))
+    for name, data in bad.items():
+        (small_inputs.path / "submissions" / name).write_bytes(data)
+    evidence = small_inputs.take_in()
+    found = {one.file: one for one in evidence.findings if one.check.startswith("file_")}
+    assert sorted(found) == sorted(bad)
+    for name, finding in found.items():
+        assert finding.severity == "error" and finding.message.startswith(f"{name}: Tệp")
+        assert "Đề nghị" in finding.message
+    sources = set(evidence.tables["sources"]["file"])
+    assert {f"submissions/{name}" for name in (*bad, "tot.xlsx")} <= sources
+    reported = evidence.tables["reported"].query("file == 'tot.xlsx'")
+    assert list(reported["value"]) == [3]
+
+
 def test_a_file_that_kills_its_reader_is_alone_to_blame(tmp_path, template, monkeypatch):
     """Forty good files beside a bad one are read all the same."""
     good = [tmp_path / f"{number}.xlsx" for number in range(3)]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.__main__ import main
 from tests.faults.mutations import (
     LARGEST,
     Spoilt,
@@ -55,6 +56,20 @@ def test_a_seed_and_a_number_make_the_same_file(spoilt, campaign):
     """So that a fault can be found again."""
     again = spoilt_workbooks(valid_workbooks(campaign), seed=SEED, count=25)
     assert [one.data for one in again] == [one.data for one in spoilt[:25]]
+
+
+def test_a_long_run_says_how_far_it_is_and_keeps_what_fails(tmp_path, monkeypatch, capsys):
+    """What `make fuzz` calls: progress, figures, failing files with their fault."""
+    asked = ["fuzz", "--count", "5", "--seed", "3", "--keep", str(tmp_path / "kept")]
+    monkeypatch.setattr("sys.argv", asked)
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("5 files, 0 faults, slowest ")
+    assert not (tmp_path / "kept").exists()
+    monkeypatch.setattr("tests.faults.mutations.LARGEST", 1)
+    assert main() == 1
+    assert "FAULT 3-0-spoil_bytes: " in capsys.readouterr().out
+    kept = {path.name for path in (tmp_path / "kept").iterdir()}
+    assert {"3-4-spoil_shape.xlsx", "3-4-spoil_shape.txt"} <= kept and len(kept) == 10
 
 
 @pytest.mark.parametrize("path", CRASHES, ids=lambda path: path.stem)
