@@ -38,3 +38,11 @@ def test_the_table_gives_each_pillar_its_points(pillar):
     points = [str(RUBRIC.max_points(pillar, league)) for league in LEAGUES]
     written = " · ".join("–" if number == "0" else number for number in points)
     assert f"| {pillar.code} {written} |" in METHOD
+
+
+def test_every_check_that_the_method_names_is_asked_somewhere():
+    """A renamed check takes its line along."""
+    named = set(re.findall(r"`([a-z_]+)`", METHOD.partition("## 7. What is asked")[2]))
+    rooms = (ROOT / "ihanoi_eval" / "evidence").glob("*.py")
+    code = "\n".join(room.read_text(encoding="utf-8") for room in rooms)
+    assert {check for check in named - {"findings"} if f'"{check}"' not in code} == set()

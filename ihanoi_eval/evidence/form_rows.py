@@ -177,8 +177,10 @@ def _unit_of(
         return by_name, ""
     if match is None:
         return "", "thiếu mã và tên đơn vị"
-    where = "; xác nhận bằng một dòng của reviews/unit_aliases" if match.candidates else ""
-    return "", f"{match.reason.rstrip('.')} Ghi mã đơn vị{where}"
+    known = any(one in candidates for one in match.candidates)
+    alias = ", hoặc xác nhận bằng một dòng của reviews/unit_aliases" if known else ""
+    return "", f"{match.reason.rstrip('.')} Đề nghị ghi mã đơn vị{alias}"
+
 
 
 def _without_doubles(rows: list[_Row]) -> list[_Row]:
@@ -265,7 +267,7 @@ def _refused_cell(cell: Cell, one: Field, reason: str, row: _Row, place: Place) 
         severity="error",
         check="cell_refused",
         unit_code=row.unit_code,
-        about=f"{place.file}:{place.sheet}!{where}",
+        about=f"{place.file}:{place.sheet}:{one.measure}:{one.kind}",
         file=place.file,
         sheet=place.sheet,
         row=float(cell.row),

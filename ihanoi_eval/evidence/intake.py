@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.conservation import check_conservation
+from ihanoi_eval.evidence.contradictions import Matter, set_aside, settle
 from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
@@ -16,22 +18,23 @@ from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
 from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
-    VALUE_COLUMNS,
     documented,
-    documented_exemptions,
-    population_values,
-    register_values,
+    more_exempt_than_staff,
+    read_registers,
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
+from ihanoi_eval.evidence.share_checks import check_shares
 from ihanoi_eval.evidence.source_checks import (
+    accounts_within_residents,
     check_sources,
     counts_never_fall,
     most_accounts,
 )
-from ihanoi_eval.evidence.sources import Source, read_source, without_copies
+from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
-from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
+from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
+from ihanoi_eval.evidence.table_checks import check_tables
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -40,11 +43,14 @@ from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
 SYNTHETIC_MARK = "synthetic.json"
 LOGS = ("platform/accounts", "platform/usage", "platform/petitions")
 NOT_READ = (*LOGS, "submissions/nominees")  # logs by platform; persons only by the dossier
-REGISTERS = {  # register: its columns and the measures they are
-    "registers/staff": {"staff_count": "staff_count", "leaders_count": "leaders_count"},
-    "registers/targets": {"accounts_target": "accounts_target"},
-    "registers/services": {"public_services_count": "public_services"},
-}
+ADJUSTED_ONCE = Matter(
+    "adjustments_contradict",
+    "reviews/adjustments",
+    ("unit_code", "document_no"),
+    ("points", "reason", "on_date"),
+    "Văn bản {document_no} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn vị (dòng "
+    "{rows}: {found}); không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
+)
 REVIEWS = ("adjustments", "on_hold", "inspections", "waivers")
 READ_BY_OTHERS = frozenset({SYNTHETIC_MARK})
 
@@ -91,27 +97,24 @@ def take_in(
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
     names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
-    residents, _ = population_values(
-        _frame_or_empty(read, "registers/population"), start=campaign.start
-    )
+    register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
+    most = most_accounts(register, campaign)
     received = read_submitted(
-        inputs,
-        receipts,
-        campaign=campaign,
-        match_unit=names.match_in_report,
-        ceilings=most_accounts(residents, campaign),
+        inputs, receipts, campaign=campaign, match_unit=names.match_in_report, ceilings=most
     )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
+    listed, impossible = accounts_within_residents(listed, most, campaign)
     submissions = read_submissions(
         pd.concat([listed, received.frame], ignore_index=True) if len(received.frame) else listed,
         receipts,
         campaign=campaign,
         as_of=as_of,
     )
-    register, exempt, doubts = _registers(read, campaign)
-    verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
-    reviews, bare = _reviews(read, as_of=as_of)
+    verified, more = verified_values(
+        _frame_or_empty(read, "reviews/verifications"), as_of=as_of, campaign=campaign
+    )
+    reviews, bare = _reviews(read, as_of=as_of, campaign=campaign)
     answers, silent = documented(
         _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
     )
@@ -125,20 +128,30 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
+    doubts = [*platform.findings, *impossible, *submissions.findings, *doubts]
+    doubts += [*more, *bare, *silent]
+    read, received = set_aside(read, doubts), without_asides(received, doubts)
     tables = _tables(read, platform, received, submissions, panel, register, campaign)
-    check_conservation(tables, campaign)
+    kept = {source.file: len(source.frame) for source in read.values()}
+    check_conservation(tables, campaign, kept=kept)
     reported = Reported(
-        submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
+        submissions.values,
+        submissions.reported,
+        submissions.reports,
+        panel.panel,
+        campaign,
+        submissions.bare_shares,
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *received.findings, *submissions.findings),
-        *(*doubts, *more, *bare, *silent),
+        *(*received.findings, *doubts),
+        *check_tables(read, campaign),
         *check_reports(reported),
+        *check_shares(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
-        *_more_exempt_than_staff(panel.panel, exempt),
+        *more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
         *unread_files(inputs, known=READ_BY_OTHERS | received.read),
     ]
@@ -184,52 +197,8 @@ def _frame_or_empty(read: Mapping[str, Source], name: str) -> pd.DataFrame:
     return empty_table(name).assign(row=pd.Series(dtype="float64"))
 
 
-def _registers(
-    read: Mapping[str, Source], campaign: Campaign
-) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
-    """All register values as unit_code, measure, value, and documented exemptions by unit."""
-    population, findings = population_values(
-        _frame_or_empty(read, "registers/population"), start=campaign.start
-    )
-    staff, doubts = documented_exemptions(_frame_or_empty(read, "registers/staff"))
-    findings += doubts
-    frames = {**{name: _frame_or_empty(read, name) for name in REGISTERS}, "registers/staff": staff}
-    values = [population]
-    for name, columns in REGISTERS.items():
-        found, doubts = register_values(frames[name], columns, name=name)
-        values.append(found)
-        findings += doubts
-    single, _ = without_copies(staff, ["unit_code"])
-    exempt = single.set_index("unit_code")["exempt_count"]
-    return pd.concat(values)[VALUE_COLUMNS], exempt, findings
-
-
-def _more_exempt_than_staff(panel: pd.DataFrame, exempt: pd.Series) -> list[Finding]:
-    """Units with more documented exemptions than staff: nobody is due there (COUNTING 9)."""
-    rows = panel[(panel["measure"] == "staff_count") & panel["used_value"].notna()]
-    staff = rows.assign(freed=rows["unit_code"].map(exempt).astype("float64"))
-    over = staff[staff["freed"] > staff["used_value"]]
-    return [
-        Finding(
-            severity="error",
-            check="more_exempt_than_staff",
-            unit_code=unit,
-            about="staff",
-            file="registers/staff",
-            column="exempt_count",
-            found=as_found(freed),
-            expected=f"không quá {as_found(count)}",
-            message=f"Miễn {as_found(freed)} người trong khi đơn vị có {as_found(count)} người; số "
-            "phải kích hoạt tính là 0. Đề nghị rà soát.",
-        )
-        for unit, freed, count in over[["unit_code", "freed", "used_value"]].itertuples(
-            index=False, name=None
-        )
-    ]
-
-
 def _reviews(
-    read: Mapping[str, Source], *, as_of: date
+    read: Mapping[str, Source], *, as_of: date, campaign: Campaign
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Each review's known rows with a document, and the rows without one as findings (23)."""
     found: dict[str, pd.DataFrame] = {}
@@ -245,23 +214,8 @@ def _reviews(
             name=name,
         )
         findings += bare
-    rows, contradicted = without_copies(found["adjustments"], ["unit_code", "document_no"])
-    findings += [
-        Finding(
-            severity="error",
-            check="adjustments_contradict",
-            unit_code=str(unit),
-            about=str(document),
-            file="reviews/adjustments",
-            row=float(group["row"].iloc[0]),
-            column="points",
-            found=" và ".join(as_found(points) for points in group["points"]),
-            expected="một dòng",
-            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn "
-            "vị; không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
-        )
-        for (unit, document), group in contradicted.groupby(["unit_code", "document_no"])
-    ]
+    rows, contradicted = settle(found["adjustments"], ADJUSTED_ONCE, campaign)
+    findings += contradicted
     fine = rows["points"].notna() & ((rows["points"] * 100).round(6) % 1 == 0)
     findings += [
         Finding(

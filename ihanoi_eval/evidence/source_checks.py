@@ -1,11 +1,11 @@
 """What one source says against another: reports, platform, registers, and counts over time."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import Aside, Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date, format_percent
 
@@ -122,6 +122,37 @@ def most_accounts(register: pd.DataFrame, campaign: Campaign) -> dict[tuple[str,
         for part, whole in WITHIN
         if whole == "population_15plus"
     }
+
+
+def accounts_within_residents(
+    listed: pd.DataFrame, most: Mapping[tuple[str, str], float], campaign: Campaign
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of a list of reported figures that can be, those above `most` set aside (X-002)."""
+    keys = zip(listed["unit_code"], listed["measure"], strict=True)
+    limits = [most.get(key, math.inf) for key in keys]
+    above = listed["value"] > pd.Series(limits, index=listed.index, dtype="float64")
+    rows = listed.assign(most=limits)[above]
+    found = [
+        Finding(
+            severity="error",
+            check="more_than_residents",
+            unit_code=unit,
+            about=f"{file}:{measure}",
+            file=file,
+            row=row,
+            column=measure,
+            found=as_found(value),
+            expected=f"không quá {as_found(limit)}",
+            message=f"{campaign.label_of(measure)}: {file} ghi {as_found(value)}, hơn một lần rưỡi "
+            f"dân số từ 15 tuổi của đơn vị (nhiều nhất {as_found(limit)}); dòng này không được "
+            "tính. Đề nghị đơn vị xem lại.",
+            aside=(Aside("submissions/reported", "", row, f"lớn hơn {as_found(limit)}"),),
+        )
+        for file, unit, measure, value, row, limit in rows[
+            ["file", "unit_code", "measure", "value", "row", "most"]
+        ].itertuples(index=False, name=None)
+    ]
+    return listed[~above], found
 
 
 def counts_never_fall(counts: pd.DataFrame, campaign: Campaign) -> list[Finding]:

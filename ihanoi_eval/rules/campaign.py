@@ -109,6 +109,11 @@ class Campaign(Frozen):
         """Every measure under its code."""
         return {measure.code: measure for measure in self.measures}
 
+    def label_of(self, measure: str) -> str:
+        """What an officer calls a measure; a code that nobody declared stands for itself."""
+        known = self.measure_by_code.get(measure)
+        return known.label if known else measure
+
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
         """Each parent unit's children, by code; units without children are not in it."""

@@ -197,6 +197,21 @@ def test_case_47_is_held_to_the_register_of_population(small_inputs):
     assert list(reported["measure"]) == ["households_visited"]
 
 
+def test_case_47_in_a_list_of_reported_figures(small_inputs):
+    """The row is rejected and counted as such; the figure of nobody is left."""
+    header, *rows = small_inputs.table("submissions/reported")
+    rows = [row for row in rows if row[1:3] != ["00001", "accounts_new"]]
+    mad = ["001_bao_cao.xlsx", "00001", "accounts_new", "3000000", ""]
+    small_inputs.write("submissions/reported", [header, mad, *rows])
+    evidence = small_inputs.take_in()
+    [finding] = [one for one in evidence.findings if one.check == "more_than_residents"]
+    assert (finding.severity, finding.row, finding.found) == ("error", 2, "3.000.000")
+    rejected = evidence.tables["rejected"].query("file == 'submissions/reported.csv'")
+    assert list(rejected["row"]) == [2] and "lớn hơn" in rejected["reason"].iloc[0]
+    panel = evidence.tables["panel"].query("unit_code == '00001' and measure == 'accounts_new'")
+    assert panel["reported_value"].isna().all()
+
+
 def test_case_48_a_part_above_its_whole_names_both_cells(small_inputs):
     """9 of 8: both figures stay, as DESIGN §7.9 has it, and are asked about where they stand."""
 
