@@ -182,7 +182,6 @@ def _unit_of(
     return "", f"{match.reason.rstrip('.')} Đề nghị ghi mã đơn vị{alias}"
 
 
-
 def _without_doubles(rows: list[_Row]) -> list[_Row]:
     """The rows, those of one unit that come twice all set aside."""
     places: dict[str, list[int]] = {}

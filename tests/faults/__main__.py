@@ -45,8 +45,9 @@ def main() -> int:
                 path.write_bytes(spoilt.data)
             outcomes = measure_each(paths, campaign, workers=asked.workers)
             for path, spoilt, outcome in zip(paths, batch, outcomes, strict=True):
-                slowest = max(slowest, outcome.seconds)
-                largest = max(largest, outcome.value.peak if outcome.value else 0)
+                if outcome.value is not None:
+                    slowest = max(slowest, outcome.value.seconds)
+                    largest = max(largest, outcome.value.peak)
                 if fault := fault_of(outcome):
                     faults += 1
                     keep(asked.keep, f"{asked.seed}-{spoilt.number}-{spoilt.way}", path, fault)
