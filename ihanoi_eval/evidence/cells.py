@@ -23,6 +23,8 @@ SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d\d)")
 A_YEAR = 366  # [days]
 
 FIGURES = re.compile(r"[\d\s.,:;/()%+-]{1,25}")  # what may be quoted where a page is shared
+# Whose rows are persons: in a shifted row any cell may hold a name or a date of birth.
+PERSON_TABLES = frozenset({"submissions/nominees", "reviews/council"})
 AS_SENT = ("spelling",)  # words that are wanted as somebody spelt them
 MOST = 1e12  # beyond it no count here is plausible, and exact sums would leave whole numbers
 
@@ -68,7 +70,8 @@ def type_row(
         try:
             typed[column] = read(cell) if read else cell
         except ValueError as error:
-            faults.append(f"{column} {_quoted(cell)}: {error}")
+            said = "không đọc được" if name in PERSON_TABLES else _quoted(cell)
+            faults.append(f"{column} {said}: {error}")
     faults += [
         f"{column} ghi {typed[column]:g}: không được âm"
         for column in texts

@@ -9,6 +9,7 @@ from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.sources import known_by, row_marks, without_copies
 from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.schemas import empty_table, sort_table
 from ihanoi_eval.vietnamese import format_date
 
 SHOWN = 10  # units named in one message
@@ -229,6 +230,19 @@ def verified_values(
         ["unit_code", "measure"], keep="last"
     )
     return latest.rename(columns={"verified_value": "value"})[VALUE_COLUMNS], findings
+
+
+def media_counts(register: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """The table `media`: how many items a unit has of a day, channel and kind (COUNTING 2, 5).
+
+    Titles stay in the register: anybody may be named in one.
+    """
+    known = known_by(register, as_of)[["unit_code", "on_date", "channel", "kind", "title"]]
+    once = known.drop_duplicates()
+    counted = once.groupby(["unit_code", "on_date", "channel", "kind"], as_index=False).size()
+    frame = counted.rename(columns={"size": "items_count"})
+    types = dict(empty_table("media").dtypes)
+    return sort_table(frame[list(types)].astype(types), "media")
 
 
 def _long(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

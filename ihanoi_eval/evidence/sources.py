@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,13 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.cells import cell_readers, cell_text, type_row, without_dash
+from ihanoi_eval.evidence.cells import (
+    PERSON_TABLES,
+    cell_readers,
+    cell_text,
+    type_row,
+    without_dash,
+)
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.tables import encoding_doubt, files_of, find_table, read_text
 from ihanoi_eval.rules.campaign import Campaign
@@ -21,11 +27,12 @@ from ihanoi_eval.schemas import INPUTS
 EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
 FILLED = frozenset(  # of a key: without one of these nobody can say what the row is about
     {"file", "measure", "date", "as_of_date", "on_date", "received_at", "finding_id", "indicator"}
-    | {"rule"}
+    | {"rule", "field"}
 )
 WORDS = {  # columns in which another word would pass for none
     ("reviews/followups", "status"): ("open", "explained", "confirmed"),
     ("reviews/inspections", "severity"): ("note", "serious"),
+    ("reviews/decisions", "decision"): ("award", "reserve", "not_selected", "on_hold"),
 }
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
@@ -91,7 +98,8 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
         faults += _subject_faults(texts, name, campaign)
         if faults:
-            refused.append(rejected_row(file, number, "; ".join(faults), texts))
+            hidden = texts if name in PERSON_TABLES else ()
+            refused.append(rejected_row(file, number, "; ".join(faults), texts, hidden=hidden))
         else:
             kept.append({**typed, "row": float(number)})
     frame = pd.DataFrame(kept, columns=[*wanted, "row"]).astype(_dtypes(name))
@@ -110,9 +118,16 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     )
 
 
-def rejected_row(file: str, row: float, reason: str, texts: dict[str, str]) -> dict[str, object]:
-    """A row of the table `rejected`, personal columns masked."""
-    masked = PERSONAL | FREE_WORDS
+def rejected_row(
+    file: str,
+    row: float,
+    reason: str,
+    texts: Mapping[str, str],
+    *,
+    hidden: Iterable[str] = (),
+) -> dict[str, object]:
+    """A row of the table `rejected`, personal columns masked, and those that are hidden besides."""
+    masked = PERSONAL | FREE_WORDS | set(hidden)
     shown = {key: "***" if key in masked and text else text for key, text in texts.items()}
     values = "; ".join(f"{key}={text}" for key, text in shown.items() if text)
     return {"file": file, "sheet": "", "row": float(row), "reason": reason, "values": values}
@@ -296,9 +311,13 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
     if code and code not in campaign.unit_by_code:
         meant = lost_zeros(code, campaign)
         hint = f"; mất số 0 ở đầu, có phải {meant}? định dạng cột là Text" if meant else ""
-        faults.append(f"mã đơn vị {_shown(code)}không có trong danh mục{hint}")
+        shown = "" if name in PERSON_TABLES else _shown(code)
+        faults.append(f"mã đơn vị {shown}không có trong danh mục{hint}")
     if measure and measure not in campaign.measure_by_code:
         faults.append(f"chỉ tiêu {_shown(measure)}không có trong measures.yaml")
+    field = texts.get("field", "")
+    if field and field not in campaign.text_fields:
+        faults.append(f"mục {_shown(field)}không phải mục trả lời bằng chữ trong forms.yaml")
     return faults + [
         f"{column} chỉ nhận {', '.join(words)}"
         for (table, column), words in WORDS.items()

@@ -52,7 +52,7 @@ def read_submissions(
     if "cell" not in reported:  # collected by other means than workbooks
         reported = reported.assign(sheet="", cell="")
     rows, findings = settle(reported, REPORTED_ONCE, campaign)
-    received, more = _receipts(rows, receipts, campaign=campaign, as_of=as_of)
+    received, more = received_files(rows, receipts, campaign=campaign, as_of=as_of)
     findings += more
     rows = rows[rows["file"].isin(received)]
     filled: dict[tuple[str, str], set[str]] = {}
@@ -122,7 +122,7 @@ def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[str, str]
     return list(zip(distinct[first], distinct[second], strict=True))
 
 
-def _receipts(
+def received_files(
     rows: pd.DataFrame, receipts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
 ) -> tuple[dict[str, str], list[Finding]]:
     """The moment each known file was received, earliest first, with what is wrong about it."""

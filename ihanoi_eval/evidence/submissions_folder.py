@@ -10,7 +10,8 @@ import pandas as pd
 
 from ihanoi_eval.evidence.findings import Aside, Finding
 from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form
-from ihanoi_eval.evidence.form_rows import Ceilings, Figure, MatchUnit
+from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
+from ihanoi_eval.evidence.nominee_sheets import Row
 from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
@@ -20,16 +21,16 @@ from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
 
 FOLDER = "submissions"
-TABLES = ("submissions/reported", "submissions/nominees")
+TABLES = ("submissions/reported", "submissions/answers", "submissions/nominees")
 # What an officer calls an Excel file; what is none of these is told by unread_files.
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".et", ".htm", ".html")
 LEFT_BY_PROGRAMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 LAST = "9999"  # after every moment: without a receipt nobody knows when it came
+PLACES = {"row": "float64", "sheet": "str", "cell": "str"}
+ANSWER_TYPES = dict.fromkeys(INPUTS["submissions/answers"].columns, "str") | PLACES
 TYPES = {"file": "str", "unit_code": "str", "measure": "str", "value": "float64"} | {
     "stated_share": "float64",
-    "row": "float64",
-    "sheet": "str",
-    "cell": "str",
+    **PLACES,
 }
 
 
@@ -38,14 +39,16 @@ class Received:
     """What the workbooks say. frame: as submissions/reported, with row, sheet and cell.
 
     read: the files' paths inside the inputs folder; names: each path by the name that frame has.
-    texts: answers in words, which no table holds.
+    answers: as submissions/answers; nominees: rows of submissions/nominees; both with sheet and
+    row.
     """
 
     frame: pd.DataFrame
     sources: pd.DataFrame
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
-    texts: tuple[Figure, ...]
+    answers: pd.DataFrame
+    nominees: tuple[Row, ...]
     read: frozenset[str]
     names: Mapping[str, str]
 
@@ -85,7 +88,10 @@ def read_submitted(
         sources=_sources(inputs, readings, books, keys, moments),
         rejected=_rejected(inputs, readings),
         findings=tuple(map(_without_personal, findings)),
-        texts=tuple(text for path in order for text in readings[path].texts),
+        answers=_answers(readings, keys),
+        nominees=tuple(
+            {"file": keys[path], **row} for path in order for row in readings[path].nominees
+        ),
         read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
         names={keys[path]: _name(path, inputs) for path in readings},
     )
@@ -221,8 +227,18 @@ def _frame(readings: dict[Path, FormReading], keys: dict[Path, str]) -> pd.DataF
         for path, reading in readings.items()
         for one in reading.rows
     ]
-    columns = [*INPUTS["submissions/reported"].columns, "row", "sheet", "cell"]
+    columns = [*INPUTS["submissions/reported"].columns, *PLACES]
     return pd.DataFrame(rows, columns=columns).astype(TYPES)
+
+
+def _answers(readings: dict[Path, FormReading], keys: dict[Path, str]) -> pd.DataFrame:
+    """All answers in words as rows of submissions/answers, with where each stands."""
+    rows = [
+        (keys[path], one.unit_code, one.measure, one.value, float(one.row), one.sheet, one.cell)
+        for path, reading in readings.items()
+        for one in reading.texts
+    ]
+    return pd.DataFrame(rows, columns=list(ANSWER_TYPES)).astype(ANSWER_TYPES)
 
 
 def _sources(

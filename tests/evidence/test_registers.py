@@ -8,6 +8,7 @@ import pytest
 from ihanoi_eval.evidence.registers import (
     documented,
     documented_exemptions,
+    media_counts,
     population_values,
     register_values,
     verified_values,
@@ -229,3 +230,19 @@ def test_two_verifications_of_one_date_are_an_error(campaign, rows):
     review = rows("reviews/verifications", VERIFIED, *lines)
     _, [finding] = verified_values(review, as_of=AS_OF, campaign=campaign)
     assert (finding.severity, finding.found) == ("error", "40 và 41")
+
+
+def test_media_are_counted_by_day_channel_and_kind_without_their_titles(rows):
+    """Three titles of one day are 3, the same one twice is one (COUNTING 5), later ones unknown."""
+    register = rows(
+        "registers/media",
+        "unit_code,on_date,channel,kind,title",
+        *("001,2024-11-05,radio,article,a", "001,2024-11-05,radio,article,b"),
+        *("001,2024-11-05,radio,article,c", "001,2024-11-05,radio,article,c"),
+        *("001,2024-11-06,radio,article,a", "001,2024-12-21,radio,article,a"),
+    )
+    table = media_counts(register, as_of=AS_OF)
+    assert table.values.tolist() == [
+        ["001", "2024-11-05", "radio", "article", 3.0],
+        ["001", "2024-11-06", "radio", "article", 1.0],
+    ]

@@ -208,7 +208,7 @@ def test_case_78_quotes_hold_line_breaks_and_rows_keep_their_number(folder):
         "report,018,x,A,2/QĐ,hôm qua",
     )
     evidence = folder.read()
-    assert evidence.reviews["waivers"]["reason"].tolist() == ["dòng một\ndòng hai, tiếp"]
+    assert evidence.tables["overrides"]["reason"].tolist() == ["dòng một\ndòng hai, tiếp"]
     assert refused(evidence).row == 3
 
 
@@ -229,7 +229,7 @@ def test_case_79_long_notes_and_signs_that_nobody_sees(folder, note, is_taken):
     folder.write("reviews/waivers", WAIVERS, f"report,001,{note},A,1/QĐ,2024-12-01")
     evidence = folder.read()
     if is_taken:
-        assert evidence.reviews["waivers"]["reason"].tolist() == [note]
+        assert evidence.tables["overrides"]["reason"].tolist() == [note]
     else:
         assert note[:50] not in refused(evidence).message
 
@@ -239,8 +239,6 @@ def written(evidence: Evidence) -> Iterator[str]:
     yield repr(evidence.findings)
     for table in evidence.tables.values():
         yield table.to_csv()
-    for rows in evidence.reviews.values():
-        yield rows.to_csv()
 
 
 @pytest.mark.parametrize("phone", ["0912345678", "+84 912 345 678", "0912.345.678"])
