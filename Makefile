@@ -13,11 +13,7 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-<<<<<<< HEAD
-.PHONY: help demo test fuzz lab schemas clean
-=======
-.PHONY: help demo test mutants lab clean
->>>>>>> sensitivity
+.PHONY: help demo test fuzz mutants lab schemas clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -32,16 +28,14 @@ test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -n 2 --cov --cov-report=term
 
-<<<<<<< HEAD
 COUNT ?= 5000
 SEED ?= 1
 fuzz: .venv/.test-ok ## COUNT spoilt workbooks of SEED through the reader; failing ones stay in outputs/fuzz
 	$(bin)/python -m tests.faults --count $(COUNT) --seed $(SEED)
-=======
+
 mutants: .venv/.test-ok ## small changes of the rooms that judge: which ones no test notices
 	$(bin)/mutmut run --max-children 2
 	$(bin)/mutmut results
->>>>>>> sensitivity
 
 # JupyterLab asks the network for nothing: no news, no updates. As root it must be told that it may.
 lab: .venv/.ok ## JupyterLab on the notebooks
