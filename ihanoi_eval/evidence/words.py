@@ -38,9 +38,11 @@ def is_of_another_typeface(text: str) -> bool:
     """
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     foreign = [word for word in words if _has_foreign_letter(word)]
-    if len(foreign) < LEAST_FOREIGN or LEAST_PART * len(foreign) < len(words):
+    if not foreign:
         return False
-    return any(not has_foreign_signs(read) for read in older_readings(text).values())
+    faces = [face for face, read in older_readings(text).items() if not has_foreign_signs(read)]
+    is_much = len(foreign) >= LEAST_FOREIGN and LEAST_PART * len(foreign) >= len(words)
+    return "UTF-8" in faces or (is_much and bool(faces))  # what decodes is no chance
 
 
 def _has_foreign_letter(word: str) -> bool:

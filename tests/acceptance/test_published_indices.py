@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -154,3 +155,46 @@ def test_asem_gives_its_561_published_ranks(asem_aggregates):
     """On the rounded score: unrounded, Russia and Portugal would stand elsewhere (METHOD 4)."""
     published = asem_aggregates["rank_published"].tolist()
     assert asem_aggregates["rank"].tolist() == published
+
+
+@pytest.fixture(scope="module")
+def harmonic(evaluate_published, tmp_path_factory):
+    """COINr's example of a harmonic mean: four indicators from 1 to 100, weights 1, 1, 2, 1."""
+    folder = tmp_path_factory.mktemp("rules") / "asem-four"
+    shutil.copytree(ROOT / "params" / "asem-2018", folder)
+    values = read_csv_text(HERE / "asem_2018_four.csv").set_index("unit_code")
+    numbers = values.map(Fraction)
+    indicators = []
+    for code, weight in zip(values.columns, (20, 20, 40, 20), strict=True):
+        least, most = numbers[code].min(), numbers[code].max()
+        # A hundredth of the way at the least value: from 1 to 100, on a scale of 100
+        worst = least - (most - least) / 99
+        indicators.append(
+            f"  - {{code: {code}, label: x, pillar: physical, kind: value, measure: {code}, "
+            f"goalposts: {{worst: {worst}, best: {most}}}, max_points: {weight}, "
+            "leagues: [countries], if_missing: rescale}\n"
+        )
+    (folder / "rubric.yaml").write_text(
+        "version: four\nscale: 100\ndecimals: 4\nround: total\npillars:\n"
+        "  - {code: physical, label: x, max_points: 100, aggregation: harmonic}\nindicators:\n"
+        + "".join(indicators),
+        encoding="utf-8",
+    )
+    (folder / "measures.yaml").write_text(
+        "measures:\n"
+        + "".join(
+            f"  - {{code: {one}, label: x, sources: [platform]}}\n" for one in values.columns
+        ),
+        encoding="utf-8",
+    )
+    counts = values.reset_index().melt("unit_code", var_name="measure")
+    counts.insert(1, "date", "2018-12-01")
+    counts.to_csv(folder / "inputs" / "platform" / "counts.csv", index=False)
+    ranking = read_csv_text(evaluate_published(folder, "2018-12-31") / "ranking.csv")
+    return ranking.set_index("unit_code")["total_points"].astype(float)
+
+
+def test_coinrs_harmonic_mean_gives_its_five_printed_scores(harmonic):
+    """Three significant digits of the first five countries, as its documentation prints them."""
+    found = [f"{harmonic[code]:.3g}" for code in ("AUT", "BEL", "BGR", "HRV", "CYP")]
+    assert found == ["2.36", "41.5", "14.3", "17.4", "3.93"]

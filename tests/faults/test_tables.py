@@ -7,12 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils.datetime import to_excel
 
 from ihanoi_eval.errors import DataError, RulesError
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.intake import Evidence, take_in
+from ihanoi_eval.evidence.sources import read_source
 from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import OWN_SHEET
@@ -44,6 +46,12 @@ class Folder:
         for row in evidence.tables["sources"].to_dict("records"):
             assert row["rows_read"] == row["rows_accepted"] + row["rows_rejected"]
         return evidence
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """What is taken of one table."""
+        source = read_source(self.path, name, campaign=self.campaign)
+        assert source is not None
+        return source.frame
 
     def population(self) -> dict[str, float]:
         """The population that counts, by unit."""
@@ -181,7 +189,7 @@ def test_case_75_a_table_in_the_old_page_is_read_and_told(folder):
     note = b"\xd0o\xe0n ki\xea\xd2m tra"  # Đoàn kiểm tra: tones apart
     path.write_bytes(path.read_bytes() + b"001,2024-12-01,A," + note + b",serious,1/KL\n")
     evidence = folder.read()
-    assert evidence.reviews["inspections"]["result"].tolist() == ["Đoàn kiểm tra"]
+    assert folder.rows("reviews/inspections")["result"].tolist() == ["Đoàn kiểm tra"]
     [finding] = [one for one in evidence.findings if one.check == "old_encoding"]
     assert (finding.severity, finding.file) == ("warning", "reviews/inspections.csv")
 
@@ -196,7 +204,7 @@ def test_a_note_in_an_older_typeface_sets_its_row_aside(folder, note):
     folder.write("reviews/waivers", WAIVERS, f"report,001,{note},A,1/QĐ,2024-12-01")
     evidence = folder.read()
     assert "chuyển sang Unicode" in refused(evidence).message
-    assert evidence.reviews["waivers"].empty
+    assert folder.rows("reviews/waivers").empty
 
 
 def test_case_78_quotes_hold_line_breaks_and_rows_keep_their_number(folder):
@@ -232,6 +240,22 @@ def test_case_79_long_notes_and_signs_that_nobody_sees(folder, note, is_taken):
         assert evidence.tables["overrides"]["reason"].tolist() == [note]
     else:
         assert note[:50] not in refused(evidence).message
+
+
+def test_case_80_namesakes_of_one_unit_are_two_people_and_asked_about(folder):
+    """Another date of birth is another person; the warning names neither."""
+    header = "file,kind,unit_code,name,date_of_birth,class"
+    row = "a.xlsx,individual,001,Nguyễn Văn Mẫu,{born},direct_worker"
+    folder.write(
+        "submissions/nominees",
+        header,
+        row.format(born="1980-02-05"),
+        row.format(born="1981-02-05"),
+    )
+    evidence = folder.read()
+    assert len(evidence.people.nominees) == 2
+    [finding] = [one for one in evidence.findings if one.check == "nominee_namesakes"]
+    assert finding.severity == "warning" and "Mẫu" not in repr(evidence.findings)
 
 
 def written(evidence: Evidence) -> Iterator[str]:
