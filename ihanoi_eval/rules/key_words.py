@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_CODE: Final = "Mã: chữ thường, số và _; dùng để nhắc tới ở chỗ khác"
+_CODE: Final = "Mã: chữ cái không dấu, số và _; dùng để nhắc tới ở chỗ khác"
 _LABEL: Final = "Tên hiện trên trang và văn bản"
 _LEAGUES: Final = "Áp dụng cho bảng xếp hạng nào"
 
@@ -143,6 +143,7 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "worst": "Giá trị không có điểm nào",
         "best": "Giá trị được đủ điểm; nhỏ hơn worst thì càng ít càng tốt",
         "scale": "Chia đều theo số, hay theo logarit",
+        "capped": "Giữ phần điểm trong 0–1 ở đầu nào; đầu để ngỏ thì có thể dưới 0 hoặc trên 1",
     },
     "SmallNumbers": {
         "prior": "Tỷ lệ chung, tính từ các tháng trước đợt thi đua",
@@ -191,9 +192,15 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
     "SensitivityRule": {
         "seed": "Hạt giống: cùng số này thì chạy lại ra cùng kết quả",
         "draws": "Số lần thử",
+        "rank_set_draws": "Số lần thử khi tính khoảng hạng trong nhóm so sánh",
+        "rank_set_coverage": "Độ tin cậy của khoảng hạng",
         "weight_band": "Trọng số lệch lên xuống nhiều nhất bao nhiêu phần",
         "clear_in": "Có tên từ tỷ lệ này số lần thử: chắc trong danh sách",
         "clear_out": "Có tên không quá tỷ lệ này: chắc ngoài danh sách",
+        "exact_draws": "Số lần thử được giải chính xác khi các giới hạn đan nhau",
+        "weights": "band: mỗi trọng số lệch trong một khoảng; dirichlet: rút quanh trọng số đang dùng",
+        "weights_of": "Đổi trọng số của tiêu chí, của nhóm, hay cả hai",
+        "weight_concentration": "Với dirichlet: số càng lớn càng sát trọng số đang dùng",
     },
     "LawAtDate": {
         "name": "Tên, số văn bản",
