@@ -198,7 +198,7 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "clear_in": "Có tên từ tỷ lệ này số lần thử: chắc trong danh sách",
         "clear_out": "Có tên không quá tỷ lệ này: chắc ngoài danh sách",
         "exact_draws": "Số lần thử được giải chính xác khi các giới hạn đan nhau",
-        "weights": "band: mỗi trọng số lệch trong một khoảng; dirichlet: rút quanh trọng số đang dùng",
+        "weights": "band: lệch trong một khoảng; dirichlet: rút quanh trọng số đang dùng",
         "weights_of": "Đổi trọng số của tiêu chí, của nhóm, hay cả hai",
         "weight_concentration": "Với dirichlet: số càng lớn càng sát trọng số đang dùng",
     },
