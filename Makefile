@@ -13,7 +13,7 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lab schemas clean
+.PHONY: help demo test fuzz mutants lab schemas clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -27,6 +27,15 @@ test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -n 2 --cov --cov-report=term
+
+COUNT ?= 5000
+SEED ?= 1
+fuzz: .venv/.test-ok ## COUNT spoilt workbooks of SEED through the reader; failing ones stay in outputs/fuzz
+	$(bin)/python -m tests.faults --count $(COUNT) --seed $(SEED)
+
+mutants: .venv/.test-ok ## small changes of the rooms that judge: which ones no test notices
+	$(bin)/mutmut run --max-children 2
+	$(bin)/mutmut results
 
 # JupyterLab asks the network for nothing: no news, no updates. As root it must be told that it may.
 lab: .venv/.ok ## JupyterLab on the notebooks
@@ -42,7 +51,7 @@ schemas: .venv/.ok ## params/schemas from the models of the rules, for editors
 
 clean: ## nothing but what is in the repository: no set-up, no outputs
 	rm -rf .venv build *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \
-	    .mypy_cache .pytest_cache .ruff_cache
+	    .mypy_cache .pytest_cache .ruff_cache mutants
 	find ihanoi_eval tests -name __pycache__ -prune -exec rm -rf {} +
 	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 

@@ -46,7 +46,7 @@ def read_answers(
         received_at=rows["file"].map(received).astype("str"),
         cell=rows["cell"].where(rows["cell"] != "", lines),
     )
-    once = rows.drop_duplicates([*KEY, "value"])
+    once = rows.drop_duplicates([*KEY, "value"]).sort_values([*KEY, "value"])
     first = once.groupby(KEY, as_index=False).first()
     texts = once.groupby(KEY)["value"].agg("\n".join)
     frame = first.assign(value=texts.reindex(pd.MultiIndex.from_frame(first[KEY])).to_numpy())

@@ -13,7 +13,6 @@ from ihanoi_eval.evidence.answers import Answers, read_answers
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import set_aside
 from ihanoi_eval.evidence.findings import Finding, latest_answers
-from ihanoi_eval.evidence.form_rows import MatchUnit
 from ihanoi_eval.evidence.nominees import (
     NOMINEES,
     People,
@@ -44,7 +43,13 @@ from ihanoi_eval.evidence.reviews import (
     reviewed_table,
 )
 from ihanoi_eval.evidence.share_checks import check_shares
-from ihanoi_eval.evidence.source_checks import ask_activation, check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import (
+    accounts_within_residents,
+    ask_activation,
+    check_sources,
+    counts_never_fall,
+    most_accounts,
+)
 from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
@@ -100,11 +105,14 @@ def take_in(
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
     names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
+    register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
+    most = most_accounts(register, campaign)
     received = read_submitted(
-        inputs, receipts, campaign=campaign, match_unit=unit_of_sender(names, campaign)
+        inputs, receipts, campaign=campaign, match_unit=names.match_in_report, ceilings=most
     )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
+    listed, impossible = accounts_within_residents(listed, most, campaign)
     submissions = read_submissions(
         pd.concat([listed, received.frame], ignore_index=True) if len(received.frame) else listed,
         receipts,
@@ -114,7 +122,6 @@ def take_in(
     worded = _frame_or_empty(read, "submissions/answers").assign(sheet="", cell="")
     worded = pd.concat([worded, received.answers], ignore_index=True)
     answered = read_answers(worded, receipts, campaign=campaign, as_of=as_of)
-    register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
     verified, more = verified_values(
         _frame_or_empty(read, "reviews/verifications"), as_of=as_of, campaign=campaign
     )
@@ -139,7 +146,7 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
-    doubts = [*platform.findings, *submissions.findings, *answered.findings, *doubts]
+    doubts = [*platform.findings, *impossible, *submissions.findings, *answered.findings, *doubts]
     doubts += [*more, *bare, *refused]
     read, received = set_aside(read, doubts), without_asides(received, doubts)
     tables = {
@@ -183,19 +190,6 @@ def take_in(
         has_receipts=submissions.has_receipts,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
-
-
-def unit_of_sender(names: UnitNames, campaign: Campaign) -> MatchUnit:
-    """What a name means in a sender's workbook: one of the sender's own units, or the sender."""
-
-    def match(name: str, sender: str) -> str | None:
-        own = names.match(name, parent_code=sender).code
-        if own is not None:
-            return own
-        above = campaign.unit_by_code[sender].parent_code
-        return sender if names.match(name, parent_code=above).code == sender else None
-
-    return match
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:

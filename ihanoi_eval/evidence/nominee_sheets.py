@@ -160,7 +160,7 @@ def _unit(words: str, place: Place) -> str:
         return place.sender
     own = {place.sender, *place.campaign.children.get(place.sender, ())}
     first = words.split()[0]
-    found = first if first in own else place.match_unit(words, place.sender)
+    found = first if first in own else place.match_unit(words, place.sender).code
     if found not in own:
         raise ValueError("không phải đơn vị của báo cáo này; chọn trong danh sách")
     return str(found)

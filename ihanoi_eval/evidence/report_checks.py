@@ -1,8 +1,10 @@
 """What a report says against itself: sums, parts above wholes, falls, lateness."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import ascii_uppercase, digits
 
 import pandas as pd
 
@@ -76,6 +78,18 @@ class Reported:
         pairs = zip(self.values["unit_code"], self.values["measure"], strict=True)
         return known | dict(zip(pairs, self.values["value"], strict=True))
 
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """Sheet and cell of every figure that stands in a workbook, by unit, measure and file."""
+        columns = ["unit_code", "measure", "file", "sheet", "cell"]
+        if "sheet" not in self.received:
+            return {}
+        placed = self.received.loc[self.received["sheet"] != "", columns]
+        return {
+            (unit, measure, file): (sheet, cell)
+            for unit, measure, file, sheet, cell in placed.itertuples(index=False, name=None)
+        }
+
     def label(self, measure: str) -> str:
         """What an officer calls a measure, at the start of a sentence."""
         return self.campaign.label_of(measure)
@@ -142,23 +156,32 @@ def accounts_add_up(reported: Reported) -> list[Finding]:
 
 
 def parts_within_wholes(reported: Reported) -> list[Finding]:
-    """A part cannot be larger than its whole (X-001, X-004)."""
+    """A part cannot be larger than its whole: both cells are named, both figures stay (X-001)."""
     found: list[Finding] = []
     for part, (whole, *_) in PART_AND_WHOLE:
         pairs = reported.columns(part, whole)
         for unit, small, large in pairs[pairs[part] > pairs[whole]].itertuples(name=None):
+            unit, file = str(unit), reported.files[str(unit)]
+            sheet, cell = reported.cells.get((unit, part, file), ("", ""))
+            places = [
+                f" ({'!'.join(reported.cells[unit, name, file])})" if cell else ""
+                for name in (part, whole)
+            ]
             found.append(
                 Finding(
                     severity="warning",
                     check="part_above_whole",
-                    unit_code=str(unit),
+                    unit_code=unit,
                     about=part,
-                    file=reported.files[str(unit)],
-                    column=part,
+                    file=file,
+                    sheet=sheet,
+                    row=float(cell.lstrip(ascii_uppercase)) if cell else math.nan,
+                    column=cell.rstrip(digits) if cell else part,
                     found=as_found(small),
                     expected=f"không quá {as_found(large)}",
-                    message=f"{reported.label(part)}: {as_found(small)}, lớn hơn "
-                    f"{reported.inside(whole)}: {as_found(large)}. Đề nghị đơn vị rà soát.",
+                    message=f"{reported.label(part)}{places[0]}: {as_found(small)}, lớn hơn "
+                    f"{reported.inside(whole)}{places[1]}: {as_found(large)}. Đề nghị đơn vị "
+                    "rà soát.",
                 )
             )
     return found

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Aside, Finding
-from ihanoi_eval.evidence.form_reading import FormReading, read_form
-from ihanoi_eval.evidence.form_rows import MatchUnit
+from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form
+from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
 from ihanoi_eval.evidence.nominee_sheets import Row
 from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
@@ -59,6 +59,7 @@ def read_submitted(
     *,
     campaign: Campaign,
     match_unit: MatchUnit | None = None,
+    ceilings: Ceilings = NO_CEILINGS,
 ) -> Received:
     """Every workbook below submissions, each under the name that the receipts have for it.
 
@@ -80,7 +81,7 @@ def read_submitted(
             readings[path] = FormReading()
             continue
         seen[book.sha256] = key
-        readings[path] = read_form(book, key, campaign, match_unit=match_unit)
+        readings[path] = read_form(book, key, campaign, match_unit=match_unit, ceilings=ceilings)
         findings += readings[path].findings
     return Received(
         frame=_frame(readings, keys),

@@ -235,10 +235,10 @@ def award_shares(
         )
         for row in records(near.head(most))
     ]
-    doubtful = shares[is_seated & (shares["award_share"] < 0.5)]
+    doubtful = int((is_seated & (shares["award_share"] < 0.5)).sum())
     label = evaluation.rules.campaign.league_by_code[league].label
     title: str = (
-        f"{label}: {len(doubtful)} trong {len(seats)} đơn vị được đề nghị có tên ở dưới một nửa số "
+        f"{label}: {doubtful} trong {len(seats)} đơn vị được đề nghị có tên ở dưới một nửa số "
         "lần thử"
         if doubtful
         else f"{label}: cả {len(seats)} đơn vị được đề nghị có tên ở quá nửa số lần thử"

@@ -143,6 +143,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "files_ignored": "Tệp được bỏ qua",
         "identity_lost": "Biểu mẫu mất thông tin đơn vị",
         "part_missing": "Biểu mẫu thiếu một phần",
+        "more_than_residents": "Tài khoản nhiều hơn một lần rưỡi dân số",
+        "percent_two_writings": "Tỷ lệ phần trăm ghi theo hai cách",
         "row_refused": "Dòng không nhận được",
         "same_content": "Tệp trùng nội dung",
         "second_table": "Bảng thứ hai trong một trang tính",

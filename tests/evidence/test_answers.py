@@ -64,7 +64,7 @@ def test_a_file_without_receipt_says_nothing_and_is_asked_about(answered):
 def test_two_texts_of_one_file_both_stand(answered):
     """Words are not figures: neither has to be wrong, and nothing is lost."""
     lines = ["a.xlsx,001,difficulties,Một", "a.xlsx,001,difficulties,Hai"]
-    assert answered([*lines, lines[0]]).table["value"].tolist() == ["Một\nHai"]
+    assert answered([*lines, lines[0]]).table["value"].tolist() == ["Hai\nMột"]
 
 
 def test_nobody_answered_is_a_table_without_rows(answered):

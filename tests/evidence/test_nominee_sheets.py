@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from ihanoi_eval.evidence.form_reading import exact_match
 from ihanoi_eval.evidence.form_rows import Place
 from ihanoi_eval.evidence.form_tables import Grid
 from ihanoi_eval.evidence.nominee_sheets import (
@@ -14,8 +13,10 @@ from ihanoi_eval.evidence.nominee_sheets import (
     find_headings,
     read_nominee_rows,
 )
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.evidence.workbooks import Cell, Sheet
 from ihanoi_eval.rules.forms import NOMINEE_WORDS, NomineeSheet
+from ihanoi_eval.schemas import empty_table
 
 LABELS = {
     **{"kind": "Loại", "unit_code": "Đơn vị", "name": "Họ và tên", "position": "Chức vụ"},
@@ -46,10 +47,15 @@ def sheet(*rows: list[Any], headings: list[str] | None = None, formats: str = "G
     return Grid(Sheet("De_nghi", tuple(cells)))
 
 
+def match_unit(campaign):
+    """What a name means, no alias confirmed."""
+    return UnitNames(campaign, empty_table("reviews/unit_aliases")).match_in_report
+
+
 @pytest.fixture
 def read(campaign):
     """Rows of a sheet that district 001 sent."""
-    place = Place("001.xlsx", "De_nghi", "001", campaign, exact_match(campaign))
+    place = Place("001.xlsx", "De_nghi", "001", campaign, match_unit(campaign))
 
     def take(*rows: list[Any], **more: Any) -> NomineeRows:
         found = read_nominee_rows(sheet(*rows, **more), RULE, place)
@@ -157,7 +163,7 @@ def test_another_sheet_is_none_of_ours(campaign):
     other = sheet(["1"], headings=["Họ và tên", "Chức vụ", "Số liệu"])
     assert find_headings(other, RULE) is None
     assert find_headings(other, None) is None
-    place = Place("x", "x", "001", campaign, exact_match(campaign))
+    place = Place("x", "x", "001", campaign, match_unit(campaign))
     assert read_nominee_rows(other, RULE, place) is None
 
 

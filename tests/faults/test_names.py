@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.evidence.form_reading import FormReading, read_form
-from ihanoi_eval.evidence.intake import unit_of_sender
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.evidence.workbooks import read_workbook
 from ihanoi_eval.reporting.templates import template_workbook
@@ -42,8 +41,8 @@ def named(desk, hanoi, names):
 
         path = desk.folder / "bao_cao.xlsx"
         path.write_bytes(desk.edited(template_workbook(hanoi, district), change))
-        match = unit_of_sender(names, hanoi)
-        return read_form(read_workbook(path), path.name, hanoi, match_unit=match)
+        book = read_workbook(path)
+        return read_form(book, path.name, hanoi, match_unit=names.match_in_report)
 
     return read
 
@@ -152,8 +151,8 @@ def test_case_70_both_rows_of_a_unit_are_shown(desk, hanoi, names):
 
     path = desk.folder / "bao_cao.xlsx"
     path.write_bytes(desk.edited(template_workbook(hanoi, "002"), change))
-    match = unit_of_sender(names, hanoi)
-    reading = read_form(read_workbook(path), path.name, hanoi, match_unit=match)
+    book = read_workbook(path)
+    reading = read_form(book, path.name, hanoi, match_unit=names.match_in_report)
     assert reading.rows == () and [row.values[-2:] for row in reading.rejected] == ["=7", "=9"]
 
 

@@ -66,7 +66,7 @@ def test_a_seat_by_a_minimum_is_said_beside_the_line(final: Evaluation):
 
 def test_a_decision_is_said_with_its_reason(final: Evaluation):
     """The reason is the shortlist's own; rank and points, said above, are not repeated."""
-    rows = final.tables["shortlist"]
+    rows = final.tables["shortlist"].query("unit_code != ''")
     row = rows[rows["decision"] == "not_selected"].iloc[0]
     sentence = x.decision_sentence(see_unit(final, row["unit_code"]))
     assert "không trong danh sách. Lý do: " in sentence
@@ -135,7 +135,7 @@ def test_the_distance_to_the_peers_is_what_the_pages_own_numbers_subtract_to(
 
 def test_the_council_keeps_its_capital_inside_a_sentence(final: Evaluation):
     """It is a body's name."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     code = listed["unit_code"][listed["decision"] == "council"].iloc[0]
     sentence = x.decision_sentence(see_unit(final, code))
     assert ": Hội đồng quyết định" in sentence and "hội đồng" not in sentence

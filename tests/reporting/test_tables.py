@@ -67,7 +67,12 @@ def test_text_from_a_file_is_shown_and_never_run(
 ):
     """A message, a unit and a reason that are markup (RELIABILITY 83)."""
     findings = final.tables["findings"].head(1).assign(message=HOSTILE, column="", file="")
-    shortlist = final.tables["shortlist"].head(3).assign(reason=HOSTILE, list="communes")
+    shortlist = (
+        final.tables["shortlist"]
+        .query("unit_code != ''")
+        .head(3)
+        .assign(reason=HOSTILE, list="communes")
+    )
     hostile = changed(final, findings=findings, shortlist=shortlist)
     for markup in (
         tables.findings_table(hostile, findings, caption=HOSTILE, shared=True),
@@ -103,7 +108,7 @@ def test_seats_stand_by_track_and_place(final: Evaluation):
     tracks = [row[3].partition(" (")[0] for row in cells(shown)]
     assert "Dẫn đầu (suất tối thiểu của nhóm so sánh)" in [row[3] for row in cells(shown)]
     assert tracks == sorted(tracks)  # Dẫn đầu < Tiến bộ vượt bậc
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     left = listed[(listed["decision"] == "council") & (listed["list"] == "communes")]
     assert str(shown).count("? </span>") == 0 or len(left)
     assert str(shown).count("Hội đồng quyết định") >= len(left)
