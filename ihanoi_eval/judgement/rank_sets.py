@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Pairs = NDArray[np.bool_]
+Chance = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,13 @@ class _Noises:
     def __init__(self, drawn: Floats, errors: Floats) -> None:
         """drawn: units × draws, each with its unit's error."""
         spread = np.hypot(errors[:, None], errors[None, :])
-        self.drawn = drawn
-        self.scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+        scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+        self.drawn = drawn.astype(np.float32)  # seven digits of chance are enough, at half the time
+        self.scale = scale.astype(np.float32)
 
-    def of(self, place: int, others: Pairs | slice = slice(None)) -> Floats:
+    def of(self, place: int, others: Pairs | slice = slice(None)) -> Chance:
         """others × draws."""
-        found: Floats = self.drawn[place] - self.drawn[others]
+        found: Chance = self.drawn[place] - self.drawn[others]
         found *= self.scale[place, others, None]
         return found
 
@@ -73,12 +75,12 @@ def _standardised(differences: Floats, errors: Floats) -> Floats:
     return found
 
 
-def _own_pairs(apart: Floats, noise: Floats, coverage: float) -> tuple[Pairs, Pairs]:
+def _own_pairs(apart: Floats, noise: Chance, coverage: float) -> tuple[Pairs, Pairs]:
     """Whom one unit is surely above, and whom surely below: step-down over its own pairs."""
     above = below = np.zeros(len(apart), dtype=bool)
     while True:
-        over = noise[~above].max(axis=0, initial=0.0)
-        under = -noise[~below].min(axis=0, initial=0.0)
+        over = (noise[~above] if above.any() else noise).max(axis=0, initial=0.0)
+        under = -(noise[~below] if below.any() else noise).min(axis=0, initial=0.0)
         critical = float(np.quantile(np.maximum(over, under), coverage))
         now_above, now_below = above | (apart > critical), below | (-apart > critical)
         if (now_above == above).all() and (now_below == below).all():
@@ -92,7 +94,7 @@ def _all_pairs(apart: Floats, noises: _Noises, coverage: float) -> Pairs:
     while True:
         most = np.zeros(noises.drawn.shape[1])  # a unit with itself: chance is never below
         for place in range(len(apart)):  # a unit at a time: all pairs of all draws fill memory
-            others = ~better[place]
+            others = ~better[place] if better[place].any() else slice(None)
             np.maximum(most, noises.of(place, others).max(axis=0), out=most)
         now = better | (apart > float(np.quantile(most, coverage)))
         if (now == better).all():

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_CODE: Final = "Mã: chữ thường, số và _; dùng để nhắc tới ở chỗ khác"
+_CODE: Final = "Mã: chữ cái không dấu, số và _; dùng để nhắc tới ở chỗ khác"
 _LABEL: Final = "Tên hiện trên trang và văn bản"
 _LEAGUES: Final = "Áp dụng cho bảng xếp hạng nào"
 _VERIFIED: Final = "Đã đối chiếu với nguồn công bố chưa"
