@@ -45,10 +45,11 @@ from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.indicators import indicators_table, read_indicators
 from ihanoi_eval.measurement.progress import pace_of_units
+from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
 from ihanoi_eval.rules.rubric import Rubric, Status
-from ihanoi_eval.schemas import PEOPLE, TABLES, check_table, empty_table, sort_table
+from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone

@@ -1,40 +1,17 @@
 """Every table once: what it is for, its key, its columns, and whether a frame is that table."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from ihanoi_eval.columns import Kind, column_of
+from ihanoi_eval.declarations import Table, declare
 from ihanoi_eval.errors import DataError
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table's name, the columns that say what a row is about, all its columns, its purpose."""
-
-    name: str
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-    purpose: str
-
-
-def _tables(*rows: tuple[str, str, str]) -> dict[str, Table]:
-    """Tables by name, from (name, purpose, columns in order with a star at each of the key)."""
-    return {
-        name: Table(
-            name,
-            key=tuple(column[:-1] for column in columns.split() if column.endswith("*")),
-            columns=tuple(column.removesuffix("*") for column in columns.split()),
-            purpose=purpose,
-        )
-        for name, purpose, columns in rows
-    }
-
+from ihanoi_eval.people import PEOPLE
 
 # What is sent (DESIGN §5). The key says what a row is about; whether a key that comes twice is a
 # correction, a copy or a fault is for evidence to judge, so check_table does not refuse it.
-INPUTS: Final = _tables(
+INPUTS: Final = declare(
     (
         "submissions/reported",
         "Số liệu đơn vị báo cáo ngoài biểu mẫu",
@@ -167,7 +144,7 @@ INPUTS: Final = _tables(
 
 # What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, pillars,
 # rank_sets, budget, seat_checks, targets_audit and the comparison.
-TABLES: Final = _tables(
+TABLES: Final = declare(
     (
         "units",
         "Đơn vị và nhóm so sánh",
@@ -310,38 +287,6 @@ TABLES: Final = _tables(
         "comparison_points",
         "Từng phần của chênh lệch điểm so với lần chạy trước; cộng lại đúng bằng chênh lệch",
         "unit_code* part* points_before points_after difference by_rules by_data",
-    ),
-)
-
-# Who is proposed and who votes, in a run's own folder `nominees/`: names of persons stand nowhere
-# else, and only documents read them.
-PEOPLE: Final = _tables(
-    (
-        "nominees",
-        "Tập thể, cá nhân được đề nghị",
-        "nominee_id* kind unit_code name position date_of_birth sex class women_share channel "
-        "achievement has_report has_minutes has_proposal file sheet row",
-    ),
-    (
-        "nominee_gates",
-        "Điều kiện của từng tập thể, cá nhân được đề nghị",
-        "nominee_id* gate* status reason evidence",
-    ),
-    (
-        "council",
-        "Thành viên Hội đồng tại phiên họp",
-        "member* position is_present written_opinion",
-    ),
-    (
-        "votes",
-        "Kết quả bỏ phiếu và tỷ lệ đồng ý",
-        "unit_code* nominee_id* votes_for votes_against written_opinions members_present "
-        "members_total votes_share is_enough document_no",
-    ),
-    (
-        "decisions",
-        "Quyết định của Hội đồng và việc đã tính hay chưa",
-        "unit_code* nominee_id* decision drafted is_applied reason document_no on_date",
     ),
 )
 

@@ -3,7 +3,8 @@
 import pytest
 
 from ihanoi_eval.columns import COLUMNS, column_of
-from ihanoi_eval.schemas import INPUTS, PEOPLE, TABLES
+from ihanoi_eval.people import PEOPLE
+from ihanoi_eval.schemas import INPUTS, TABLES
 
 DECLARED = (*INPUTS.values(), *TABLES.values(), *PEOPLE.values())
 USED = {name for table in DECLARED for name in table.columns}

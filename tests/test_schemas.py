@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.schemas import INPUTS, PEOPLE, TABLES, check_table, empty_table, sort_table
+from ihanoi_eval.people import PEOPLE
+from ihanoi_eval.schemas import INPUTS, TABLES, check_table, empty_table, sort_table
 
 
 def own_counts(*rows: tuple[str, str, float]) -> pd.DataFrame:

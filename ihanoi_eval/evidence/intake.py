@@ -10,15 +10,16 @@ import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.answers import Answers, read_answers
+from ihanoi_eval.evidence.cells import PERSON_TABLES
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import set_aside
 from ihanoi_eval.evidence.findings import Finding, latest_answers
 from ihanoi_eval.evidence.nominees import (
     NOMINEES,
     People,
+    names_hider,
     take_people,
     with_known_words,
-    without_names,
 )
 from ihanoi_eval.evidence.overrides import overrides_table
 from ihanoi_eval.evidence.panel import Panel, build_panel
@@ -110,6 +111,12 @@ def take_in(
     received = read_submitted(
         inputs, receipts, campaign=campaign, match_unit=names.match_in_report, ceilings=most
     )
+    hide = names_hider(read, received.nominees)
+    read = {
+        name: source if name in PERSON_TABLES else replace(source, frame=hide(source.frame))
+        for name, source in read.items()
+    }
+    received = replace(received, answers=hide(received.answers))
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
     listed, impossible = accounts_within_residents(listed, most, campaign)
@@ -132,10 +139,7 @@ def take_in(
     people, asked = take_people(
         {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
     )
-    reviews = without_names(reviews, people)
-    unnamed = without_names({"adjustments": adjustments, "decisions": people.decisions}, people)
-    adjustments = unnamed["adjustments"]
-    people = replace(people, decisions=unnamed["decisions"], on_hold=reviews[HOLDS])
+    people = replace(people, on_hold=reviews[HOLDS])
     panel = build_panel(
         {
             "platform": platform.values,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,14 +15,23 @@ from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.nominee_sheets import MASK, Row, as_code
 from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.registers import documented
-from ihanoi_eval.evidence.sources import PLAIN, Source, known_by, rejected_frame, rejected_row
+from ihanoi_eval.evidence.sources import (
+    FREE_WORDS,
+    PLAIN,
+    Source,
+    known_by,
+    rejected_frame,
+    rejected_row,
+)
+from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.forms import NOMINEE_WORDS
-from ihanoi_eval.schemas import INPUTS, PEOPLE, empty_table
+from ihanoi_eval.schemas import INPUTS, empty_table
 from ihanoi_eval.vietnamese import comparison_key
 
 NOMINEES = "submissions/nominees"
 ID_DIGITS = 10
 NEEDED = ("file", "kind", "name")
+SHARED_WORDS = FREE_WORDS | {"value"}  # an answer in words is a value
 LAST = "9999"  # after every moment: without a register of receipts nobody knows when a file came
 FACTS = ("kind", "position", "date_of_birth", "sex", "class")  # about whom, not about papers
 
@@ -162,28 +171,33 @@ def take_people(
     ), [*masked, *findings, *doubts, *bare, *silent, *_bare_votes(votes)]
 
 
-def without_names(reviews: Mapping[str, pd.DataFrame], people: People) -> dict[str, pd.DataFrame]:
-    """Reviews whose words of reason and result name no nominee and no member of the Council.
+def names_hider(
+    read: Mapping[str, Source], from_sheets: Iterable[Row]
+) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """What takes the full names of nominees and members of the Council out of a table's free words.
 
-    These words stand on shared pages; who wrote a full name into them gets a mask in its place.
+    Reasons, results and answers stand on shared pages; who wrote a name into one gets a mask in its
+    place. Names of one word are left: they are words of the language too.
     """
-    known = {*people.nominees["name"], *people.council["member"]}
-    full = sorted({name for name in known if " " in name.strip()}, key=lambda name: -len(name))
-    if not full:
-        return dict(reviews)
-    pattern = re.compile("|".join(map(re.escape, full)), re.IGNORECASE)
-    return {
-        name: frame.assign(
-            **{
-                column: frame[column]
-                .map(lambda words: pattern.sub(MASK, unicodedata.normalize("NFC", words)))
-                .astype("str")
-                for column in ("reason", "result")
-                if column in frame and len(frame)
-            }
-        )
-        for name, frame in reviews.items()
-    }
+    known = {str(row.get("name", "")) for row in from_sheets}
+    for table, column in ((NOMINEES, "name"), ("reviews/council", "member")):
+        known |= set(read[table].frame[column]) if table in read else set()
+    full = sorted(
+        {unicodedata.normalize("NFC", name) for name in known if " " in name.strip()},
+        key=lambda name: (-len(name), name),
+    )
+    pattern = re.compile("|".join(map(re.escape, full)) or "(?!)", re.IGNORECASE)
+
+    def hide(frame: pd.DataFrame) -> pd.DataFrame:
+        words = [name for name in frame if name in SHARED_WORDS and frame[name].dtype == "str"]
+        hidden = {
+            str(name): [pattern.sub(MASK, unicodedata.normalize("NFC", one)) for one in frame[name]]
+            for name in words
+        }
+        columns = {n: pd.Series(v, index=frame.index, dtype="str") for n, v in hidden.items()}
+        return frame.assign(**columns)
+
+    return hide
 
 
 def _sheet_frame(rows: Iterable[Row]) -> tuple[pd.DataFrame, list[Finding]]:

@@ -15,8 +15,9 @@ from ihanoi_eval.judgement.gates import NOT_CHECKED, ON_HOLD, PASSED, WORST_FIRS
 from ihanoi_eval.judgement.nominees import Pool, ask_shares, check_nominees, list_nominees
 from ihanoi_eval.judgement.session import Session, Subject, ask_unknown_nominees
 from ihanoi_eval.judgement.votes import ask_votes, count_votes
+from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
-from ihanoi_eval.schemas import PEOPLE, sort_table
+from ihanoi_eval.schemas import sort_table
 from ihanoi_eval.vietnamese import comparison_key, format_date
 
 # The checks of this stage: whoever judges again asks these anew.

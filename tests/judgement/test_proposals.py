@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation, evaluate
+from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.loading import load_rules
-from ihanoi_eval.schemas import PEOPLE, check_table
+from ihanoi_eval.schemas import check_table
 
 SMALL = Path(__file__).parents[1] / "small"
 PAPERS = SMALL / "inputs" / "reviews"
