@@ -2,7 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -70,3 +73,51 @@ def alts() -> Callable[[object], list[str]]:
         ]
 
     return read
+
+
+# --- a database of our own -----------------------------------------------------------------
+
+# Debian keeps the server's programs out of the way of PATH.
+SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """Runs SQL in a private PostgreSQL and returns the address to read it from.
+
+    It listens on a socket in a folder of its own and on no port; the server refuses to run as root.
+    """
+    programs = SERVERS[-1] if SERVERS else Path(shutil.which("initdb") or "/nowhere/x").parent
+    if not (programs / "initdb").exists():
+        pytest.skip("postgresql is not installed")
+    pytest.importorskip("adbc_driver_postgresql", reason="the extra scale is not installed")
+    with tempfile.TemporaryDirectory(prefix="ihanoi-pg-") as name:
+        folder = Path(name)
+        as_other: list[str] = []
+        if os.geteuid() == 0:
+            as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            shutil.chown(folder, "nobody", "nogroup")
+
+        def call(program: str, *arguments: str) -> None:
+            command = [*as_other, str(programs / program), *arguments]
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+        cluster = f"{folder}/data"
+        call("initdb", "-D", cluster, "-A", "trust", "-U", "ihanoi", "-E", "UTF8", "--no-locale")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        call("pg_ctl", "-D", cluster, "-w", "-l", f"{folder}/log", "-o", options, "start")
+        address = f"postgresql:///postgres?host={folder}&user=ihanoi"
+        try:
+
+            def run_sql(sql: str) -> str:
+                from adbc_driver_postgresql import dbapi
+
+                with dbapi.connect(address) as connection, connection.cursor() as cursor:
+                    for statement in filter(str.strip, sql.split(";\n")):
+                        cursor.execute(statement)
+                    connection.commit()
+                return address
+
+            yield run_sql
+        finally:
+            call("pg_ctl", "-D", cluster, "-m", "immediate", "stop")

@@ -12,7 +12,8 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_questions import log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
-from ihanoi_eval.evidence.sources import without_copies
+from ihanoi_eval.evidence.sources import NO_ALIASES, without_copies
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -51,10 +52,16 @@ class Platform:
 
 
 def count_platform(
-    inputs: Path, counts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
+    inputs: Path,
+    counts: pd.DataFrame | None,
+    *,
+    campaign: Campaign,
+    as_of: date,
+    names: UnitNames | None = None,
 ) -> Platform:
     """Every platform measure of every unit (platform.sql); counts replace logs by measure (19).
 
+    names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
     import duckdb  # imported late: only this room needs it
@@ -63,7 +70,7 @@ def count_platform(
     try:
         connection.execute("SET preserve_insertion_order = true")
         _define_units(connection, campaign)
-        logs = _open_logs(connection, inputs, campaign)
+        logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
         there = {log.name for log in logs}
         for name in sorted(EMPTY_LOGS.keys() - there):
             connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
@@ -95,14 +102,14 @@ def count_platform(
 
 
 def _open_logs(
-    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign
+    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign, names: UnitNames
 ) -> list[Log]:
     """The logs that were sent; all unreadable ones are told at once."""
     logs: list[Log] = []
     faults: list[str] = []
     for name in EMPTY_LOGS:
         try:
-            log = open_log(connection, inputs, name, offset=campaign.utc_offset())
+            log = open_log(connection, inputs, name, campaign=campaign, names=names)
         except DataError as error:
             faults += error.faults
             continue

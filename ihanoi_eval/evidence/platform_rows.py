@@ -10,14 +10,19 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_files import ROW, scan_log, what_is_wrong
+from ihanoi_eval.evidence.platform_files import ROW, scan_log, sql_text, what_is_wrong
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
-from ihanoi_eval.evidence.tables import find_table
+from ihanoi_eval.evidence.table_mapping import locate_table
+from ihanoi_eval.evidence.tables import AS_OURS
+from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.rules.mappings import TableSource, has_clock
 from ihanoi_eval.schemas import INPUTS
 
 if TYPE_CHECKING:
     import duckdb
 
+DAY_END = 86_399_000_000  # [µs] to 23:59:59
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
 MOMENTS = {
     "accounts": ("registered_at", "activated_at"),
@@ -59,7 +64,12 @@ class Log:
 
 
 def open_log(
-    connection: "duckdb.DuckDBPyConnection", inputs: Path, name: str, *, offset: timedelta
+    connection: "duckdb.DuckDBPyConnection",
+    inputs: Path,
+    name: str,
+    *,
+    campaign: Campaign,
+    names: UnitNames,
 ) -> Log | None:
     """The log `name` as a table or view of the connection; None where it was not sent.
 
@@ -68,22 +78,23 @@ def open_log(
     """
     import duckdb  # imported late: only the platform's rooms need it
 
-    path = find_table(inputs, f"platform/{name}")
-    if path is None:
+    place = locate_table(inputs, f"platform/{name}", campaign)
+    if place is None:
         return None
-    file = path.relative_to(inputs).as_posix()
+    path, file = place
+    source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
-        return _open(connection, path, file, name, offset)
+        types, doubts = scan_log(connection, path, file, name, source=source, names=names)
+        _type_rows(connection, name, types, _Clock(campaign.utc_offset(), source))
+        return _open(connection, path, file, name, doubts)
     except duckdb.Error as error:
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
 def _open(
-    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, offset: timedelta
+    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, doubts: list[Finding]
 ) -> Log:
-    """The log in the file."""
-    types, doubts = scan_log(connection, path, file, name)
-    _type_rows(connection, name, types, offset)
+    """The log in the file, of which the view `<name>_typed` stands."""
     if name in IDS:
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
     else:
@@ -109,11 +120,11 @@ def _open(
 
 
 def _type_rows(
-    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], offset: timedelta
+    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], clock: "_Clock"
 ) -> None:
     """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable."""
     columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
-    columns += [f"{_moment(column, types, offset)} AS {column}" for column in MOMENTS[name]]
+    columns += [f"{_moment(column, types, clock)} AS {column}" for column in MOMENTS[name]]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
@@ -146,36 +157,66 @@ def _moment_text(column: str, types: dict[str, str]) -> str:
     return _text(column, types) if types.get(column) == "VARCHAR" else "NULL::VARCHAR"
 
 
-def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
+@dataclass(frozen=True)
+class _Clock:
+    """How far local time is from UTC, and how the log writes its moments."""
+
+    offset: timedelta
+    source: TableSource
+
+    @property
+    def shift(self) -> int:
+        """Microseconds from UTC to local time."""
+        return self.offset // timedelta(microseconds=1)
+
+    @property
+    def unmarked(self) -> int:
+        """Microseconds to add to a moment that says no zone."""
+        return self.shift if self.source.zone == "utc" else 0
+
+
+def _moment(column: str, types: dict[str, str], clock: _Clock) -> str:
     """A column as microseconds of local time; a bare due date lasts to 23:59:59 (COUNTING 1)."""
     kind = types.get(column)
-    shift = offset // timedelta(microseconds=1)
-    day_end = 86_399_000_000 if column == "due_at" else 0
+    day_end = DAY_END if column == "due_at" else 0
     if kind is None:
         return "NULL::BIGINT"
     if kind == "DATE":
         return f"epoch_us({column}::TIMESTAMP) + {day_end}"
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"epoch_us({column}) + {shift}"
+        return f"epoch_us({column}) + {clock.shift}"
     if kind.startswith("TIMESTAMP"):
-        return f"epoch_us({column}::TIMESTAMP)"
+        return f"epoch_us({column}::TIMESTAMP) + {clock.unmarked}"
     text = f"trim({column}::VARCHAR)"
-    vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
-    day = r"\d\d?/\d\d?/\d{4}"
     moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
     # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
     return (
         f"CASE WHEN regexp_full_match({text}, '{moment}') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) "
+        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {clock.unmarked} "
         f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{day}') "
-        f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{moment}(Z|[+-]\\d\\d(:?\\d\\d)?)') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {shift} "
-        f"WHEN regexp_full_match({text}, '{day} \\d\\d?:\\d\\d(:\\d\\d)?') "
-        f"THEN epoch_us(try_strptime({text}, {vietnamese})) END"
+        f"WHEN regexp_full_match({text}, '{moment} ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
+        f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {clock.shift} "
+        f"ELSE {_written_moment(text, clock, day_end)} END"
     )
+
+
+def _written_moment(text: str, clock: _Clock, day_end: int) -> str:
+    """A moment in one of the writings that the rules declare, else as it is usual in Vietnam."""
+    day, hour = r"\d\d?/\d\d?/\d{4}", r" \d\d?:\d\d(:\d\d)?"
+    if not clock.source.dates:
+        vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '{day}') "
+            f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
+            f"WHEN regexp_full_match({text}, '{day}{hour}') "
+            f"THEN epoch_us(try_strptime({text}, {vietnamese})) + {clock.unmarked} END"
+        )
+    read = []
+    for written in clock.source.dates:
+        more = clock.unmarked if has_clock(written) else day_end
+        read.append(f"epoch_us(try_strptime({text}, {sql_text(written)})) + {more}")
+    return f"coalesce({', '.join([*read, 'NULL'])})"
 
 
 def _flag(column: str, types: dict[str, str]) -> str:

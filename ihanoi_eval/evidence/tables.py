@@ -4,7 +4,8 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -22,7 +24,9 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".parquet": "xuất lại tệp từ hệ thống",
 }
 
-Rows = Iterator[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
+AS_OURS = TableSource()
+
+Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
 
 
 def find_table(inputs: Path, name: str) -> Path | None:
@@ -54,12 +58,16 @@ def files_of(path: Path) -> list[Path]:
     return sorted(part for part in parts if part.is_file() and not part.is_symlink())
 
 
-def unread_files(inputs: Path, *, known: frozenset[str]) -> list[Finding]:
+def unread_files(
+    inputs: Path, *, known: frozenset[str], elsewhere: Collection[str] = ()
+) -> list[Finding]:
     """One question about all files of the folder that are no table: a misspelt name, a link.
 
     known: further files that somebody else reads, by their path inside the folder.
+    elsewhere: tables that are not read at their usual place, so that a file there is read by none.
     """
-    tables = [path for name in INPUTS if (path := find_table(inputs, name)) is not None]
+    usual = [name for name in INPUTS if name not in elsewhere]
+    tables = [path for name in usual if (path := find_table(inputs, name)) is not None]
     read = {part for path in tables for part in files_of(path)}
     lost = sorted(
         _shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
@@ -97,10 +105,10 @@ def _plain_end(name: str) -> str:
     return end if PLAIN.fullmatch(end) else ""
 
 
-def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
+def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[list[str], Rows]:
     """Header and numbered rows of a table as text; blank rows are passed over."""
     readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
-        ".csv": _csv_rows,
+        ".csv": partial(_csv_rows, source=source),
         ".xlsx": _xlsx_rows,
     }
     try:
@@ -124,16 +132,16 @@ def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
-def csv_header(path: Path, file: str) -> list[str]:
+def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str]:
     """The header of a CSV file too long to be read twice."""
     try:
         with path.open("rb") as stream:
-            first = stream.readline().decode("utf-8-sig")
+            first = stream.readline().decode(_encoding(source))
     except UnicodeDecodeError:
         raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
     if not first.strip():
         raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    return [cell.strip() for cell in next(csv.reader([first]))]
+    return [cell.strip() for cell in next(csv.reader([first], delimiter=source.separator))]
 
 
 def parquet_header(path: Path, file: str) -> list[str]:
@@ -161,15 +169,20 @@ def _is_linked(path: Path, inputs: Path) -> bool:
     return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
-def _csv_rows(path: Path, file: str) -> Iterator[list[str]]:
-    """Rows of a CSV file in UTF-8, with or without a byte order mark."""
+def _encoding(source: TableSource) -> str:
+    """Python's name of an encoding; UTF-8 with or without a byte order mark."""
+    return "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+
+
+def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:
+    """Rows of a CSV file, in UTF-8 unless the rules declare another encoding."""
     sent = path.read_bytes()
     try:
-        text = sent.decode("utf-8-sig")
+        text = sent.decode(_encoding(source))
     except UnicodeDecodeError as error:
         line = sent[: error.start].count(b"\n") + 1
         raise DataError(f"{file} dòng {line}: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=source.separator)
     try:
         yield from reader
     except csv.Error:

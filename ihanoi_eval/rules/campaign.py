@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field as Key
 
 from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
@@ -90,6 +91,7 @@ class Campaign(Frozen):
     boundaries_source: str = ""
     leagues: tuple[League, ...]
     limits: CountingLimits = CountingLimits()
+    sources: dict[str, TableSource] = Key(default={})
     units: tuple[Unit, ...] = ()
     measures: tuple[Measure, ...] = ()
     forms: tuple[Form, ...] = ()

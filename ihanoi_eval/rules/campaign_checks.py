@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ihanoi_eval.rules.campaign import Campaign, League
 from ihanoi_eval.rules.folder import Folder, unknown
+from ihanoi_eval.rules.mappings import mapping_faults
 from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_faults
 from ihanoi_eval.vietnamese import comparison_key
 
@@ -19,6 +20,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file name
 def campaign_faults(folder: Folder) -> Iterator[str]:
     """Every contradiction among campaign.yaml, its unit lists, measures.yaml and forms.yaml."""
     yield from _code_faults(folder)
+    yield from _source_faults(folder)
     campaign = folder.campaign.model
     if campaign is not None:
         yield from _name_faults(folder, campaign)
@@ -31,6 +33,14 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
     yield from _unit_faults(folder)
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
+
+
+def _source_faults(folder: Folder) -> Iterator[str]:
+    """Tables and columns that an entry of `sources` names and nobody knows."""
+    content = (folder.campaign.document.content or {}).get("sources")
+    for name, source in (content if isinstance(content, dict) else {}).items():
+        for path, fault in mapping_faults(name, source if isinstance(source, dict) else {}):
+            yield f"{folder.campaign.document.place(('sources', name, *path))}: {fault}"
 
 
 def repeated(codes: Iterable[str]) -> set[str]:

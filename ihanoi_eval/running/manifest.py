@@ -11,6 +11,7 @@ from typing import Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, Evaluation
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.loading import dump_rules
 from ihanoi_eval.running.batch import PageResult
@@ -48,7 +49,7 @@ def write_manifest(
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run."""
     outputs = [folder / RULES_FILE]
-    for part in (TABLES_FOLDER, "notebooks", "html"):
+    for part in (TABLES_FOLDER, EXTRACTS, "notebooks", "html"):
         outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
     content: dict[str, Any] = {
         "run_id": run_id,

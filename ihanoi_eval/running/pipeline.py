@@ -22,6 +22,7 @@ from ihanoi_eval.evaluation import (
     open_run,
     save,
 )
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import Engine, PageResult, page_progress, pages_of, run_pages
@@ -30,6 +31,7 @@ from ihanoi_eval.running.manifest import check_unchanged, identify, write_manife
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
     {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, "notebooks", "html", "documents", "nominees"}
+    | {EXTRACTS}
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
@@ -75,7 +77,7 @@ def evaluate_campaign(
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     with _made_beside(out) as work:
-        evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
+        evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
         save(evaluation, work)
         write_manifest(evaluation, work, run_id=identify(evaluation))
     return RunResult(out, open_run(out))
@@ -102,7 +104,7 @@ def run(
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     with _made_beside(out) as work:
-        evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
+        evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
         save(evaluation, work)
         write_manifest(evaluation, work, run_id=identify(evaluation))
         results = _report(
