@@ -104,9 +104,11 @@ def _open(
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {every}"
     ).fetchone()
     read, faulty = row or (0, 0)
-    rejected = _listed(connection, name, file, f"SELECT * FROM {every}", "fault IS NOT NULL")
-    doubts += [_rejection(name, file, faulty, rejected)] if faulty else []
-    contradicted = 0
+    rejected, contradicted = rejected_frame([]), 0
+    if faulty:
+        aside = f"SELECT * FROM ({_numbered(every)}) WHERE fault IS NOT NULL"
+        rejected = _listed(connection, name, file, aside)
+        doubts += _rejections(connection, name, file, aside)
     if name in IDS:
         contradicted, more, findings = _settle_ids(connection, name, file)
         rejected = pd.concat([rejected, more], ignore_index=True)
@@ -231,30 +233,62 @@ def _flag(column: str, types: dict[str, str]) -> str:
     return f"CASE {' '.join(words)} END"
 
 
+def _numbered(table: str) -> str:
+    """A query for a log's rows with the number that each has in its file."""
+    return f"SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row FROM {table}"
+
+
 def _listed(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, query: str, condition: str
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
 ) -> pd.DataFrame:
-    """The first rows of a query that meet a condition, as rows of `rejected`, no ids among them."""
-    frame = connection.execute(
-        f"SELECT * FROM (SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row "
-        f"FROM ({query})) WHERE {condition} ORDER BY file_row LIMIT {LISTED_AT_MOST}"
-    ).df()
-    shown = [column for column in TEXTS[name] if column not in PERSONAL]
-    sent = [column for column in frame.columns if column.endswith("_sent")]
+    """The first rows that a query sets aside, as rows of `rejected`, no ids among them."""
+    shown = {column: column for column in TEXTS[name] if column not in PERSONAL}
+    for column in MOMENTS[name]:  # the same words whatever the file, as sent only where unreadable
+        read = f"strftime(make_timestamp({column}), '%Y-%m-%d %H:%M:%S')"
+        shown[column] = f"coalesce({read}, {column}_sent)"
+    if name == "petitions":
+        shown["on_time"] = "coalesce(on_time::VARCHAR, on_time_sent)"
+    values = ", ".join(f"coalesce({value}, '') AS {column}" for column, value in shown.items())
+    rows = connection.execute(
+        f"SELECT file_row, fault, {values} FROM ({aside}) AS aside ORDER BY file_row "
+        f"LIMIT {LISTED_AT_MOST}"
+    ).fetchall()
     return rejected_frame(
         [
-            rejected_row(
-                file,
-                float(row["file_row"]),
-                str(row["fault"]),
-                {
-                    column.removesuffix("_sent"): "" if pd.isna(row[column]) else str(row[column])
-                    for column in [*shown, *sent]
-                },
-            )
-            for row in frame.to_dict("records")
+            rejected_row(file, float(number), reason, dict(zip(shown, texts, strict=True)))
+            for number, reason, *texts in rows
         ]
     )
+
+
+def _rejections(
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
+) -> list[Finding]:
+    """How many rows a query sets aside, for each reason and unit, whatever can be listed.
+
+    Rows of no unit that is known, and of usage, which names none, are counted together.
+    """
+    unit = "NULL" if name == "usage" else "units.unit_code"
+    join = "" if name == "usage" else "LEFT JOIN units USING (unit_code)"
+    rows = connection.execute(
+        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) FROM ({aside}) {join} "
+        "GROUP BY ALL ORDER BY fault, unit"
+    ).fetchall()
+    return [
+        Finding(
+            severity="error",
+            check="rejected_rows",
+            unit_code=code,
+            about=f"platform/{name}:{reason}",
+            file=file,
+            row=float(first),
+            found=f"{count} dòng",
+            expected="0 dòng",
+            message=f"{count} dòng của platform/{name} không nhận được: {reason}. Đề nghị sửa và "
+            "xuất lại; các dòng đầu ở bảng rejected.",
+        )
+        for reason, code, count, first in rows
+    ]
 
 
 def _settle_ids(
@@ -277,47 +311,31 @@ def _settle_ids(
     ).fetchone()
     rows, ids, copies = row or (0, 0, 0)
     listed = rejected_frame([])
+    findings: list[Finding] = []
     if rows:
         reason = f"'trùng {key} nhưng nội dung khác nhau'"
-        listed = _listed(
-            connection,
-            name,
-            file,
-            f"SELECT * REPLACE (coalesce(fault, {reason}) AS fault), fault IS NULL AS is_readable "
-            f"FROM {name}",
-            f"is_readable AND {contradicted}",
+        aside = (
+            f"SELECT * REPLACE ({reason} AS fault) FROM ({_numbered(name)}) "
+            f"WHERE fault IS NULL AND {contradicted}"
         )
+        listed = _listed(connection, name, file, aside)
+        findings = _rejections(connection, name, file, aside)
     connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL OR {contradicted}")
     connection.execute(
         f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
         f"(SELECT min(rowid) FROM {name} GROUP BY {key})"
     )
-    findings = [
-        Finding(
-            severity="error",
-            check="contradicted_ids",
-            about=name,
-            file=file,
-            found=f"{ids} mã, {copies} dòng",
-            expected="mỗi mã một dòng",
-            message=f"{file}: {ids} mã có các dòng khác nhau ({copies} dòng), không dòng nào được "
-            "tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+    if ids:
+        findings.append(
+            Finding(
+                severity="error",
+                check="contradicted_ids",
+                about=name,
+                file=file,
+                found=f"{ids} mã, {copies} dòng",
+                expected="mỗi mã một dòng",
+                message=f"platform/{name}: {ids} mã có các dòng khác nhau ({copies} dòng), không "
+                "dòng nào được tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+            )
         )
-    ]
-    return rows, listed, findings if ids else []
-
-
-def _rejection(name: str, file: str, count: int, rejected: pd.DataFrame) -> Finding:
-    """The finding that says how many rows of a log could not be read, and the first of them."""
-    first = rejected.iloc[0]
-    return Finding(
-        severity="error",
-        check="rejected_rows",
-        about=f"platform/{name}",
-        file=file,
-        row=float(first["row"]),
-        found=f"{count} dòng",
-        expected="0 dòng",
-        message=f"{count} dòng của {file} không đọc được; dòng {first['row']:.0f}: "
-        f"{first['reason']}. Đề nghị sửa và xuất lại.",
-    )
+    return rows, listed, findings

@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, time
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -209,7 +210,10 @@ def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
         try:
             for book in books:
                 book.worksheets[0].reset_dimensions()  # some exports say A1 and mean a thousand
-            sheets = [book.worksheets[0].iter_rows(values_only=True) for book in books]
+            sheets = [
+                book.worksheets[0].iter_rows(values_only=is_written)
+                for book, is_written in zip(books, (False, True), strict=True)
+            ]
             for shown, written in zip(*sheets, strict=True):
                 yield [_shown_text(*pair) for pair in zip_longest(shown, written)]
         finally:
@@ -217,11 +221,22 @@ def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
                 book.close()
 
 
-def _shown_text(shown: Any, written: Any) -> str:
-    """What a cell shows, or the formula that nobody has computed yet."""
+def _shown_text(cell: Any, written: Any) -> str:
+    """What a cell shows, or the formula that nobody has computed yet.
+
+    A midnight that is shown with its hour is a moment, without it a day: Excel keeps them alike.
+    """
+    shown = cell.value if cell is not None else None
     if shown is None and written is not None:
         return str(getattr(written, "text", written))
+    if isinstance(shown, datetime) and shown.time() == time.min and "h" in _format_of(cell):
+        return shown.isoformat(sep=" ")
     return cell_text(shown)
+
+
+def _format_of(cell: Any) -> str:
+    """How a workbook shows a cell, without colours and words in quotes."""
+    return re.sub(r'"[^"]*"|\[[^\]]*\]', "", str(cell.number_format).lower())
 
 
 def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:
