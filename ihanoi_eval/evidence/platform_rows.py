@@ -271,8 +271,8 @@ def _rejections(
     unit = "NULL" if name == "usage" else "units.unit_code"
     join = "" if name == "usage" else "LEFT JOIN units USING (unit_code)"
     rows = connection.execute(
-        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) FROM ({aside}) {join} "
-        "GROUP BY ALL ORDER BY fault, unit"
+        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) "
+        f"FROM ({aside}) {join} GROUP BY ALL ORDER BY fault, unit"
     ).fetchall()
     return [
         Finding(

@@ -124,6 +124,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "resolved_without_limit": "Phản ánh đã xử lý không có hạn",
         "review_without_document": "Dòng thẩm định, xem xét không có số văn bản",
         "saturated": "Gần như không còn người chưa có tài khoản",
+        "unit_name_read": "Tên đơn vị trong nhật ký được đọc theo danh mục",
         "use_before_activation": "Sử dụng trước khi kích hoạt",
         "verification_contradicts": "Hai số thẩm định khác nhau",
     },

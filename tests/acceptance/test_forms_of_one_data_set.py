@@ -1,4 +1,4 @@
-"""One data set as CSV, XLSX, Parquet, parts and a PostgreSQL database: the same tables, by bytes."""
+"""One data set as CSV, XLSX, Parquet, parts and a PostgreSQL database: the same bytes."""
 
 import csv
 import shutil
@@ -87,9 +87,9 @@ def as_arrow(rows: list[dict[str, str]]) -> pa.Table:
     columns: dict[str, list[object]] = {}
     for name in rows[0]:
         texts: list[object] = [row[name] or None for row in rows]
-        typed = [moment(row[name]) if name.endswith("_at") else row[name] or None for row in rows]
-        is_mixed = len({type(cell) for cell in typed if cell is not None}) > 1
-        columns[name] = texts if is_mixed else typed
+        typed: list[object] = [moment(row[name]) for row in rows]
+        is_moment = {type(cell) for cell in typed if cell is not None} == {datetime}
+        columns[name] = typed if is_moment else texts
     return pa.table(columns)
 
 

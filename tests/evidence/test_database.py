@@ -8,6 +8,7 @@ import pytest
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.database import fetched
 from ihanoi_eval.evidence.intake import take_in
+from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.mappings import TableSource
 
 AS_OF = date(2024, 12, 20)
@@ -21,10 +22,14 @@ INSERT INTO pakn.ticket VALUES
     (3, '00001', '2024-10-31 17:00:00+00', '2024-11-05', '2024-11-05 23:59:59', 'XONG', 'Canary'),
     (1, '00001', '2024-11-02 08:00:00+07', '2024-11-05', '2024-11-06 00:00:00', 'XONG', 'Canary'),
     (2, '00002', '2024-11-03 08:00:00+07', NULL, NULL, 'MOI', 'Canary')"""
+COLUMNS = {"petition_id": "Ma so", "unit_code": "don_vi", "received_at": "nhan"} | {
+    "due_at": "han",
+    "resolved_at": "xong",
+    "status": "state",
+}
 SOURCE = {
     "table": "pakn.ticket",
-    "columns": {"petition_id": "Ma so", "unit_code": "don_vi", "received_at": "nhan"}
-    | {"due_at": "han", "resolved_at": "xong", "status": "state"},
+    "columns": COLUMNS,
     "words": {"status": {"moi": "pending", "xong": "resolved"}},
 }
 
@@ -58,8 +63,6 @@ def test_a_table_of_a_database_is_counted_like_a_file(inputs, postgres, tmp_path
 
 def test_the_extract_is_kept_and_is_the_source(inputs, postgres, tmp_path):
     """Its sha256 stands in sources; only the columns that are counted are in it (DESIGN §5)."""
-    from ihanoi_eval.files import sha256_of
-
     campaign = with_source(inputs.campaign, postgres(LOG))
     kept = tmp_path / "kept"
     evidence = take_in(campaign, inputs.path, as_of=AS_OF, extracts=kept)
@@ -67,7 +70,7 @@ def test_the_extract_is_kept_and_is_the_source(inputs, postgres, tmp_path):
     extract = kept / "platform" / "petitions.parquet"
     assert row["file"] == "extracts/platform/petitions.parquet"
     assert (row["sha256"], row["rows_read"]) == (sha256_of(extract), 3)
-    assert parquet.read_schema(extract).names == [*SOURCE["columns"].values()]
+    assert parquet.read_schema(extract).names == [*COLUMNS.values()]
     assert b"Canary" not in extract.read_bytes()
     assert parquet.read_table(extract)["Ma so"].to_pylist() == ["1", "2", "3"]
 
@@ -142,7 +145,7 @@ def test_a_table_that_is_not_there_is_refused(inputs, postgres):
 
 def test_a_column_that_is_not_there_is_refused(inputs, postgres):
     """As for a file (DESIGN §4)."""
-    columns = {**SOURCE["columns"], "rating": "sao"}
+    columns = {**COLUMNS, "rating": "sao"}
     campaign = with_source(inputs.campaign, postgres(LOG), columns=columns)
     with pytest.raises(DataError, match="không có cột 'sao' mà campaign.yaml"):
         take_in(campaign, inputs.path, as_of=AS_OF)
