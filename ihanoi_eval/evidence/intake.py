@@ -26,7 +26,7 @@ from ihanoi_eval.evidence.registers import (
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import check_sources, counts_are_fresh, counts_never_fall
 from ihanoi_eval.evidence.sources import Source, read_source, without_copies
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
@@ -148,6 +148,7 @@ def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progres
         *check_peers(reported, _peer_groups(tables["units"])),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
+        *counts_are_fresh(_frame_or_empty(read, "platform/counts")),
         *_more_exempt_than_staff(panel.panel, exempt),
         *_serious_inspections(reviews["inspections"]),
         *_unread(inputs, campaign, received),

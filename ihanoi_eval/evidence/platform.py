@@ -10,6 +10,8 @@ import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
+from ihanoi_eval.evidence.platform_integrity import pattern_findings
 from ihanoi_eval.evidence.platform_questions import log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import NO_ALIASES, without_copies
@@ -27,7 +29,7 @@ GROUPS = {  # the tables of platform.sql, the logs each needs
 }
 EMPTY_LOGS = {
     "accounts": "account_id VARCHAR, unit_code VARCHAR, registered_at BIGINT, activated_at BIGINT, "
-    "holder VARCHAR, staff_unit_code VARCHAR",
+    "holder VARCHAR, staff_unit_code VARCHAR, device_id VARCHAR",
     "usage": "account_id VARCHAR, used_at BIGINT, feature VARCHAR",
     "petitions": "petition_id VARCHAR, kind VARCHAR, unit_code VARCHAR, received_at BIGINT, "
     "due_at BIGINT, resolved_at BIGINT, status VARCHAR, on_time BOOLEAN, rating VARCHAR, "
@@ -69,6 +71,7 @@ def count_platform(
     connection = duckdb.connect(":memory:")
     try:
         connection.execute("SET preserve_insertion_order = true")
+        logs: list[Log] = []
         _define_units(connection, campaign)
         logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
         there = {log.name for log in logs}
@@ -81,11 +84,12 @@ def count_platform(
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there)
+        findings += pattern_findings(connection, there, campaign.integrity)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
-    except duckdb.Error:  # a file that changed or went away after it had been opened
-        raise DataError(
-            "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
-        ) from None
+    except duckdb.Error as error:  # a file that changed or went away after it had been opened
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            raise  # no file can make the SQL name what is not there: a fault of ours
+        raise DataError(_complaint(str(error), logs)) from None
     finally:
         connection.close()
     if counts is not None:
@@ -120,6 +124,14 @@ def _open_logs(
     return logs
 
 
+def _complaint(error: str, logs: list[Log]) -> str:
+    """What an officer can do where usage, which is read as it is counted, ends in the middle."""
+    usage = next((log for log in logs if log.name == "usage"), None)
+    if usage is not None and any(complaint in error for complaint in COMPLAINTS):
+        return f"{usage.sources['file'].item()}{what_is_wrong(error, Path('usage.csv'))}"
+    return "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
+
+
 def microseconds(moment: datetime) -> int:
     """Microseconds of local time since 1970, the way platform.sql keeps moments."""
     return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
@@ -129,8 +141,8 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
     """The table `units` that platform.sql counts over."""
     residents = {league.code for league in campaign.leagues if league.has_residents}
     units = pd.DataFrame(
-        [(unit.unit_code, unit.league in residents) for unit in campaign.units],
-        columns=["unit_code", "has_residents"],
+        [(unit.unit_code, unit.league, unit.league in residents) for unit in campaign.units],
+        columns=["unit_code", "league", "has_residents"],
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
@@ -143,19 +155,21 @@ def _set_variables(
     start = datetime.combine(campaign.start, time.min)
     cut = datetime.combine(campaign.cut_off(as_of), time.min)
     usable = cut - timedelta(days=campaign.limits.usable_after_days)
-    row = connection.execute("SELECT count(activated_at) > 0 FROM accounts").fetchone()
-    has_activation = bool(row and row[0])
+    [(has_activation,)] = connection.execute(
+        "SELECT count(activated_at) > 0 FROM accounts"
+    ).fetchall()
     variables = {
         "start": f"{microseconds(start)}::BIGINT",
         "cut": f"{microseconds(cut)}::BIGINT",
         "usable": f"{microseconds(usable)}::BIGINT",
+        "last_day": f"{max((cut - start).days - 1, 0)}::BIGINT",
         "use_days": str(campaign.limits.distinct_use_days),
         "has_activation": str(has_activation),
         "has_usage": str("usage" in there),
     }
     for name, value in variables.items():
         connection.execute(f"SET VARIABLE {name} = {value}")
-    return has_activation
+    return bool(has_activation)
 
 
 def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.DataFrame:

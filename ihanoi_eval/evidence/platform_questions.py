@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+NAMED_AT_MOST = 100  # more strange codes are one mistake, not a hundred
+OTHERS = "({} mã khác)"
+
+
 @dataclass(frozen=True)
 class Question:
     """A question to a log: sql gives unit_code, what it is about, how many rows."""
@@ -50,7 +54,8 @@ QUESTIONS = (
         severity="question",
         message="{count} lượt sử dụng của tài khoản không có trong danh sách tài khoản; không tính "
         "cho đơn vị nào. Hai bảng có cùng thời điểm xuất không?",
-        sql="SELECT '', '', count(*) FROM usage AS u ANTI JOIN accounts AS a USING (account_id)",
+        sql="SELECT '', '', sum(uses)::BIGINT "
+        "FROM account_use ANTI JOIN accounts USING (account_id)",
     ),
     Question(
         check="use_before_activation",
@@ -59,9 +64,11 @@ QUESTIONS = (
         severity="question",
         message="{count} lượt sử dụng trước thời điểm kích hoạt của tài khoản; vẫn được tính. Thời "
         "điểm kích hoạt có được ghi lại sau không?",
-        sql="SELECT '', '', count(*) FROM usage AS u JOIN accounts AS a USING (account_id) "
-        "WHERE u.used_at < a.activated_at AND u.used_at >= getvariable('start') "
-        "AND u.used_at < getvariable('cut')",
+        sql="WITH early AS (SELECT account_id, activated_at FROM accounts JOIN account_use "
+        "USING (account_id) WHERE first_use < activated_at) "
+        "SELECT '', '', count(*) FROM usage JOIN early USING (account_id) "
+        "WHERE used_at < activated_at AND used_at >= getvariable('start') "
+        "AND used_at < getvariable('cut')",
     ),
     Question(
         check="petition_of_unknown_unit",
@@ -95,6 +102,16 @@ QUESTIONS = (
         "AND on_time IS NULL AND due_at IS NULL GROUP BY unit_code ORDER BY 1",
     ),
     Question(
+        check="due_before_received",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh có hạn xử lý trước thời điểm tiếp nhận; vẫn được tính. Đề nghị "
+        "kiểm tra lại thời điểm.",
+        sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window "
+        "AND due_at < received_at GROUP BY unit_code ORDER BY 1",
+    ),
+    Question(
         check="resolved_before_received",
         log="petitions",
         needs=("petitions",),
@@ -108,19 +125,30 @@ QUESTIONS = (
 
 
 def log_findings(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> list[Finding]:
-    """Questions that readable rows raise: units nobody knows, use without account, odd dates."""
-    return [
-        Finding(
-            severity=question.severity,
-            check=question.check,
-            unit_code=str(unit or ""),
-            about=str(about or ""),
-            file=f"platform/{question.log}",
-            found=f"{count} dòng",
-            message=question.message.format(count=count, about=about or "trống"),
-        )
-        for question in QUESTIONS
-        if there.issuperset(question.needs)
-        for unit, about, count in connection.execute(question.sql).fetchall()
-        if count
-    ]
+    """Questions that readable rows raise: units nobody knows, use without account, odd dates.
+
+    Names that nobody knows are told one by one up to a bound, the others together.
+    """
+    found: list[Finding] = []
+    for question in QUESTIONS:
+        if not there.issuperset(question.needs):
+            continue
+        rows = [row for row in connection.execute(question.sql).fetchall() if row[2]]
+        strange = sorted((row for row in rows if not row[0]), key=lambda row: -row[2])
+        left = strange[NAMED_AT_MOST:]
+        rows = [row for row in rows if row not in left]
+        if left:
+            rows.append(("", OTHERS.format(len(left)), sum(count for _, _, count in left)))
+        found += [
+            Finding(
+                severity=question.severity,
+                check=question.check,
+                unit_code=str(unit or ""),
+                about=str(about or ""),
+                file=f"platform/{question.log}",
+                found=f"{count} dòng",
+                message=question.message.format(count=count, about=about or "trống"),
+            )
+            for unit, about, count in rows
+        ]
+    return found

@@ -30,7 +30,7 @@ MOMENTS = {
     "petitions": ("received_at", "due_at", "resolved_at", "rated_at"),
 }
 TEXTS = {
-    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code"),
+    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code", "device_id"),
     "usage": ("account_id", "feature"),
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
@@ -88,6 +88,8 @@ def open_log(
         _type_rows(connection, name, types, _Clock(campaign.utc_offset(), source))
         return _open(connection, path, file, name, doubts)
     except duckdb.Error as error:
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
@@ -100,10 +102,10 @@ def _open(
     else:
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
     every = name if name in IDS else f"{name}_typed"
-    row = connection.execute(
+    [row] = connection.execute(
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {every}"
-    ).fetchone()
-    read, faulty = row or (0, 0)
+    ).fetchall()
+    read, faulty = row
     rejected, contradicted = rejected_frame([]), 0
     if faulty:
         aside = f"SELECT * FROM ({_numbered(every)}) WHERE fault IS NOT NULL"
@@ -301,15 +303,15 @@ def _settle_ids(
     key = IDS[name]
     connection.execute(
         f"CREATE TEMP TABLE {name}_repeated AS SELECT {key}, count(*) AS copies, "
-        f"count(DISTINCT identity) > 1 AS is_contradicted FROM {name} "
+        f"min(identity) <> max(identity) AS is_contradicted FROM {name} "
         f"WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
     )
     contradicted = f"{key} IN (SELECT {key} FROM {name}_repeated WHERE is_contradicted)"
-    row = connection.execute(
+    [row] = connection.execute(
         f"SELECT count(*) FILTER (fault IS NULL), count(DISTINCT {key}), count(*) FROM {name} "
         f"WHERE {contradicted}"
-    ).fetchone()
-    rows, ids, copies = row or (0, 0, 0)
+    ).fetchall()
+    rows, ids, copies = row
     listed = rejected_frame([])
     findings: list[Finding] = []
     if rows:

@@ -70,6 +70,20 @@ class CountingLimits(Frozen):
     late_days_at_most: int = Key(default=3, ge=0, le=366)
 
 
+class IntegrityLimits(Frozen):
+    """From where on a pattern in a log is asked about; it changes no number (METHOD 9)."""
+
+    accounts_a_device: int = Key(default=10, ge=2)
+    day_accounts: int = Key(default=30, ge=1)
+    day_times: int = Key(default=4, ge=2)
+    unused_accounts: int = Key(default=50, ge=1)
+    unused_times: int = Key(default=2, ge=1)
+    refused_petitions: int = Key(default=5, ge=1)
+    refused_times: int = Key(default=2, ge=1)
+    silent_rows: int = Key(default=100, ge=1)
+    silent_days: int = Key(default=3, ge=1)
+
+
 class Campaign(Frozen):
     """All that was decided before the data, but for weights and awards."""
 
@@ -91,6 +105,7 @@ class Campaign(Frozen):
     boundaries_source: str = ""
     leagues: tuple[League, ...]
     limits: CountingLimits = CountingLimits()
+    integrity: IntegrityLimits = IntegrityLimits()
     sources: dict[str, TableSource] = Key(default={})
     units: tuple[Unit, ...] = ()
     measures: tuple[Measure, ...] = ()

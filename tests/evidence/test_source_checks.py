@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import check_sources, counts_are_fresh, counts_never_fall
 
 
 @pytest.fixture
@@ -129,3 +129,17 @@ def test_two_counts_of_one_day_do_not_fall(campaign, rows):
     lines = [f"00001,2024-11-10,accounts_active_close,{value}" for value in (10, 9)]
     counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
     assert counts_never_fall(counts, campaign) == []
+
+
+@pytest.mark.parametrize(("changed", "days"), [(None, ["2024-11-10"]), (3, [])])
+def test_a_snapshot_sent_again_under_a_later_day_is_asked_about(rows, changed, days):
+    """All of ten running counts unchanged is no chance; one that grew is enough (DOMAIN §5)."""
+    units = [f"{number:05}" for number in range(1, 11)]
+    lines = [f"{unit},2024-11-09,accounts_active_close,{100 + i}" for i, unit in enumerate(units)]
+    lines += [
+        f"{unit},2024-11-10,accounts_active_close,{100 + i + (i == changed)}"
+        for i, unit in enumerate(units)
+    ]
+    counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
+    assert [one.about for one in counts_are_fresh(counts)] == days
+    assert counts_are_fresh(counts[counts["unit_code"] != units[0]]) == []
