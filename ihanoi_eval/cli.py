@@ -180,6 +180,81 @@ def run(
     _close(result)
 
 
+@app.command()
+def verify(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
+    ] = False,
+    inputs: Annotated[
+        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
+    ] = None,
+    campaign: Annotated[
+        Path | None, typer.Option(help="Where the rules are now, if they were moved.")
+    ] = None,
+) -> None:
+    """Say whether a run, its rules, inputs and code are still those that were written."""
+    from ihanoi_eval.running.manifest import read_manifest
+    from ihanoi_eval.running.sign_offs import read_sign_offs, standing_of
+    from ihanoi_eval.running.verifying import (
+        differences,
+        replay_differences,
+        seal_now,
+        source_differences,
+    )
+
+    found = [*differences(run), *source_differences(run, inputs=inputs, campaign=campaign)]
+    if replay:
+        _say("Tính lại từ quy định và số liệu")
+        found += replay_differences(run, inputs=inputs)
+    for line in found:
+        typer.echo(line, err=True)
+    manifest = read_manifest(run)
+    seal = seal_now(run, inputs=inputs)
+    for signed in read_sign_offs(run):
+        typer.echo(standing_of(signed, seal))
+    files = len(manifest["outputs"]) + len(manifest["inputs"])
+    state = f"{len(found)} chỗ khác" if found else f"{files} tệp nguyên vẹn"
+    typer.echo(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("sign-off")
+def sign_off(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    stage: Annotated[str, typer.Argument(help="data, ranking or submission.")],
+    name: Annotated[str, typer.Option(help="Who signs.")],
+    title: Annotated[str, typer.Option(help="Their office.")],
+    document_no: Annotated[str, typer.Option(help="Number of the document that says so.")],
+    on_date: Annotated[str, typer.Option(help="Its date, 2024-12-23 or 23/12/2024.")],
+) -> None:
+    """Record who accepted a stage of a run, under which document, with the hash that was seen."""
+    from ihanoi_eval.running.sign_offs import SignOff, standing_of
+    from ihanoi_eval.running.sign_offs import sign_off as sign
+
+    day = _day(on_date, flag="--on-date")
+    done = sign(run, SignOff(stage, name, title, document_no, day))
+    typer.echo(standing_of(done, done.seen_seal))
+
+
+@app.command()
+def doctor(
+    out: Annotated[Path, typer.Option(help="Where runs will be written.")] = Path("outputs"),
+) -> None:
+    """Say whether this machine is ready, and what to do where it is not."""
+    from ihanoi_eval.running.doctor import examine
+
+    answers = examine(out)
+    marks = {"ok": "✓", "warning": "!", "failed": "✗"}
+    for answer in answers:
+        typer.echo(f"{marks[answer.state]} {answer.what}: {answer.words}")
+    failed = sum(answer.state == "failed" for answer in answers)
+    typer.echo(f"Máy này {f'chưa dùng được: {failed} mục cần sửa' if failed else 'dùng được'}")
+    if failed:
+        raise typer.Exit(2)
+
+
 def _close(result: "RunResult", *, planted: bool = False) -> None:
     """Say what came out, name what went wrong, and end with the status that DESIGN §3 gives it.
 
@@ -205,14 +280,14 @@ def _say(message: str) -> None:
     typer.echo(f"  {message}", err=True)
 
 
-def _day(text: str) -> date:
+def _day(text: str, *, flag: str = "--as-of") -> date:
     """A day as it is typed."""
     from ihanoi_eval.vietnamese import parse_date
 
     try:
         return date.fromisoformat(text) if "-" in text else parse_date(text)
     except ValueError:
-        raise CallError(f"--as-of {text}: không phải ngày; ví dụ 2024-12-20") from None
+        raise CallError(f"{flag} {text}: không phải ngày; ví dụ 2024-12-20") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ from ihanoi_eval.evaluation import Evaluation, evaluate
 from ihanoi_eval.rules.loading import load_rules
 
 SMALL = Path(__file__).parent / "small"
+# Debian keeps PostgreSQL's programs outside of PATH.
+PROGRAMS = os.pathsep.join(
+    [os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+)
 
 settings.register_profile(
     "house",
@@ -26,6 +30,16 @@ settings.register_profile(
     derandomize="CI" in os.environ,  # the same commit passes or fails there, at a desk it explores
 )
 settings.load_profile("house")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a program says so in a line where it is not, and fails where it must be."""
+    needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+    absent = sorted(name for name in needed if shutil.which(name, path=PROGRAMS) is None)
+    if absent and os.environ.get("IHANOI_EVAL_ALL_PROGRAMS"):
+        pytest.fail(f"{', '.join(absent)}: not installed, and this machine promised to have all")
+    if absent:
+        pytest.skip(f"{', '.join(absent)}: not installed")
 
 
 @pytest.fixture(scope="session")

@@ -136,3 +136,35 @@ def test_a_small_sample_is_written_and_marked(tmp_path):
     ended = call("sample", "--out", "s", "--accounts", "5000", "--usage", "9000", cwd=tmp_path)
     assert ended.returncode == 0
     assert (tmp_path / "s" / "synthetic.json").is_file()
+
+
+def test_a_run_is_signed_verified_and_void_after_a_change(tmp_path):
+    """What an auditor does years later (RELIABILITY 106): the changed file, the void signature."""
+    for part in ("campaign", "inputs"):
+        shutil.copytree(SMALL / part, tmp_path / part)
+    given = ("--campaign", "campaign", "--inputs", "inputs", "--as-of", "2024-12-20")
+    call("evaluate", *given, "--out", "r", cwd=tmp_path)
+    signature = ("--name", "Nguyễn Văn A", "--title", "Chánh Văn phòng", "--document-no", "9/BB")
+    signed = call("sign-off", "r", "data", *signature, "--on-date", "23/12/2024", cwd=tmp_path)
+    assert signed.returncode == 0 and "số liệu được chấp nhận" in signed.stdout
+
+    whole = call("verify", "r", "--replay", cwd=tmp_path)
+    assert (whole.returncode, "còn hiệu lực" in whole.stdout) == (0, True)
+    assert "tệp nguyên vẹn" in whole.stdout.strip().splitlines()[-1]
+
+    again = call("evaluate", *given, "--out", "r", cwd=tmp_path)
+    assert again.returncode == 2 and "đã có người ký" in again.stderr
+
+    table = tmp_path / "r" / "tables" / "ranking.csv"
+    table.write_bytes(table.read_bytes() + b"\n")
+    spoilt = call("verify", "r", cwd=tmp_path)
+    assert spoilt.returncode == 1 and "tables/ranking.csv" in spoilt.stderr
+    assert "VÔ HIỆU" in spoilt.stdout
+
+
+def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):
+    """A line a check; the last one says whether this machine can run it."""
+    ended = call("doctor", cwd=tmp_path)
+    assert "Python" in ended.stdout and "Phông chữ" in ended.stdout
+    assert ended.returncode in (0, 2)  # 2 where the packages are not the tested ones
+    assert ended.stdout.strip().splitlines()[-1].startswith("Máy này")

@@ -142,17 +142,11 @@ def rejected_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
 
 def source_row(path: Path, file: str, *, read: int, rejected: int) -> pd.DataFrame:
     """The row of the table `sources`: what the file is and how many of its rows were taken."""
-    digest = hashlib.sha256()
-    size = 0
-    for part in files_of(path):
-        with part.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-                size += len(block)
+    digest, size = hash_of(path)
     return pd.DataFrame(
         {
             "file": [file],
-            "sha256": [digest.hexdigest()],
+            "sha256": [digest],
             "bytes": [float(size)],
             "received_at": [""],
             "rows_read": [float(read)],
@@ -160,6 +154,18 @@ def source_row(path: Path, file: str, *, read: int, rejected: int) -> pd.DataFra
             "rows_rejected": [float(rejected)],
         }
     )
+
+
+def hash_of(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes of a table: of its file, or of all its parts one after the other."""
+    digest = hashlib.sha256()
+    size = 0
+    for part in files_of(path):
+        with part.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    return digest.hexdigest(), size
 
 
 def known_by(frame: pd.DataFrame, as_of: date, column: str = "on_date") -> pd.DataFrame:

@@ -332,6 +332,8 @@ def header(evaluation: Evaluation, title: str) -> Html:
             f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
             f"Kỳ {word('phase', evaluation.phase)}",
             *([f"Lần chạy {evaluation.run_id}"] if evaluation.run_id else []),
+            # What a stamped sheet anchors: `verify` shows the same sixteen digits (METHOD 13).
+            *([f"Mã {evaluation.facts['seal'][:16]}"] if "seal" in evaluation.facts else []),
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
     )

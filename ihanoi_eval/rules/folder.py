@@ -128,6 +128,11 @@ def read_folder(path: Path) -> tuple[Folder, list[str]]:
     return Folder(campaign, measures, forms, rubric, awards, register), faults
 
 
+def rule_folders(path: Path) -> list[Path]:
+    """A campaign's folder and those that it extends, the nearest first."""
+    return _read_files(path)[1]
+
+
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Says that a name stands for nothing, with the names that would.
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import os
 import platform as machine
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,10 +14,13 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, Evaluation
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
+from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
 from ihanoi_eval.running.batch import PageResult
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
+PARTS = (TABLES_FOLDER, EXTRACTS, "nominees", "notebooks", "html", "documents")
+SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", "nominees/")
 CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css")
 
 
@@ -44,12 +48,67 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
+def origin_of(campaign: Path, inputs: Path, out: Path) -> dict[str, Any]:
+    """Where a run at `out` came from, seen from there, and its rule files' hashes.
+
+    No path of this machine stands in it: the three may be moved together.
+    """
+    files = {
+        Path(os.path.relpath(path, campaign)).as_posix(): path
+        for folder in rule_folders(campaign)
+        for kind in ("*.yaml", "*.csv")
+        for path in folder.glob(kind)
+    }
+    return {
+        "campaign": _path_from(out, campaign),
+        "inputs": _path_from(out, inputs),
+        "rule_files": {name: sha256_of(path) for name, path in sorted(files.items())},
+    }
+
+
+def seal_of(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over what is signed: the cut-off, the rules, every input and every table.
+
+    Pages, documents and the day on which it was written lie outside: they follow from these.
+    """
+    signed = {
+        "as_of": manifest["as_of"],
+        "inputs": {name: file["sha256"] for name, file in manifest["inputs"].items()},
+        "results": {
+            name: digest for name, digest in manifest["outputs"].items() if name.startswith(SEALED)
+        },
+    }
+    return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder; DataError where it is not one."""
+    path = folder / MANIFEST_FILE
+    try:
+        content: dict[str, Any] = json.loads(path.read_bytes())
+        seal_of(content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise DataError(
+            f"{path}: thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
+        ) from None
+    return content
+
+
 def write_manifest(
-    evaluation: Evaluation, folder: Path, *, run_id: str, pages: Sequence[PageResult] = ()
+    evaluation: Evaluation,
+    folder: Path,
+    *,
+    run_id: str,
+    pages: Sequence[PageResult] = (),
+    origin: Mapping[str, Any] | None = None,
+    log_head: str = "",
 ) -> None:
-    """manifest.json of a run folder; written last, it is what makes the folder a run."""
+    """manifest.json of a run folder; written last, it is what makes the folder a run.
+
+    origin: as origin_of gives it; by default what the evaluation's own manifest says.
+    """
     outputs = [folder / RULES_FILE]
-    for part in (TABLES_FOLDER, EXTRACTS, "notebooks", "html"):
+    for part in PARTS:
         outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
     content: dict[str, Any] = {
         "run_id": run_id,
@@ -59,6 +118,8 @@ def write_manifest(
         "phase": evaluation.phase,
         "is_synthetic": evaluation.is_synthetic,
         "seed": evaluation.rules.awards.sensitivity.seed,
+        "origin": origin if origin is not None else evaluation.facts.get("origin", {}),
+        "log_head": log_head,
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "code": {"version": package_version("ihanoi-eval"), "sha256": code_hash()},
         "python": machine.python_version(),
@@ -73,6 +134,7 @@ def write_manifest(
             for page in pages
         },
     }
+    content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
 
@@ -82,7 +144,7 @@ def check_unchanged(folder: Path) -> None:
 
     Pages made from a changed table would take over the run's name, and its hashes the change.
     """
-    written = json.loads((folder / MANIFEST_FILE).read_bytes()).get("outputs", {})
+    written = read_manifest(folder)["outputs"]
     there = [folder / RULES_FILE, *sorted((folder / TABLES_FOLDER).glob("*.csv"))]
     names = {path.relative_to(folder).as_posix(): path for path in there}
     changed = [name for name, path in names.items() if written.get(name) != sha256_of(path)]
@@ -90,6 +152,14 @@ def check_unchanged(folder: Path) -> None:
         raise DataError(
             *(f"{name} đã bị sửa sau lần chạy {folder}; chạy lại evaluate" for name in changed)
         )
+
+
+def _path_from(out: Path, path: Path) -> str:
+    """A path as seen from a run; empty where none leads from one to the other."""
+    try:
+        return Path(os.path.relpath(path.resolve(), out.resolve())).as_posix()
+    except ValueError:  # two drives of Windows
+        return ""
 
 
 def package_version(name: str) -> str:

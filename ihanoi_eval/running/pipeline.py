@@ -4,12 +4,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import (
@@ -26,12 +26,14 @@ from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import Engine, PageResult, page_progress, pages_of, run_pages
-from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
+from ihanoi_eval.running.journal import LOG_FILE, note
+from ihanoi_eval.running.manifest import check_unchanged, identify, origin_of, write_manifest
+from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
     {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, "notebooks", "html", "documents", "nominees"}
-    | {EXTRACTS}
+    | {EXTRACTS, LOG_FILE, SIGN_OFFS_FILE}
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
@@ -77,9 +79,9 @@ def evaluate_campaign(
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     with _made_beside(out) as work:
-        evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
-        save(evaluation, work)
-        write_manifest(evaluation, work, run_id=identify(evaluation))
+        _write_tables(
+            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
+        )
     return RunResult(out, open_run(out))
 
 
@@ -104,9 +106,9 @@ def run(
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     with _made_beside(out) as work:
-        evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
-        save(evaluation, work)
-        write_manifest(evaluation, work, run_id=identify(evaluation))
+        _write_tables(
+            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
+        )
         results = _report(
             work, pages=pages, units=units, workers=workers, engine=engine, watch=watch
         )
@@ -137,6 +139,17 @@ def report(
     return RunResult(folder, open_run(folder), results)
 
 
+def _write_tables(
+    rules: Rules, inputs: Path, *, as_of: date, work: Path, origin: Mapping[str, Any], say: Say
+) -> None:
+    """Evaluate into a work folder: tables, rules, log and manifest."""
+    evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
+    save(evaluation, work)
+    run_id = identify(evaluation)
+    head = note(work, "evaluated", run_id=run_id)
+    write_manifest(evaluation, work, run_id=run_id, origin=origin, log_head=head)
+
+
 def _report(
     folder: Path,
     *,
@@ -161,7 +174,9 @@ def _report(
             index=lambda results: index_page(evaluation, results),
             progress=tell,
         )
-    write_manifest(evaluation, folder, run_id=evaluation.run_id, pages=results)
+    failed = [result.name for result in results if result.status != "done"]
+    head = note(folder, "reported", pages=len(results), failed=failed)
+    write_manifest(evaluation, folder, run_id=evaluation.run_id, pages=results, log_head=head)
     return tuple(results)
 
 
@@ -181,6 +196,8 @@ def check_place(out: Path, campaign: Path, inputs: Path) -> None:
         strangers = _strangers(out) if out.is_dir() else []
     except OSError:
         raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
+    if (out / SIGN_OFFS_FILE).exists():
+        raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {elsewhere}")
     if strangers:
         named = ", ".join(strangers[:3])
         raise CallError(f"{out}: đã có nội dung không phải kết quả ({named}); {elsewhere}")

@@ -4,7 +4,6 @@ The faults of RELIABILITY §2.6 B and C stand in tests/faults.
 """
 
 import io
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -70,7 +69,7 @@ def test_every_form_filled_in_by_openpyxl_reads_as_it_was_filled(city, tmp_path)
     assert found == given
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.needs("soffice")
 def test_every_form_saved_again_by_libreoffice_reads_as_it_was_filled(city, tmp_path):
     """LibreOffice itself, with a profile of its own: all units, every figure (issue b)."""
     given = {unit: figures(city, unit) for unit in reporting_units(city)}

@@ -1,7 +1,6 @@
 """Exported pages: one file, nothing remote, nothing that runs, our own look."""
 
 import re
-import shutil
 import subprocess
 from collections import Counter
 from html.parser import HTMLParser
@@ -176,7 +175,7 @@ WILD = """
 """
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed")
+@pytest.mark.needs("chromium")
 def test_a_browser_asks_nobody_and_runs_nothing(tmp_path: Path):
     """The second wall: even markup that is not ours reaches no server and starts no script."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)

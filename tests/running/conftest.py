@@ -1,12 +1,17 @@
-"""Notebooks to execute: a title, the parameters, and the cells of a test."""
+"""Notebooks to execute: a title, the parameters, and the cells of a test; a run to audit."""
 
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from ihanoi_eval.running.pipeline import evaluate_campaign
+
+SMALL = Path(__file__).parents[1] / "small"
 WritePage = Callable[..., Path]
 
 
@@ -30,3 +35,21 @@ def _write_page(folder: Path, name: str, *cells: str) -> Path:
 def write_page() -> WritePage:
     """Writes the notebook of a page into a folder: write_page(folder, name, *cells)."""
     return _write_page
+
+
+@pytest.fixture(scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small campaign, its inputs and a run of it, beside each other."""
+    folder = tmp_path_factory.mktemp("audited")
+    for part in ("campaign", "inputs"):
+        shutil.copytree(SMALL / part, folder / part)
+    day = date(2024, 12, 20)
+    evaluate_campaign(folder / "campaign", folder / "inputs", as_of=day, out=folder / "run")
+    return folder
+
+
+@pytest.fixture
+def made(_made_once: Path, tmp_path: Path) -> Path:
+    """A run of the small campaign with its rules and inputs beside it, for one test to spoil."""
+    shutil.copytree(_made_once, tmp_path / "moved")
+    return tmp_path / "moved" / "run"

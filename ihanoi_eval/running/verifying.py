@@ -1,0 +1,139 @@
+"""Whether a run is still what was written: its outputs, rules, inputs and code, byte for byte."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evaluation import RULES_FILE, TABLES_FOLDER, evaluate, save
+from ihanoi_eval.evidence.sources import hash_of
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
+from ihanoi_eval.files import sha256_of
+from ihanoi_eval.rules.loading import read_rules
+from ihanoi_eval.running.journal import LOG_FILE, broken_line
+from ihanoi_eval.running.manifest import PARTS, code_hash, read_manifest, seal_of
+
+
+def differences(folder: Path) -> list[str]:
+    """What of a run's own files is not as its manifest says, a sentence each; empty when all is."""
+    manifest = read_manifest(folder)
+    found = list(_of_files(folder, manifest["outputs"], "của lần chạy"))
+    there = [path for part in PARTS for path in sorted((folder / part).rglob("*"))]
+    found += [
+        f"{path.relative_to(folder).as_posix()}: tệp lạ, lần chạy không ghi tệp này"
+        for path in there
+        if path.is_file() and path.relative_to(folder).as_posix() not in manifest["outputs"]
+    ]
+    if manifest.get("seal") != seal_of(manifest):
+        found.append("manifest.json: mã niêm phong không khớp nội dung; tệp đã bị sửa")
+    line = broken_line(folder, head=manifest.get("log_head", ""))
+    if line is not None:
+        found.append(
+            f"{LOG_FILE} dòng {line}: không nối tiếp dòng trước; nhật ký đã bị sửa hoặc cắt"
+        )
+    return found
+
+
+def source_differences(
+    folder: Path, *, inputs: Path | None = None, campaign: Path | None = None
+) -> list[str]:
+    """What a run was made from that is no longer so: inputs, rule files, code; a sentence each.
+
+    inputs, campaign: where they are now; by default where the manifest says, seen from the run.
+    """
+    manifest = read_manifest(folder)
+    origin = manifest.get("origin", {})
+    hashes = {name: file["sha256"] for name, file in manifest["inputs"].items()}
+    kept = {name: hashes.pop(name) for name in [*hashes] if name.startswith(f"{EXTRACTS}/")}
+    found = list(_of_files(folder, kept, "trích từ cơ sở dữ liệu"))
+    for place, flag, key, wanted, what in (
+        (inputs, "--inputs", "inputs", hashes, "số liệu"),
+        (campaign, "--campaign", "campaign", origin.get("rule_files", {}), "quy định"),
+    ):
+        where = _place(folder, manifest, key, place)
+        if where is None:
+            found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
+        else:
+            found += _of_files(where, wanted, what)
+    if manifest["code"]["sha256"] != code_hash():
+        found.append(
+            f"mã chương trình: không phải bản đã chạy (phiên bản {manifest['code']['version']}, "
+            f"{manifest['code']['sha256'][:16]})"
+        )
+    return found
+
+
+def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
+    """The seal of a run's rules, inputs and tables as they lie on the disk today.
+
+    Inputs that are no longer where the run read them count as they were: whether they changed
+    cannot be said, and source_differences says that.
+    """
+    manifest = read_manifest(folder)
+    where = _place(folder, manifest, "inputs", inputs)
+    results = {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        for part in PARTS
+        for path in (folder / part).rglob("*")
+        if path.is_file()
+    }
+    rules = folder / RULES_FILE
+    results |= {RULES_FILE: sha256_of(rules)} if rules.is_file() else {}
+    read = {
+        name: file
+        if where is None
+        else {"sha256": _digest((folder if name.startswith(f"{EXTRACTS}/") else where) / name)}
+        for name, file in manifest["inputs"].items()
+    }
+    return seal_of({**manifest, "outputs": results, "inputs": read})
+
+
+def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]:
+    """Tables that come out otherwise when the run's rules meet its inputs again.
+
+    DataError where the inputs are not there.
+    """
+    manifest = read_manifest(folder)
+    place = _place(folder, manifest, "inputs", inputs)
+    if place is None:
+        raise DataError("thư mục số liệu không còn ở nơi lần chạy đã đọc; chỉ ra bằng --inputs")
+    kept = [name for name in manifest["inputs"] if name.startswith(f"{EXTRACTS}/")]
+    lost = [name for name in kept if not (folder / name).is_file()]
+    if lost:  # the database may hold other rows by now
+        raise DataError(
+            *(f"{folder / name}: không còn; lần chạy không tính lại được" for name in lost)
+        )
+    rules = read_rules((folder / RULES_FILE).read_bytes())
+    with TemporaryDirectory() as again:
+        as_of = date.fromisoformat(manifest["as_of"])
+        save(evaluate(rules, place, as_of=as_of, extracts=folder / EXTRACTS), Path(again))
+        wanted = {
+            name: digest
+            for name, digest in manifest["outputs"].items()
+            if name == RULES_FILE or name.startswith(f"{TABLES_FOLDER}/")
+        }
+        return list(_of_files(Path(again), wanted, "tính lại"))
+
+
+def _place(folder: Path, manifest: Mapping[str, Any], key: str, given: Path | None) -> Path | None:
+    """Where inputs or rules lie: as given, else as the manifest says; None if not there."""
+    named = manifest.get("origin", {}).get(key)
+    place = given or (folder / named if named else None)
+    return place if place is not None and place.is_dir() else None
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file or of a folder's parts, empty where there is none."""
+    return hash_of(path)[0] if path.exists() else ""
+
+
+def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[str]:
+    """Every file that is gone or holds other bytes."""
+    for name, digest in wanted.items():
+        path = folder / name
+        if not path.exists():
+            yield f"{name}: tệp {what} không còn"
+        elif _digest(path) != digest:
+            yield f"{name}: tệp {what} đã khác"

@@ -1,0 +1,59 @@
+"""The log of a run: a chain in which a missing line is seen."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from ihanoi_eval.running.journal import broken_line, note
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A log of three events."""
+    for event in ("evaluated", "reported", "signed"):
+        note(tmp_path, event)
+    return tmp_path / "log.jsonl"
+
+
+def test_a_line_holds_the_hash_of_the_one_before(log):
+    """By hashlib itself."""
+    first, second, _ = log.read_bytes().splitlines()
+    assert json.loads(first)["previous"] == ""
+    assert json.loads(second)["previous"] == hashlib.sha256(first).hexdigest()
+
+
+def test_the_head_is_the_hash_of_the_last_line(tmp_path):
+    """What a manifest keeps, and what the log must still hold later."""
+    head = note(tmp_path, "evaluated", seal="ab")
+    assert head == hashlib.sha256((tmp_path / "log.jsonl").read_bytes().strip()).hexdigest()
+    note(tmp_path, "reported")
+    assert broken_line(tmp_path, head=head) is None
+
+
+@pytest.mark.parametrize("removed, broken_at", [(0, 1), (1, 2), (2, 3)])
+def test_case_107_a_removed_line_breaks_the_chain_where_it_stood(log, removed, broken_at):
+    """RELIABILITY 107; the last line is missed only because its hash is kept elsewhere."""
+    lines = log.read_bytes().splitlines()
+    head = hashlib.sha256(lines[-1]).hexdigest()
+    del lines[removed]
+    log.write_bytes(b"\n".join(lines) + b"\n")
+    assert broken_line(log.parent, head=head) == broken_at
+
+
+def test_an_edited_line_breaks_the_chain_after_it(log):
+    """Its own words are nobody's to check, but the next line knew them."""
+    log.write_bytes(log.read_bytes().replace(b"reported", b"REPORTED"))
+    assert broken_line(log.parent, head="") == 3
+
+
+def test_a_line_that_is_no_json_is_where_the_chain_breaks(log):
+    """Half a line, as an editor leaves it."""
+    log.write_bytes(log.read_bytes() + b'{"at": \n')
+    assert broken_line(log.parent, head="") == 4
+
+
+def test_no_log_at_all_is_broken_when_there_was_one(tmp_path):
+    """The whole file may not vanish either."""
+    assert broken_line(tmp_path, head="ab") == 1

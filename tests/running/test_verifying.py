@@ -1,0 +1,165 @@
+"""A run is what was written, or the changed file is named."""
+
+import json
+import shutil
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as parquet
+import pytest
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.running.pipeline import evaluate_campaign
+from ihanoi_eval.running.verifying import (
+    differences,
+    replay_differences,
+    seal_now,
+    source_differences,
+)
+
+
+def test_a_run_as_it_was_written_has_no_differences(made):
+    """Its own files, the inputs and rules that it names, and the same numbers again."""
+    assert differences(made) == source_differences(made) == replay_differences(made) == []
+
+
+def test_case_106_an_edited_figure_is_named(made):
+    """RELIABILITY 106: one cell of one table."""
+    table = made / "tables" / "ranking.csv"
+    table.write_bytes(table.read_bytes().replace(b"1", b"2", 1))
+    assert differences(made) == ["tables/ranking.csv: tệp của lần chạy đã khác"]
+
+
+def test_a_removed_and_an_added_file_are_named(made):
+    """Nothing vanishes from a run, and nothing is slipped in."""
+    (made / "tables" / "gates.csv").rename(made / "tables" / "gates2.csv")
+    assert differences(made) == [
+        "tables/gates.csv: tệp của lần chạy không còn",
+        "tables/gates2.csv: tệp lạ, lần chạy không ghi tệp này",
+    ]
+
+
+def test_a_table_changed_together_with_its_hash_breaks_the_seal(made):
+    """The manifest's own seal covers the hashes; who rewrites it all meets the stamped paper."""
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    manifest["outputs"]["tables/ranking.csv"] = "0" * 64
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert "manifest.json: mã niêm phong không khớp nội dung; tệp đã bị sửa" in differences(made)
+
+
+def test_a_forged_table_is_found_by_replay(made):
+    """Hash, seal and manifest may be forged together; the numbers are computed again."""
+    replayed = replay_differences(made)
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    manifest["outputs"]["tables/ranking.csv"] = "0" * 64
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert replayed == []
+    assert replay_differences(made) == ["tables/ranking.csv: tệp tính lại đã khác"]
+
+
+def test_changed_inputs_and_rules_are_named(made):
+    """Every input and every rule file has its hash (RELIABILITY 112: the weights' too)."""
+    staff = made.parent / "inputs" / "registers" / "staff.csv"
+    staff.write_bytes(staff.read_bytes() + b"\n")
+    rubric = made.parent / "campaign" / "rubric.yaml"
+    rubric.write_bytes(rubric.read_bytes() + b"# \n")
+    assert source_differences(made) == [
+        "registers/staff.csv: tệp số liệu đã khác",
+        "rubric.yaml: tệp quy định đã khác",
+    ]
+
+
+def test_inputs_that_were_moved_are_asked_for_and_found_again(made):
+    """The run itself may move anywhere; where its inputs are now, the caller knows."""
+    away = made.parent / "elsewhere"
+    shutil.move(made.parent / "inputs", away)
+    wanted = "thư mục số liệu: không còn ở nơi lần chạy đã đọc; chỉ ra bằng --inputs"
+    assert source_differences(made) == [wanted]
+    assert source_differences(made, inputs=away) == replay_differences(made, inputs=away) == []
+    with pytest.raises(DataError, match="--inputs"):
+        replay_differences(made)
+
+
+def test_the_seal_of_today_follows_tables_rules_and_inputs_alone(made):
+    """A page drawn anew changes no signature; a changed input does."""
+    sealed = json.loads((made / "manifest.json").read_text("utf-8"))["seal"]
+    (made / "html").mkdir()
+    (made / "html" / "index.html").write_text("x", "utf-8")
+    assert seal_now(made) == sealed
+    staff = made.parent / "inputs" / "registers" / "staff.csv"
+    staff.write_bytes(staff.read_bytes() + b"\n")
+    assert seal_now(made) != sealed
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}"])
+def test_a_manifest_that_is_none_is_said(made, content):
+    """Nothing to compare with is a fault of its own."""
+    (made / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(DataError, match="thiếu, hỏng"):
+        differences(made)
+
+
+def test_another_code_is_named(made):
+    """The hash of the package's files stands in the manifest."""
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    manifest["code"]["sha256"] = "0" * 64
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert [one.split(":")[0] for one in source_differences(made)] == ["mã chương trình"]
+
+
+def test_a_log_in_parts_is_looked_at_part_by_part(made, tmp_path):
+    """A folder of Parquet parts is one input with one hash (DESIGN §5)."""
+    petitions = made.parent / "inputs" / "platform" / "petitions"
+    table = pa.csv.read_csv(petitions.with_suffix(".csv"))
+    petitions.with_suffix(".csv").unlink()
+    petitions.mkdir()
+    for part in range(2):
+        half = table.num_rows // 2 + 1
+        parquet.write_table(table.slice(part * half, half), petitions / f"{part}.parquet")
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=tmp_path / "run")
+    assert source_differences(tmp_path / "run") == []
+    (petitions / "1.parquet").unlink()
+    assert source_differences(tmp_path / "run") == ["platform/petitions: tệp số liệu đã khác"]
+
+
+def test_a_run_from_a_database_is_replayed_from_its_extract(made, tmp_path, postgres):
+    """The database may hold other rows by now; what was read is in the run (DESIGN §5, §6)."""
+    address = postgres(
+        "DROP TABLE IF EXISTS bien_che;\n"
+        "CREATE TABLE bien_che (unit_code text, staff_count int);\n"
+        "INSERT INTO bien_che VALUES ('001', 40), ('CQ05', 50)"
+    )
+    rules = made.parent / "campaign" / "campaign.yaml"
+    text = rules.read_text(encoding="utf-8")
+    named = f"{{registers/staff: {{url: '{address}', table: bien_che}}}}"
+    rules.write_text(f"{text}\nsources: {named}\n", encoding="utf-8")
+    (made.parent / "inputs" / "registers" / "staff.csv").unlink()
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    run = tmp_path / "run"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=run)
+    postgres("DELETE FROM bien_che")
+    assert differences(run) == source_differences(run) == replay_differences(run) == []
+    extract = run / "extracts" / "registers" / "staff.parquet"
+    extract.write_bytes(extract.read_bytes()[:-1])
+    assert "extracts/registers/staff.parquet: tệp trích từ cơ sở dữ liệu đã khác" in (
+        source_differences(run)
+    )
+    extract.unlink()
+    with pytest.raises(DataError, match="không tính lại được"):
+        replay_differences(run)
+
+
+def test_the_rule_files_of_an_amended_folder_are_looked_at_too(made, tmp_path):
+    """A changed weight of the base is a change of the run's rules (DESIGN §4)."""
+    amendment = made.parent / "amendment"
+    amendment.mkdir()
+    own = "extends: ../campaign\ncode: small-b\ndeadline: 2024-12-12\n"
+    (amendment / "campaign.yaml").write_text(own, encoding="utf-8")
+    run = tmp_path / "run"
+    evaluate_campaign(amendment, made.parent / "inputs", as_of=date(2024, 12, 20), out=run)
+    assert source_differences(run) == []
+    rubric = made.parent / "campaign" / "rubric.yaml"
+    rubric.write_bytes(rubric.read_bytes() + b"# \n")
+    assert source_differences(run) == ["../campaign/rubric.yaml: tệp quy định đã khác"]
