@@ -1,5 +1,7 @@
 """Platform logs and counts: from raw rows to one value a unit and measure, as known at T."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
@@ -66,32 +68,14 @@ def count_platform(
     names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
-    import duckdb  # imported late: only this room needs it
-
-    connection = duckdb.connect(":memory:")
-    try:
-        connection.execute("SET preserve_insertion_order = true")
-        logs: list[Log] = []
-        _define_units(connection, campaign)
-        logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
+    with counted_logs(inputs, campaign, as_of=as_of, names=names) as (connection, logs):
         there = {log.name for log in logs}
-        for name in sorted(EMPTY_LOGS.keys() - there):
-            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
-        has_activation = _set_variables(connection, campaign, as_of, there)
-        connection.execute(
-            files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
-        )
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there)
         findings += pattern_findings(connection, there, campaign.integrity)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
-    except duckdb.Error as error:  # a file that changed or went away after it had been opened
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
-        raise DataError(_complaint(str(error), logs)) from None
-    finally:
-        connection.close()
+        [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
         values, more = _replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
         findings += more
@@ -101,8 +85,40 @@ def count_platform(
         rejected=_stack([log.rejected for log in logs]),
         findings=tuple(findings),
         earlier_petitions=earlier,
-        has_activation=has_activation or "accounts" not in there,
+        has_activation=bool(has_activation) or "accounts" not in there,
     )
+
+
+@contextmanager
+def counted_logs(
+    inputs: Path, campaign: Campaign, *, as_of: date, names: UnitNames | None = None
+) -> Iterator[tuple["duckdb.DuckDBPyConnection", list[Log]]]:
+    """A connection in which platform.sql has been run over the logs of a folder, and those logs."""
+    import duckdb  # imported late: only the platform's rooms need it
+
+    connection = duckdb.connect(":memory:")
+    logs: list[Log] = []
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        _define_units(connection, campaign)
+        logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
+        there = {log.name for log in logs}
+        for name in sorted(EMPTY_LOGS.keys() - there):
+            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
+        _set_variables(connection, campaign, as_of, there)
+        connection.execute(platform_sql())
+        yield connection, logs
+    except duckdb.Error as error:  # a file that changed or went away after it had been opened
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            raise  # no file can make the SQL name what is not there: a fault of ours
+        raise DataError(_complaint(str(error), logs)) from None
+    finally:
+        connection.close()
+
+
+def platform_sql() -> str:
+    """The text that defines every measure of the platform."""
+    return files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
 
 
 def _open_logs(
@@ -150,8 +166,8 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
 
 def _set_variables(
     connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date, there: set[str]
-) -> bool:
-    """The variables of platform.sql; whether any account carries a moment of activation."""
+) -> None:
+    """The variables of platform.sql."""
     start = datetime.combine(campaign.start, time.min)
     cut = datetime.combine(campaign.cut_off(as_of), time.min)
     usable = cut - timedelta(days=campaign.limits.usable_after_days)
@@ -169,7 +185,6 @@ def _set_variables(
     }
     for name, value in variables.items():
         connection.execute(f"SET VARIABLE {name} = {value}")
-    return bool(has_activation)
 
 
 def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ GROUP BY account_id;
 -- Active: activated before the moment, never undone; without any activation, registered (7).
 CREATE TEMP VIEW account_facts AS
 SELECT
-    a.account_id, a.unit_code, a.staff_unit_code, a.holder,
+    a.account_id, a.unit_code, a.staff_unit_code, a.holder, a.registered_at, a.active_at,
     a.holder IN ('resident', 'public_staff') AS is_person,
     a.active_at < getvariable('start') AS is_active_open,
     a.active_at < getvariable('cut') AS is_active_close,

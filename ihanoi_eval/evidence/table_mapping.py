@@ -14,7 +14,6 @@ from ihanoi_eval.rules.mappings import TableSource, has_clock
 from ihanoi_eval.schemas import INPUTS
 
 EXTRACTS = "extracts"
-IN_A_LOG = ("code_only", "no_parent")  # usual there: a system writes one of the two, and no parent
 UNIT_COLUMNS = ("unit_code", "staff_unit_code")
 
 
@@ -115,7 +114,7 @@ def unit_words(
             "phải, ghi vào sources.words của campaign.yaml.",
         )
         for text, match in found.items()
-        if match.code and match.is_question and match.how not in IN_A_LOG
+        if match.code and match.is_question and not names.is_called(match.code, text)
     ]
     return {word_key(text): match.code for text, match in found.items() if match.code}, findings
 
