@@ -35,6 +35,8 @@ settings.load_profile("house")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test that needs a program says so in a line where it is not, and fails where it must be."""
     needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+    if "postgres" in getattr(item, "fixturenames", ()):
+        needed |= {"initdb", "pg_ctl"}
     absent = sorted(name for name in needed if shutil.which(name, path=PROGRAMS) is None)
     if absent and os.environ.get("IHANOI_EVAL_ALL_PROGRAMS"):
         pytest.fail(f"{', '.join(absent)}: not installed, and this machine promised to have all")
@@ -91,9 +93,6 @@ def alts() -> Callable[[object], list[str]]:
 
 # --- a database of our own -----------------------------------------------------------------
 
-# Debian keeps the server's programs out of the way of PATH.
-SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[str], str]]:
@@ -101,9 +100,6 @@ def postgres() -> Iterator[Callable[[str], str]]:
 
     It listens on a socket in a folder of its own and on no port; the server refuses to run as root.
     """
-    programs = SERVERS[-1] if SERVERS else Path(shutil.which("initdb") or "/nowhere/x").parent
-    if not (programs / "initdb").exists():
-        pytest.skip("postgresql is not installed")
     pytest.importorskip("adbc_driver_postgresql", reason="the extra scale is not installed")
     with tempfile.TemporaryDirectory(prefix="ihanoi-pg-") as name:
         folder = Path(name)
@@ -113,7 +109,7 @@ def postgres() -> Iterator[Callable[[str], str]]:
             shutil.chown(folder, "nobody", "nogroup")
 
         def call(program: str, *arguments: str) -> None:
-            command = [*as_other, str(programs / program), *arguments]
+            command = [*as_other, str(shutil.which(program, path=PROGRAMS)), *arguments]
             subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
         cluster = f"{folder}/data"
