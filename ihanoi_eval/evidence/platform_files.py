@@ -57,16 +57,20 @@ def scan_log(
     No other column is read (DESIGN §5). names: what unit names mean, where the log has names.
     """
     rows: list[list[str]] = []
-    if path.suffix == ".csv":
+    # DuckDB reads CSV in UTF-8 alone; what is written otherwise is small and old
+    is_read_here = path.suffix == ".xlsx" or (path.suffix == ".csv" and source.encoding != "utf-8")
+    if is_read_here:
+        header, rows = _rows_as_text(path, file, source)
+    elif path.suffix == ".csv":
         header = csv_header(path, file, source)
-    elif path.suffix == ".xlsx":
-        header, rows = _sheet(path, file)
     else:
         header = parquet_header(path, file)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
     columns = [column or f"({place})" for place, column in enumerate(header, start=1)]
-    if path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
+    if is_read_here:
+        scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
+    elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
             str(path),
             header=True,
@@ -75,10 +79,7 @@ def scan_log(
             delimiter=source.separator,
             quotechar='"',
             escapechar='"',
-            encoding=source.encoding,
         )
-    elif path.suffix == ".xlsx":
-        scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     else:
         scanned = connection.read_parquet([str(part) for part in files_of(path)])
     scanned.create_view(f"{name}_scanned")
@@ -93,7 +94,7 @@ def scan_log(
             sql[column] = _in_our_words(sql[column], found)
             findings += doubts
     kept = [f"{expression} AS {column}" for column, expression in sql.items()]
-    kept += [ROW] if path.suffix == ".xlsx" else []
+    kept += [ROW] if is_read_here else []
     connection.execute(f"CREATE VIEW {name}_raw AS SELECT {', '.join(kept)} FROM {name}_scanned")
     view = connection.view(f"{name}_raw")
     return dict(zip(view.columns, map(str, view.types), strict=True)), findings
@@ -146,9 +147,9 @@ def what_is_wrong(error: str, path: Path) -> str:
     return f"{line}: {what}"
 
 
-def _sheet(path: Path, file: str) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a workbook, each as long as the header and followed by its number."""
-    header, numbered = read_text(path, file)
+def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a table, each as long as the header and followed by its number."""
+    header, numbered = read_text(path, file, source)
     rows: list[list[str]] = []
     for number, cells in numbered:
         if any(cell.strip() for cell in cells[len(header) :]):

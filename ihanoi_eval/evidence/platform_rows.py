@@ -85,7 +85,7 @@ def open_log(
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
         types, doubts = scan_log(connection, path, file, name, source=source, names=names)
-        _type_rows(connection, name, types, _Clock(campaign.utc_offset(), source))
+        _type_rows(connection, name, types, _Clock(campaign, source))
         return _open(connection, path, file, name, doubts)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
@@ -163,20 +163,23 @@ def _moment_text(column: str, types: dict[str, str]) -> str:
 
 @dataclass(frozen=True)
 class _Clock:
-    """How far local time is from UTC, and how the log writes its moments."""
+    """Local time from what a log writes: whole seconds to add, or a zone whose clock changes."""
 
-    offset: timedelta
+    campaign: Campaign
     source: TableSource
 
-    @property
-    def shift(self) -> int:
-        """Microseconds from UTC to local time."""
-        return self.offset // timedelta(microseconds=1)
+    def from_zoned(self, moment: str) -> str:
+        """Microseconds of local time of a moment that says its zone."""
+        offset = self.campaign.utc_offset()
+        if offset is None:
+            return f"epoch_us(timezone({sql_text(self.campaign.time_zone)}, {moment}))"
+        return f"epoch_us({moment}) + {offset // timedelta(microseconds=1)}"
 
-    @property
-    def unmarked(self) -> int:
-        """Microseconds to add to a moment that says no zone."""
-        return self.shift if self.source.zone == "utc" else 0
+    def from_plain(self, moment: str) -> str:
+        """Microseconds of local time of a moment that says none."""
+        if self.source.zone == "utc":
+            return self.from_zoned(f"timezone('UTC', {moment})")
+        return f"epoch_us({moment})"
 
 
 def _moment(column: str, types: dict[str, str], clock: _Clock) -> str:
@@ -188,19 +191,19 @@ def _moment(column: str, types: dict[str, str], clock: _Clock) -> str:
     if kind == "DATE":
         return f"epoch_us({column}::TIMESTAMP) + {day_end}"
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"epoch_us({column}) + {clock.shift}"
+        return clock.from_zoned(column)
     if kind.startswith("TIMESTAMP"):
-        return f"epoch_us({column}::TIMESTAMP) + {clock.unmarked}"
+        return clock.from_plain(f"{column}::TIMESTAMP")
     text = f"trim({column}::VARCHAR)"
     moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
     # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
     return (
         f"CASE WHEN regexp_full_match({text}, '{moment}') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {clock.unmarked} "
+        f"THEN {clock.from_plain(f'try_cast({text} AS TIMESTAMP)')} "
         f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
         f"WHEN regexp_full_match({text}, '{moment} ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {clock.shift} "
+        f"THEN {clock.from_zoned(f'try_cast({text} AS TIMESTAMPTZ)')} "
         f"ELSE {_written_moment(text, clock, day_end)} END"
     )
 
@@ -214,12 +217,13 @@ def _written_moment(text: str, clock: _Clock, day_end: int) -> str:
             f"CASE WHEN regexp_full_match({text}, '{day}') "
             f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
             f"WHEN regexp_full_match({text}, '{day}{hour}') "
-            f"THEN epoch_us(try_strptime({text}, {vietnamese})) + {clock.unmarked} END"
+            f"THEN {clock.from_plain(f'try_strptime({text}, {vietnamese})')} END"
         )
     read = []
     for written in clock.source.dates:
-        more = clock.unmarked if has_clock(written) else day_end
-        read.append(f"epoch_us(try_strptime({text}, {sql_text(written)})) + {more}")
+        moment = f"try_strptime({text}, {sql_text(written)})"
+        is_day = not has_clock(written)
+        read.append(f"epoch_us({moment}) + {day_end}" if is_day else clock.from_plain(moment))
     return f"coalesce({', '.join([*read, 'NULL'])})"
 
 

@@ -163,7 +163,10 @@ class Campaign(Frozen):
             return "progress"
         return "provisional" if as_of < self.deadline else "final"
 
-    def utc_offset(self) -> timedelta:
-        """The zone's distance from UTC, which must not change during the campaign."""
-        noon = datetime(self.start.year, self.start.month, self.start.day, 12)
-        return ZoneInfo(self.time_zone).utcoffset(noon) or timedelta(0)
+    def utc_offset(self) -> timedelta | None:
+        """The zone's distance from UTC; None where its clock changes from season to season."""
+        zone = ZoneInfo(self.time_zone)
+        years = range(self.start.year - 1, self.close.year + 2)
+        moments = (datetime(year, month, 1) for year in years for month in range(1, 13))
+        offsets = {zone.utcoffset(moment) for moment in moments}
+        return offsets.pop() if len(offsets) == 1 else None

@@ -102,6 +102,20 @@ def city(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_semicolon_and_latin_letters_are_read_as_declared(city):
+    """As older systems write: á is one byte there and two in UTF-8. 3, in small letters, is out."""
+    path = city / "inputs" / "exports" / "311 Service Requests.csv"
+    text = path.read_text(encoding="utf-8").replace("Public Works", "Obras Públicas")
+    path.write_bytes(text.replace(", ", "; ").replace(",", ";").encode("latin-1"))
+    agencies = city / "agencies.csv"
+    names = agencies.read_text(encoding="utf-8").replace("Public Works", "Obras Públicas")
+    agencies.write_text(names.replace("Transportation, D", "Transportation; D"), encoding="utf-8")
+    rules = city / "campaign.yaml"
+    declared = "    delimiter: semicolon\n    encoding: latin-1\n"
+    rules.write_text(rules.read_text(encoding="utf-8") + declared, encoding="utf-8")
+    assert counts(evaluated(city, date(2024, 3, 5)), "10") == [3, 3, 3, 0]
+
+
 def evaluated(city: Path, as_of: date) -> Evaluation:
     """What the folder says at the end of a day."""
     return evaluate(load_rules(city), city / "inputs", as_of=as_of)

@@ -185,6 +185,24 @@ def test_a_moment_of_parquet_is_local_or_becomes_it(inputs, stored):
     assert inputs.counted("petitions_on_time") == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("2024-11-01T03:59:59Z", 0),  # 31/10 23:59:59 in summer time
+        ("2024-11-01T04:00:00Z", 1),
+        ("2024-12-01T04:59:59Z", 1),  # 30/11 23:59:59 in winter time
+        ("2024-12-01T05:00:00Z", 0),
+        ("2024-11-30 23:59:59", 1),  # local, whatever the season
+    ],
+)
+def test_a_clock_that_changes_in_the_window_keeps_its_days(inputs, written, counted):
+    """In New York clocks went back on 3/11/2024; days are local (COUNTING 1)."""
+    there = inputs.campaign.model_copy(update={"time_zone": "America/New_York"})
+    inputs.write("platform/petitions", PETITIONS, f"p1,00001,{written},,,pending,,,")
+    city = type(inputs)(inputs.path, there)
+    assert city.counted("petitions_received") == counted
+
+
 def test_a_bare_due_date_of_parquet_lasts_to_its_end(inputs):
     """A DATE column is bare dates (COUNTING 1)."""
     day = pa.array([datetime(2024, 11, 5).date()])
