@@ -71,9 +71,9 @@ def test_in_running_only_the_synthetic_campaign_throws_dice():
     assert all(room.name.startswith("synthetic") for room in rooms)
 
 
-def test_sensitivity_does_not_read_the_clock():
+def test_chance_does_not_read_the_clock():
     """It may have the dice, by seed: the same seed gives the same draws at any hour."""
-    rooms = [room for room in ROOMS if place(room) == "judgement/sensitivity.py"]
+    rooms = [room for room in ROOMS if place(room) == "judgement/chance.py"]
     assert not any(words(room) & {"now", "utcnow", "today", "time"} for room in rooms)
 
 

@@ -8,6 +8,7 @@ from ihanoi_eval.evidence.findings import Finding, Severity
 from ihanoi_eval.evidence.form_identity import Sender, identify
 from ihanoi_eval.evidence.form_rows import Figure, MatchUnit, Place, Taken, read_lines, read_rows
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, find_table
+from ihanoi_eval.evidence.nominee_sheets import NomineeRows, Row, read_nominee_rows
 from ihanoi_eval.evidence.workbooks import LAST_COLUMN, LAST_ROW, Sheet, Workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import META_SHEET, Form
@@ -45,6 +46,7 @@ class FormReading:
 
     unit_code: str = ""
     rows: tuple[ReportedRow, ...] = ()
+    nominees: tuple[Row, ...] = ()
     texts: tuple[Figure, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -99,12 +101,18 @@ def _read_sheets(
     children = _children(sender.unit_code, campaign)
     findings = list(sender.findings)
     taken: list[tuple[str, Taken]] = []
+    people: list[tuple[str, NomineeRows]] = []
     found: set[str] = set()
     for sheet in workbook.sheets:
         if sheet.name == META_SHEET:
             continue
         place = Place(key, sheet.name, sender.unit_code, campaign, match_unit)
         grid = Grid(sheet)
+        proposed = read_nominee_rows(grid, campaign.nominee_sheet, place)
+        if proposed is not None:
+            people.append((sheet.name, proposed))
+            findings += [*proposed.findings, *_beyond(sheet, place)]
+            continue
         table = find_table(grid, sender.form, [form for form, _ in children])
         if table is None:
             findings += _unread_sheet(sheet, place)
@@ -131,12 +139,18 @@ def _read_sheets(
     return FormReading(
         unit_code=sender.unit_code,
         rows=_reported(figures),
+        nominees=tuple(row for _, one in people for row in one.rows),
         texts=tuple(figure for figure in figures if isinstance(figure.value, str)),
         rejected=tuple(
-            RejectedRow(sheet, *rejected) for sheet, one in taken for rejected in one.rejected
+            RejectedRow(sheet, *rejected)
+            for sheet, rows in [
+                *((sheet, one.rejected) for sheet, one in taken),
+                *((sheet, one.rejected) for sheet, one in people),
+            ]
+            for rejected in rows
         ),
         findings=tuple(findings),
-        rows_read=sum(one.rows_read for _, one in taken),
+        rows_read=sum(one.rows_read for _, one in taken) + sum(one.rows_read for _, one in people),
     )
 
 

@@ -295,7 +295,7 @@ def _refused_cell(cell: Cell, one: Field, reason: str, row: _Row, place: Place) 
         severity="error",
         check="cell_refused",
         unit_code=row.unit_code,
-        about=f"{place.file}:{place.sheet}!{where}",
+        about=f"{place.file}:{place.sheet}:{one.measure}:{one.kind}",
         file=place.file,
         sheet=place.sheet,
         row=float(cell.row),

@@ -1,16 +1,17 @@
-"""What a report says against itself: sums, parts above wholes, shares, falls, lateness."""
+"""What a report says against itself: sums, parts above wholes, falls, lateness."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from ihanoi_eval.evidence.arithmetic import change_doubt, share_doubt, sum_doubt
+from ihanoi_eval.evidence.arithmetic import change_doubt, sum_doubt
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_count, format_date
 
+VALUES = ["unit_code", "measure", "value", "stated_share", "file"]
 PETITION_PARTS = {
     "petitions_resolved": "đã xử lý",
     "petitions_in_progress": "đang xử lý",
@@ -25,6 +26,7 @@ PART_AND_WHOLE = (  # X-001, X-004; a part may be stated as a share of its whole
     ("petitions_resolved", ("petitions_received",)),
     ("petitions_refused", ("petitions_received",)),
     ("petitions_on_time", ("petitions_assessed",)),
+    ("petitions_overdue_open", ("petitions_assessed", "petitions_received")),
     ("petitions_satisfied", ("petitions_rated",)),
     ("households_visited", ("households",)),
     ("accounts_new", ("population_15plus",)),
@@ -45,6 +47,7 @@ class Reported:
     values: each unit's last figures: unit_code, measure, value, stated_share, file.
     received: all received figures, the table `reported`; reports: the table of that name.
     panel: the table of that name, for wholes that the unit did not report itself.
+    bare_shares: as values, the shares that were stated without their figure.
     """
 
     values: pd.DataFrame
@@ -52,6 +55,7 @@ class Reported:
     reports: pd.DataFrame
     panel: pd.DataFrame
     campaign: Campaign
+    bare_shares: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=VALUES))
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -74,8 +78,7 @@ class Reported:
 
     def label(self, measure: str) -> str:
         """What an officer calls a measure, at the start of a sentence."""
-        known = self.campaign.measure_by_code.get(measure)
-        return known.label if known else measure
+        return self.campaign.label_of(measure)
 
     def inside(self, measure: str) -> str:
         """What an officer calls a measure, inside a sentence."""
@@ -159,65 +162,6 @@ def parts_within_wholes(reported: Reported) -> list[Finding]:
                 )
             )
     return found
-
-
-def stated_shares_fit(reported: Reported) -> list[Finding]:
-    """A stated percentage must be its part over a whole that belongs to it (case 49)."""
-    stated = reported.values.dropna(subset=["stated_share", "value"])
-    wholes = dict(PART_AND_WHOLE)
-    found: list[Finding] = []
-    for unit, part, value, share, file in stated.loc[
-        stated["measure"].isin(wholes), ["unit_code", "measure", "value", "stated_share", "file"]
-    ].itertuples(index=False, name=None):
-        known = {
-            name: reported.known[unit, name]
-            for name in wholes[part]
-            if reported.known.get((unit, name), 0) > 0
-        }
-        doubts = [
-            share_doubt(
-                value,
-                whole,
-                share,
-                part_label=reported.inside(part),
-                whole_label=reported.inside(name),
-                other_wholes=_other_wholes(reported, unit, part),
-            )
-            for name, whole in known.items()
-        ]
-        if doubts and all(doubts):
-            found.append(
-                Finding(
-                    severity="warning",
-                    check="stated_share_differs",
-                    unit_code=unit,
-                    about=part,
-                    file=file,
-                    column=part,
-                    found=as_found(share * 100) + "%",
-                    expected=as_found(round(value / next(iter(known.values())) * 100, 2)) + "%",
-                    message=f"{doubts[0]}. Tỷ lệ được tính lại từ số liệu; đề nghị đơn vị "
-                    "ghi rõ mẫu số.",
-                )
-            )
-    return found
-
-
-def _other_wholes(reported: Reported, unit: str, part: str) -> dict[str, float]:
-    """Other figures of the unit by which a share may have been divided."""
-    known = reported.known
-    others = {
-        reported.inside(whole): known[unit, whole]
-        for _, wholes in PART_AND_WHOLE
-        for whole in wholes
-        if (unit, whole) in known and whole not in dict(PART_AND_WHOLE)[part]
-    }
-    people, active = (
-        known.get((unit, name)) for name in ("population_15plus", "accounts_active_open")
-    )
-    if people and active is not None:
-        others["người chưa có tài khoản đầu kỳ"] = people - active
-    return others
 
 
 def figures_not_below_zero(reported: Reported) -> list[Finding]:
@@ -340,7 +284,6 @@ CHECKS: tuple[Callable[[Reported], list[Finding]], ...] = (
     petitions_add_up,
     accounts_add_up,
     parts_within_wholes,
-    stated_shares_fit,
     figures_not_below_zero,
     totals_never_fall,
     reports_in_time,

@@ -24,6 +24,25 @@ RUNNING = frozenset(  # counted from a fixed day on
 )
 
 
+def ask_activation(has_activation: bool) -> list[Finding]:
+    """One warning where no account of the log carries a moment of activation (COUNTING 7)."""
+    if has_activation:
+        return []
+    return [
+        Finding(
+            severity="warning",
+            check="activation_unknown",
+            about="accounts",
+            file="platform/accounts",
+            column="activated_at",
+            found="không tài khoản nào có thời điểm kích hoạt",
+            expected="thời điểm kích hoạt của từng tài khoản",
+            message="Nhật ký tài khoản không có thời điểm kích hoạt nào; số tài khoản kích hoạt "
+            "đang tính bằng số tài khoản đăng ký. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+        )
+    ]
+
+
 def check_sources(panel: pd.DataFrame, campaign: Campaign) -> list[Finding]:
     """Every finding of CHECKS on the panel."""
     return [finding for check in CHECKS for finding in check(panel, campaign)]

@@ -13,6 +13,7 @@ from typing import Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
+from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
@@ -133,11 +134,33 @@ def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[lis
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
+def encoding_doubt(
+    path: Path, name: str, file: str, source: TableSource = AS_OURS
+) -> list[Finding]:
+    """A warning where a table could be read only as an old encoding (case 75)."""
+    if path.suffix != ".csv" or source.encoding != "utf-8":
+        return []
+    if decode_text(path.read_bytes())[1] != OLD_PAGE:
+        return []
+    return [
+        Finding(
+            severity="warning",
+            check="old_encoding",
+            about=name,
+            file=file,
+            found="CP1258",
+            expected="UTF-8",
+            message=f"{file}: không phải UTF-8, được đọc theo bảng mã tiếng Việt cũ của Windows. "
+            "Đề nghị kiểm tra tên đơn vị và lưu lại dạng CSV UTF-8.",
+        )
+    ]
+
+
 def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str]:
     """The header of a CSV file too long to be read twice."""
     try:
         with path.open("rb") as stream:
-            first = stream.readline().decode(_encoding(source))
+            first = stream.readline().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
     if not first.strip():
@@ -170,16 +193,11 @@ def _is_linked(path: Path, inputs: Path) -> bool:
     return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
-def _encoding(source: TableSource) -> str:
-    """Python's name of an encoding; UTF-8 with or without a byte order mark."""
-    return "utf-8-sig" if source.encoding == "utf-8" else source.encoding
-
-
 def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:
-    """Rows of a CSV file, in UTF-8 unless the rules declare another encoding."""
+    """Rows of a CSV file, in the encoding that the rules declare or one of decode_text's."""
     sent = path.read_bytes()
     try:
-        text = sent.decode(_encoding(source))
+        text = sent.decode("latin-1") if source.encoding == "latin-1" else decode_text(sent)[0]
     except UnicodeDecodeError as error:
         line = sent[: error.start].count(b"\n") + 1
         raise DataError(f"{file} dòng {line}: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ihanoi_eval.evidence.words import text_fault
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.rules.forms import LARGEST_COUNT, LARGEST_NUMBER
 from ihanoi_eval.vietnamese import format_number, parse_count, parse_number
@@ -102,9 +103,8 @@ def _sections(number_format: str) -> list[tuple[str, str]]:
 def _read_text(cell: Cell) -> Written:
     """Text as it was written, in one form of Unicode; a dash says nothing."""
     text = unicodedata.normalize("NFC", str(cell.value)).strip()
-    visible = text.translate(dict.fromkeys(map(ord, "\r\n\t")))
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in visible):
-        raise ValueError("có ký tự điều khiển không nhìn thấy; gõ lại ô này")
+    if fault := text_fault(text):
+        raise ValueError(fault)
     return Written(None if text in DASHES else text)
 
 

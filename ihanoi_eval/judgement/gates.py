@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 
@@ -18,6 +19,10 @@ PASSED, FAILED, ON_HOLD, NOT_CHECKED = "passed", "failed", "on_hold", "not_check
 ROW_OF_PARENT_WAIVER = "report_communes"  # on a parent, passes its children's report gates
 INTEGRITY_STATUS = {"open": ON_HOLD, "explained": PASSED, "confirmed": FAILED}
 WORST_FIRST = (FAILED, ON_HOLD, PASSED)
+RELEASE = {  # by kind of gate: what opens the list again to a unit on hold
+    "hold": "có văn bản kết thúc thì xét tiếp",
+    "integrity": "giải trình bằng văn bản thì xét tiếp",
+}
 
 Verdict = tuple[str, str, str]  # status, reason, evidence
 
@@ -37,10 +42,38 @@ class Case:
     reports_are_due: bool
     least_applicable_share: Fraction
 
+    @cached_property
+    def waived(self) -> dict[tuple[str, str], str]:
+        """The document that passes a gate for a unit, by unit and gate (COUNTING 23)."""
+        found: dict[tuple[str, str], str] = {}
+        rows = self.waivers.sort_values(["on_date", "document_no"])
+        for code, rule, document in zip(
+            rows["unit_code"], rows["rule"], rows["document_no"], strict=True
+        ):
+            if rule == ROW_OF_PARENT_WAIVER:
+                children = self.campaign.children.get(code, ())
+                found |= {(child, "report"): document for child in children}
+            else:
+                found[code, rule] = document
+        return found
+
+    @cached_property
+    def serious(self) -> dict[str, list[str]]:
+        """The documents of each unit's serious inspections."""
+        rows = self.inspections[self.inspections["severity"] == "serious"]
+        by_unit = rows.groupby("unit_code")["document_no"]
+        return {str(code): sorted(set(documents)) for code, documents in by_unit}
+
+    @cached_property
+    def holds(self) -> dict[str, pd.DataFrame]:
+        """The holds of each unit that are in force."""
+        until = self.on_hold["until"]
+        in_force = self.on_hold[(until == "") | (until >= self.as_of.isoformat())]
+        return {str(code): rows for code, rows in in_force.groupby("unit_code")}
+
 
 def check_gates(scores: Mapping[str, Score], case: Case, awards: Awards) -> pd.DataFrame:
     """The table `gates`: every gate of every ranked unit (COUNTING 30); gates move no points."""
-    waived = _waivers(case)
     rows = [
         {
             "unit_code": code,
@@ -49,7 +82,7 @@ def check_gates(scores: Mapping[str, Score], case: Case, awards: Awards) -> pd.D
         }
         for code, score in scores.items()
         for gate in awards.gates_of(score.league)
-        for verdict in [_verdict(gate, score, case, waived)]
+        for verdict in [_verdict(gate, score, case)]
     ]
     types = dict(empty_table("gates").dtypes)
     return sort_table(pd.DataFrame(rows, columns=list(types)).astype(types), "gates")
@@ -72,26 +105,10 @@ def standing(gates: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _waivers(case: Case) -> dict[tuple[str, str], str]:
-    """The document that passes a gate for a unit, by unit and gate (COUNTING 23)."""
-    found: dict[tuple[str, str], str] = {}
-    rows = case.waivers.sort_values(["on_date", "document_no"])
-    for code, rule, document in zip(
-        rows["unit_code"], rows["rule"], rows["document_no"], strict=True
-    ):
-        if rule == ROW_OF_PARENT_WAIVER:
-            found |= {(child, "report"): document for child in case.campaign.children.get(code, ())}
-        else:
-            found[code, rule] = document
-    return found
-
-
-def _verdict(
-    gate: Gate, score: Score, case: Case, waived: Mapping[tuple[str, str], str]
-) -> Verdict:
+def _verdict(gate: Gate, score: Score, case: Case) -> Verdict:
     """One gate of one unit."""
     status, reason, evidence = _KINDS[gate.kind](gate, score, case)
-    document = waived.get((score.unit_code, gate.code))
+    document = case.waived.get((score.unit_code, gate.code))
     if document is not None and status != PASSED:
         return PASSED, f"được miễn theo {document}; nếu không: {reason}", document
     return status, reason, evidence
@@ -181,9 +198,7 @@ def _measured(gate: Gate, score: Score, case: Case) -> Verdict:
 
 def _integrity(gate: Gate, score: Score, case: Case) -> Verdict:
     """No serious inspection confirmed, none open; of several the worst."""
-    rows = case.inspections
-    serious = rows[(rows["severity"] == "serious") & (rows["unit_code"] == score.unit_code)]
-    documents = sorted(set(serious["document_no"]))
+    documents = case.serious.get(score.unit_code, [])
     found = {
         document: INTEGRITY_STATUS[
             str(case.answers.get(f"inspection:{score.unit_code}:{document}", "open"))
@@ -204,9 +219,8 @@ def _integrity(gate: Gate, score: Score, case: Case) -> Verdict:
 
 def _hold(gate: Gate, score: Score, case: Case) -> Verdict:
     """No documented hold in force."""
-    rows = case.on_hold[case.on_hold["unit_code"] == score.unit_code]
-    in_force = rows[(rows["until"] == "") | (rows["until"] >= case.as_of.isoformat())]
-    if in_force.empty:
+    in_force = case.holds.get(score.unit_code)
+    if in_force is None:
         return PASSED, "không có việc tạm dừng xét", ""
     reasons = "; ".join(sorted(set(in_force["reason"]) - {""})) or "đang xem xét"
     return ON_HOLD, reasons, ", ".join(sorted(set(in_force["document_no"])))

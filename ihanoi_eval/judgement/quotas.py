@@ -1,4 +1,4 @@
-"""Seats under crossing quotas: the best sets, what they share, where only people can choose."""
+"""Seats under quotas: the best sets, what they share, where only people can choose."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+
+from ihanoi_eval.judgement.programmes import Mask, Programme, Rule
+from ihanoi_eval.judgement.walks import Nest, most_of, walk
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,15 @@ class Choice:
 
     certain: in every best set; open: in some of them, left to the Council; decided_by: by unit,
     the number of the first key after which it is in all or in none, len(keys) if never.
-    open_room: the most seats that any best set gives to open units of a parent.
+    open_room: the most seats that any best set gives to open units of a parent. is_walked: found
+    by walking down the keys, so that each seat has its place on the way.
     """
 
     certain: frozenset[str]
     open: frozenset[str]
     decided_by: Mapping[str, int]
     open_room: Mapping[str, int]
+    is_walked: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,37 +57,129 @@ class Conflict:
 def choose(candidates: Sequence[Candidate], limits: Limits) -> Choice | Conflict:
     """The sets of candidates that are best in the first key, among those in the second, and so on.
 
-    Solved as integer programmes with gap 0 and whole-number keys (COUNTING 32, 35), each solution
-    checked exactly; the order of the candidates changes nothing.
+    Nested limits are walked, which says why each has a seat or none; limits that cross are solved
+    as integer programmes with gap 0 and whole-number keys, each solution checked exactly
+    (COUNTING 32, 35). The order of the candidates changes nothing.
     """
     ordered = sorted(candidates, key=lambda one: one.code)
-    keys = len(ordered[0].keys) if ordered else 0
     if not ordered:
         return Choice(frozenset(), frozenset(), {}, {})
-    programme = _Programme(ordered, limits)
-    if programme.best(np.zeros(len(ordered))) is None:
-        return Conflict(_smallest_conflict(ordered, limits))
-    decided: dict[str, int] = {}
-    certain = possible = np.zeros(len(ordered), dtype=bool)
+    rules = _rules(ordered, limits)
+    nests = nested([rule for rule in rules.values() if _binds(rule)])
+    choice = _solved(ordered, limits) if nests is None else _walked(ordered, *nests)
+    return Conflict(_smallest_conflict(ordered, limits)) if choice is None else choice
+
+
+def nested(rules: Sequence[Rule]) -> tuple[list[int], list[Nest]] | None:
+    """Each place's innermost limit and the limits inside limits; None where two of them cross.
+
+    The first rule holds everybody: the seats.
+    """
+    order = [0, *sorted(range(1, len(rules)), key=lambda one: -int(rules[one].members.sum()))]
+    inner = np.zeros(len(rules[0].members), dtype=np.int64)
+    nests: list[Nest] = []
+    for number, one in enumerate(order):
+        around = set(inner[rules[one].members].tolist())
+        if len(around) != 1 and number:
+            return None
+        nests.append(Nest(min(around) if number else -1, rules[one].least, rules[one].most))
+        inner[rules[one].members] = number
+    return inner.tolist(), nests
+
+
+def _rules(ordered: Sequence[Candidate], limits: Limits) -> dict[tuple[str, str], Rule]:
+    """The limits as rules about who is meant: all, the units of a parent, those of a group."""
+    size = len(ordered)
+    parents = np.array([one.parent for one in ordered])
+    groups = np.array([one.peer_group for one in ordered])
+    rules = {("seats", ""): Rule(np.ones(size, dtype=bool), 0, limits.seats)}
+    for parent, room in sorted(limits.room.items()):
+        rules["parent", parent] = Rule(parents == parent, 0, room)
+    for group, least in sorted(limits.least.items()):
+        rules["group", group] = Rule(groups == group, least, size)
+    return rules
+
+
+def _binds(rule: Rule) -> bool:
+    """Whether a rule can ever stop somebody; all the candidates together are the seats' rule."""
+    return rule.least > 0 or rule.most < int(rule.members.sum()) or bool(rule.members.all())
+
+
+def _walked(ordered: Sequence[Candidate], inner: list[int], nests: list[Nest]) -> Choice | None:
+    """The choice by walking down the keys, or None where the limits cannot be kept."""
+    keys = [one.keys for one in ordered]
+    found = walk(keys, inner, nests)
+    if found is None:
+        return None
+    open_ones = found.possible - found.certain
+    by_parent: dict[str, set[int]] = {}
+    for place in open_ones:
+        by_parent.setdefault(ordered[place].parent, set()).add(place)
+    return Choice(
+        certain=frozenset(ordered[place].code for place in found.certain),
+        open=frozenset(ordered[place].code for place in open_ones),
+        decided_by={one.code: stage for one, stage in zip(ordered, found.stages, strict=True)},
+        open_room={
+            parent: most_of(frozenset(members), keys, inner, nests)
+            for parent, members in sorted(by_parent.items())
+        },
+    )
+
+
+def _solved(ordered: Sequence[Candidate], limits: Limits) -> Choice | None:
+    """The choice by integer programmes, or None where the limits cannot be kept."""
+    kept = _not_hopeless(ordered, limits)
+    rules = _rules(kept, limits)
+    programme = Programme(list(rules.values()))
+    if programme.best(np.zeros(len(kept), dtype=np.int64)) is None:
+        return None
+    keys = len(ordered[0].keys)
+    decided = dict.fromkeys((one.code for one in ordered), 0)
+    decided |= {one.code: keys for one in kept}
+    certain = possible = np.zeros(len(kept), dtype=bool)
     for number in range(keys):
-        chosen = programme.fix(np.array([one.keys[number] for one in ordered], dtype=np.int64))
+        chosen = programme.fix(np.array([one.keys[number] for one in kept], dtype=np.int64))
         certain, possible = programme.extent(chosen)
         for place in np.flatnonzero(certain | ~possible):
-            decided.setdefault(ordered[place].code, number)
+            decided[kept[place].code] = min(decided[kept[place].code], number)
         if (certain == possible).all():
             break
     open_places = possible & ~certain
-    parents = np.array([one.parent for one in ordered])
-    open_room = {
-        str(parent): programme.most(open_places & (parents == parent))
-        for parent in sorted(set(parents[open_places]))
-    }
+    parents = np.array([one.parent for one in kept])
     return Choice(
-        certain=frozenset(ordered[place].code for place in np.flatnonzero(certain)),
-        open=frozenset(ordered[place].code for place in np.flatnonzero(open_places)),
-        decided_by={one.code: decided.get(one.code, keys) for one in ordered},
-        open_room=open_room,
+        certain=_codes(kept, certain),
+        open=_codes(kept, open_places),
+        decided_by=decided,
+        open_room={
+            str(parent): programme.most(open_places & (parents == parent))
+            for parent in sorted(set(parents[open_places]))
+        },
+        is_walked=False,
     )
+
+
+def _not_hopeless(ordered: Sequence[Candidate], limits: Limits) -> list[Candidate]:
+    """Those who are not behind, within their parent and group, as many as can have a seat there.
+
+    In a best set whoever is behind would give the seat to one of those before, who is not in it.
+    """
+    together: dict[tuple[str, str], list[int]] = {}
+    for one in ordered:
+        together.setdefault((one.parent, one.peer_group), []).append(one.keys[0])
+    for keys in together.values():
+        keys.sort(reverse=True)
+
+    def is_hopeless(one: Candidate) -> bool:
+        most = min(limits.seats, limits.room.get(one.parent, limits.seats))
+        ahead = together[one.parent, one.peer_group]
+        return 0 < most <= len(ahead) and ahead[most - 1] > one.keys[0]
+
+    return [one for one in ordered if not is_hopeless(one)]
+
+
+def _codes(ordered: Sequence[Candidate], places: Mask) -> frozenset[str]:
+    """The codes of some places."""
+    return frozenset(ordered[place].code for place in np.flatnonzero(places).tolist())
 
 
 def by_minimum(
@@ -105,103 +202,17 @@ def by_minimum(
     return frozenset(found)
 
 
-class _Programme:
-    """A 0/1 programme over candidates that keeps the optima already fixed as constraints."""
-
-    def __init__(self, candidates: Sequence[Candidate], limits: Limits) -> None:
-        size = len(candidates)
-        rows, low, high = [np.ones(size)], [0.0], [float(limits.seats)]
-        for parent, room in sorted(limits.room.items()):
-            members = np.array([float(one.parent == parent) for one in candidates])
-            if members.any():
-                rows.append(members)
-                low.append(0.0)
-                high.append(float(room))
-        for group, least in sorted(limits.least.items()):
-            rows.append(np.array([float(one.peer_group == group) for one in candidates]))
-            low.append(float(least))
-            high.append(float(size))
-        self.rows, self.low, self.high = rows, low, high
-
-    def best(self, gain: np.ndarray) -> np.ndarray | None:
-        """A feasible set of the greatest gain as a mask, or None when nothing is feasible."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # late: a second to import
-
-        result = milp(
-            -gain.astype(float),
-            integrality=np.ones(len(gain)),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(np.vstack(self.rows), self.low, self.high),
-            options={"mip_rel_gap": 0.0},
-        )
-        if result.status == 2:
-            return None
-        if not result.success:
-            raise ArithmeticError(f"milp: {result.message}")
-        mask: np.ndarray = result.x > 0.5
-        self._check(mask)
-        return mask
-
-    def _check(self, mask: np.ndarray) -> None:
-        """Refuse a solution that whole numbers do not confirm."""
-        for row, low, high in zip(self.rows, self.low, self.high, strict=True):
-            total = int(row[mask].astype(np.int64).sum())
-            if not low <= total <= high:
-                raise ArithmeticError(f"milp: {total} outside {low}–{high}")
-
-    def fix(self, key: np.ndarray) -> np.ndarray:
-        """A set of the greatest key; from now on no smaller key is allowed."""
-        mask = self._some(key)
-        best = float(key[mask].sum())
-        self.rows.append(key.astype(float))
-        self.low.append(best)
-        self.high.append(best)
-        return mask
-
-    def extent(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Who is in every allowed set, and who is in any of them."""
-        certain, possible = chosen.copy(), chosen.copy()
-        while True:
-            other = self._some(~possible)
-            grown = other & ~possible
-            certain, possible = certain & other, possible | other
-            if not grown.any():
-                break
-        while True:
-            other = self._some(-certain.astype(np.int64))
-            lost = certain & ~other
-            certain, possible = certain & other, possible | other
-            if not lost.any():
-                return certain, possible
-
-    def most(self, members: np.ndarray) -> int:
-        """How many of the members an allowed set can hold."""
-        return int((self._some(members) & members).sum())
-
-    def _some(self, gain: np.ndarray) -> np.ndarray:
-        """A best set of a programme known to be feasible."""
-        mask = self.best(gain)
-        if mask is None:
-            raise ArithmeticError("milp: a feasible programme was called infeasible")
-        return mask
-
-
-def _smallest_conflict(candidates: Sequence[Candidate], limits: Limits) -> tuple[str, ...]:
+def _smallest_conflict(ordered: Sequence[Candidate], limits: Limits) -> tuple[str, ...]:
     """The smallest subset of the rules that has no solution, first by size, then by name."""
     names = ["parent", "seats", *sorted(limits.least)]
     for size in range(1, len(names) + 1):
         for subset in combinations(names, size):
             kept = Limits(
-                seats=limits.seats if "seats" in subset else len(candidates),
+                seats=limits.seats if "seats" in subset else len(ordered),
                 room=limits.room if "parent" in subset else {},
-                least=_only(limits.least, subset),
+                least={one: many for one, many in limits.least.items() if one in subset},
             )
-            if _Programme(candidates, kept).best(np.zeros(len(candidates))) is None:
+            programme = Programme(list(_rules(ordered, kept).values()))
+            if programme.best(np.zeros(len(ordered), dtype=np.int64)) is None:
                 return subset
     raise ArithmeticError("an infeasible programme has no conflicting rules")
-
-
-def _only(least: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
-    """The minimums of the named groups."""
-    kept = set(names)
-    return {group: number for group, number in least.items() if group in kept}

@@ -1,298 +1,229 @@
 """How firm the list is: under other weights, with redrawn counts, without each criterion.
 
-Chance enters only here, from the seed in the rules (METHOD 12). Gates stay as they were judged;
-seats are taken by walking down the drawn ranks under the caps of both tracks, without the minimum
-per peer group.
+Gates and quotas are applied in each draw; totals are rounded once in each, and who is equal goes
+by the published tie chain, then by lot (METHOD 12).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator, default_rng
-from numpy.typing import NDArray
 
-from ihanoi_eval.judgement.field import Field, began_low
-from ihanoi_eval.judgement.gates import PASSED
-from ihanoi_eval.measurement.indicators import Reading, Readings
-from ihanoi_eval.rules.awards import SensitivityRule
-from ihanoi_eval.rules.rubric import Indicator, Pillar, Rubric
+from ihanoi_eval.judgement.boards import (
+    Board,
+    Draws,
+    Flags,
+    Floats,
+    Whole,
+    board_of,
+    published,
+    total_units,
+)
+from ihanoi_eval.judgement.chance import Children, dice, draw_weights, redraw, with_lots
+from ihanoi_eval.judgement.drawn_gates import GateBoard, eligible, gate_board
+from ihanoi_eval.judgement.drawn_ranks import Places, RankTally, order_of
+from ihanoi_eval.judgement.drawn_seats import (
+    Seating,
+    seating_of,
+    seats,
+    seats_exactly,
+    tie_places,
+)
+from ihanoi_eval.judgement.field import KEY_DECIMALS, Field
+from ihanoi_eval.judgement.gates import Case
+from ihanoi_eval.measurement.indicators import Readings
+from ihanoi_eval.rules.awards import Awards, SensitivityRule
+from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.schemas import empty_table, sort_table
-
-Floats = NDArray[np.float64]
 
 WEIGHTS, DATA, BOTH, LEAVE_OUT = "weights", "data", "weights_and_data", "leave_out"
 CLEAR_IN, CUT_LINE, CLEAR_OUT = "clear_in", "cut_line", "clear_out"
+NUMBERS_AT_ONCE = 4_000_000  # in one array of draws × units × indicators: some 300 MB in all
 
 
 @dataclass(frozen=True)
-class Board:
-    """One league as arrays: units × indicators; NaN where an indicator does not apply."""
+class Trial:
+    """A league with all that is tried on it."""
 
-    field: Field
-    codes: tuple[str, ...]
-    indicators: tuple[Indicator, ...]
-    shares: Floats
-    adjustments: Floats
+    board: Board
+    gates: GateBoard
+    seating: Seating
+    rule: SensitivityRule
+    children: Children
 
 
 def try_firmness(
     fields: Sequence[Field],
     readings: Readings,
+    gates: pd.DataFrame,
     *,
     rubric: Rubric,
-    rule: SensitivityRule,
-    children: Mapping[str, tuple[str, ...]],
-) -> pd.DataFrame:
-    """The table `sensitivity`: 5th and 95th percentile of ranks, share of draws seated, zone.
+    awards: Awards,
+    case: Case,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `sensitivity` and `seat_checks`: how ranks and seats move, and how sure that is.
 
-    weights: each indicator's points times a factor within the band, then back to the scale;
-    data: numerators of proportions redrawn from their adjusted rate (binomial), new accounts from
-    their count (Poisson); leave_out:<indicator>: once without it. Zones by the rules' two shares.
+    weights: drawn as the rules say; data: counts drawn anew (METHOD 12); leave_out:<indicator>:
+    once without it, solved exactly. Zones by the rules' two shares.
     """
     rows: list[pd.DataFrame] = []
-    for number, field in enumerate(fields):
-        if not field.totals:
-            continue
-        board = _board(field, readings, rubric)
-        rng = default_rng([rule.seed, number])
-        band = float(rule.weight_band)
-        factors = rng.uniform(1 - band, 1 + band, (rule.draws, len(board.indicators)))
-        flat = np.ones((1, len(board.indicators)))
-        drawn = _drawn_shares(board, readings, rng, rule.draws, children)
-        fixed = np.broadcast_to(board.shares, (1, *board.shares.shape))
-        scenarios = [(WEIGHTS, factors, fixed), (DATA, flat, drawn), (BOTH, factors, drawn)]
-        for place, indicator in enumerate(board.indicators):
-            without = fixed.copy()
-            without[:, :, place] = np.nan
-            scenarios.append((f"{LEAVE_OUT}:{indicator.code}", flat, without))
-        rows += [
-            _scenario(board, name, weights, shares, rubric, rule)
-            for name, weights, shares in scenarios
-        ]
-    types = dict(empty_table("sensitivity").dtypes)
-    frame = pd.concat(rows) if rows else empty_table("sensitivity")
-    return sort_table(frame[list(types)].astype(types), "sensitivity")
+    checks: list[dict[str, object]] = []
+    for field in fields:
+        if field.totals:
+            board = board_of(field, readings, rubric)
+            trial = Trial(
+                board=board,
+                gates=gate_board(board, gates, awards.gates_of(field.league.code), case),
+                seating=seating_of(board),
+                rule=awards.sensitivity,
+                children=case.campaign.children,
+            )
+            found, check = _tried(trial)
+            rows += found
+            checks.append(check)
+    return _table(rows, "sensitivity"), _table([pd.DataFrame(checks)], "seat_checks")
 
 
-def competition_ranks(totals: Floats) -> NDArray[np.int64]:
-    """1, 1, 3 along each row, the greatest first.
-
-    >>> competition_ranks(np.array([[5.0, 9.0, 5.0, 1.0]])).tolist()
-    [[2, 1, 2, 4]]
-    """
-    ordered = np.sort(-totals, axis=1)
-    return np.stack(
-        [np.searchsorted(row, -total) + 1 for row, total in zip(ordered, totals, strict=True)]
-    )
+def _table(rows: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
+    """The rows as the table of that name."""
+    filled = [one for one in rows if len(one)]
+    frame = pd.concat(filled) if filled else empty_table(name)
+    types = dict(empty_table(name).dtypes)
+    return sort_table(frame[list(types)].astype(types), name)
 
 
-def _board(field: Field, readings: Readings, rubric: Rubric) -> Board:
-    """A league's ranked units as arrays."""
-    codes = tuple(sorted(field.totals))
-    indicators = rubric.indicators_of(field.league.code)
-    shares = np.array(
-        [
-            [
-                np.nan if (s := readings[code, one.code].share) is None else float(s)
-                for one in indicators
-            ]
-            for code in codes
-        ]
-    ).reshape(len(codes), len(indicators))
-    added = field.ranking.set_index("unit_code")["adjustments"].reindex(list(codes)).to_numpy()
-    return Board(field, codes, indicators, shares, added.astype("float64"))
-
-
-def _drawn_shares(
-    board: Board,
-    readings: Readings,
-    rng: Generator,
-    draws: int,
-    children: Mapping[str, tuple[str, ...]],
-) -> Floats:
-    """Shares with redrawn counts: draws × units × indicators."""
-    drawn = np.broadcast_to(board.shares, (draws, *board.shares.shape)).copy()
-    new_accounts: dict[str, Floats] = {}
+def _tried(trial: Trial) -> tuple[list[pd.DataFrame], dict[str, object]]:
+    """All scenarios of one league, and how near the walk is to the exact seats."""
+    board, rule = trial.board, trial.rule
+    rng = dice(rule, board.field.league.code)
+    tallies = {name: _Tally(board) for name in (WEIGHTS, DATA, BOTH)}
+    places, equals = tie_places(board)
+    check = _Check(rule.exact_draws if trial.seating.crosses else 0)
+    for size in _blocks(board, rule.draws):
+        weights, pillars = draw_weights(board, rule, rng, size)
+        data = redraw(board, trial.gates.counted, trial.children, rng, size)
+        lots = with_lots(places, equals, rng, size)
+        flat = Draws(board.weights, board.shares, board.applies, {}, {})
+        drawn = replace(flat, shares=data.shares, counts=data.counts)
+        for name, draws, gained in (
+            (WEIGHTS, replace(flat, weights=weights, pillars=pillars), {}),
+            (DATA, drawn, data.values),
+            (BOTH, replace(drawn, weights=weights, pillars=pillars), data.values),
+        ):
+            judged = _judged(trial, draws, gained, lots)
+            tallies[name].add(judged)
+            if name == BOTH:
+                check.compare(trial, judged)
+    rows = [_rows(board, name, tally, rule) for name, tally in tallies.items()]
     for place, indicator in enumerate(board.indicators):
-        for row, code in enumerate(board.codes):
-            reading = readings[code, indicator.code]
-            if reading.share is None or reading.value is None:
-                continue
-            value: Floats
-            if indicator.kind == "proportion":
-                value = _redrawn_rate(indicator, reading, rng, draws)
-            elif indicator.kind in ("gap_closure", "attainment"):
-                assert reading.numerator is not None and reading.denominator is not None
-                if code not in new_accounts:
-                    new = rng.poisson(max(0.0, float(reading.numerator)), draws)
-                    new_accounts[code] = new.astype("float64")
-                value = new_accounts[code] / float(reading.denominator)
-            elif indicator.kind == "children_above":
-                value = _redrawn_evenness(indicator, code, readings, rng, draws, children)
-            else:
-                continue
-            drawn[:, row, place] = _share_of(value, indicator)
-    return drawn
+        tally = _Tally(board)
+        applies = board.applies.copy()
+        applies[:, place] = False
+        without = Draws(board.weights, board.shares, applies, {}, {})
+        judged = _judged(trial, without, {}, with_lots(places, equals, rng, 1))
+        tally.add(replace(judged, seated=judged.exactly(trial)))
+        rows.append(_rows(board, f"{LEAVE_OUT}:{indicator.code}", tally, rule))
+    return rows, check.row(trial)
 
 
-def _redrawn_rate(indicator: Indicator, reading: Reading, rng: Generator, draws: int) -> Floats:
-    """A proportion's adjusted value with its numerator drawn anew."""
-    assert reading.denominator is not None and reading.adjusted_value is not None
-    n, rate = float(reading.denominator), float(reading.adjusted_value)
-    x = rng.binomial(round(n), min(max(rate, 0.0), 1.0), draws).astype("float64")
-    small = indicator.small_numbers
-    if small is None:
-        return x / n
-    return (x + float(small.weight * small.prior)) / (n + float(small.weight))
+def _blocks(board: Board, draws: int) -> Iterator[int]:
+    """How many draws are held in memory at once, block by block."""
+    most = max(1, NUMBERS_AT_ONCE // max(1, board.applies.size))
+    for done in range(0, draws, most):
+        yield min(most, draws - done)
 
 
-def _redrawn_evenness(
-    indicator: Indicator,
-    code: str,
-    readings: Readings,
-    rng: Generator,
-    draws: int,
-    children: Mapping[str, tuple[str, ...]],
-) -> Floats:
-    """The share of children above the level, their new accounts drawn anew."""
-    above = np.zeros(draws)
-    for child in children.get(code, ()):
-        reading = readings.get((child, indicator.indicator))  # none outside the league
-        if reading is None or reading.value is None:
-            continue
-        new = rng.poisson(max(0.0, float(reading.numerator or 0)), draws)
-        above += new / float(reading.denominator or 1) >= float(indicator.at_least or 0)
-    asked = readings[code, indicator.code].denominator
-    return above / float(asked or 1)
+@dataclass(frozen=True)
+class _Judged:
+    """Draws of a league, ranked and seated; `seated` is draws × units."""
+
+    totals: Whole
+    order: Places
+    ranks: Places
+    gains: Whole
+    places: Whole
+    may: Flags
+    seated: Flags
+
+    def exactly(self, trial: Trial, most: int | None = None) -> Flags:
+        """The seats of the first draws by integer programmes."""
+        first = slice(0, most)
+        gains = self.gains if len(self.gains) == 1 else self.gains[first]
+        places = self.places if len(self.places) == 1 else self.places[first]
+        may = self.may if len(self.may) == 1 else self.may[first]
+        return seats_exactly(trial.seating, self.totals[first], gains, places, may)
 
 
-def _share_of(values: Floats, indicator: Indicator) -> Floats:
-    """normalisation.share_of over an array."""
-    worst, best = float(indicator.goalposts.worst), float(indicator.goalposts.best)
-    if indicator.goalposts.scale == "log":
-        worst, best, values = np.log(worst), np.log(best), np.log(np.maximum(values, 1e-300))
-    shares: Floats = np.clip((values - worst) / (best - worst), 0.0, 1.0)
-    return shares
+def _judged(trial: Trial, draws: Draws, values: Mapping[str, Floats], places: Whole) -> _Judged:
+    """Draws with their totals, ranks and seats."""
+    board, track = trial.board, trial.board.field.improvement
+    totals = total_units(board, draws)
+    order, ranks = order_of(totals, places)
+    may = eligible(trial.gates, draws) & (totals > board.nothing)
+    gains = np.zeros((1, len(board.codes)), dtype=np.int64)
+    if track is not None:
+        codes = [one.code for one in board.indicators]
+        fixed = published(board, codes.index(track.indicator))[None, :]
+        drawn = values.get(track.indicator, fixed)
+        gains = np.floor(drawn * 10**KEY_DECIMALS + 0.5).astype(np.int64)
+    seated = seats(trial.seating, totals, order, gains, places, may)
+    return _Judged(totals, order, ranks, gains, places, may, seated)
 
 
-def _scenario(
-    board: Board,
-    name: str,
-    factors: Floats,
-    shares: Floats,
-    rubric: Rubric,
-    rule: SensitivityRule,
-) -> pd.DataFrame:
+class _Tally:
+    """Ranks and seats of a scenario, added up block by block."""
+
+    def __init__(self, board: Board) -> None:
+        self.ranks = RankTally(len(board.codes))
+        self.seats = np.zeros(len(board.codes), dtype=np.int64)
+        self.draws = 0
+
+    def add(self, judged: _Judged) -> None:
+        """Add more draws."""
+        self.ranks.add(judged.order, judged.ranks)
+        self.seats += judged.seated.sum(axis=0)
+        self.draws += len(judged.seated)
+
+
+class _Check:
+    """The walk beside exact seats, for as many draws as the rules ask."""
+
+    def __init__(self, asked: int) -> None:
+        self.asked, self.done, self.same, self.shared, self.seats = asked, 0, 0, 0, 0
+
+    def compare(self, trial: Trial, judged: _Judged) -> None:
+        """Solve the first draws that are still asked for exactly."""
+        many = min(self.asked - self.done, len(judged.seated))
+        if many <= 0:
+            return
+        exact, walked = judged.exactly(trial, many), judged.seated[:many]
+        self.done += many
+        self.same += int((exact == walked).all(axis=1).sum())
+        self.shared += int((exact & walked).sum())
+        self.seats += int(exact.sum())
+
+    def row(self, trial: Trial) -> dict[str, object]:
+        """The league's row of `seat_checks`; nested quotas are exact in every draw."""
+        return {
+            "list": trial.board.field.league.code,
+            "draws_count": float(trial.rule.draws),
+            "exact_draws_count": float(self.done if trial.seating.crosses else trial.rule.draws),
+            "same_lists_share": self.same / self.done if self.done else float("nan"),
+            "same_seats_share": self.shared / self.seats if self.seats else float("nan"),
+        }
+
+
+def _rows(board: Board, name: str, tally: _Tally, rule: SensitivityRule) -> pd.DataFrame:
     """The rows of one scenario."""
-    totals = np.round(_totals(board, factors, shares, rubric) + board.adjustments, rubric.decimals)
-    ranks = competition_ranks(np.nan_to_num(totals, nan=-np.inf))
-    seated = _seats(board, totals, shares).mean(axis=0)
+    seated = tally.seats / tally.draws
     zones = np.where(
         seated >= float(rule.clear_in),
         CLEAR_IN,
         np.where(seated <= float(rule.clear_out), CLEAR_OUT, CUT_LINE),
     )
-    low, high = np.percentile(ranks, [5, 95], axis=0)
-    return pd.DataFrame(
-        {"unit_code": board.codes, "scenario": name, "rank_p05": low, "rank_p95": high}
-        | {"award_share": seated, "zone": zones}
+    return pd.DataFrame({"unit_code": board.codes, "scenario": name, "zone": zones}).assign(
+        rank_p05=tally.ranks.percentile(5),
+        rank_p95=tally.ranks.percentile(95),
+        award_share=seated,
     )
-
-
-def _totals(board: Board, factors: Floats, shares: Floats, rubric: Rubric) -> Floats:
-    """Points before adjustments: draws × units."""
-    draws = max(len(factors), len(shares))
-    totals = np.full((draws, len(board.codes)), np.nan)
-    applies = ~np.isnan(shares[0])
-    for pattern in np.unique(applies, axis=0):
-        rows = np.flatnonzero((applies == pattern).all(axis=1))
-        if not pattern.any():
-            continue
-        most = _most_by_draw(board, pattern, factors, rubric)[:, pattern]
-        picked = shares[:, rows][:, :, pattern]
-        totals[:, rows] = (most[:, None, :] * picked).sum(axis=2)
-    return totals
-
-
-def _most_by_draw(
-    board: Board, pattern: NDArray[np.bool_], factors: Floats, rubric: Rubric
-) -> Floats:
-    """What each indicator can give where only `pattern` applies: draws × indicators."""
-    league = board.field.league.code
-    weights = factors * np.array(
-        [float(rubric.max_points(one, league)) for one in board.indicators]
-    )
-    most: Floats = np.zeros_like(weights)
-
-    def weight(pillar: Pillar, applied: bool) -> Floats:
-        inside = [
-            place
-            for place, one in enumerate(board.indicators)
-            if one.pillar == pillar.code and (pattern[place] or not applied)
-        ]
-        total: Floats = weights[:, inside].sum(axis=1)
-        for child in pillar.pillars:
-            total = total + weight(child, applied)
-        return total
-
-    def spread(points: Floats, pillars: Sequence[Pillar], places: Sequence[int]) -> None:
-        alive = [pillar for pillar in pillars if weight(pillar, applied=True).any()]
-        whole = sum(
-            (weight(one, applied=False) for one in alive), weights[:, list(places)].sum(axis=1)
-        )
-        for place in places:
-            most[:, place] = points * weights[:, place] / whole
-        for pillar in alive:
-            inside = [
-                place
-                for place, one in enumerate(board.indicators)
-                if one.pillar == pillar.code and pattern[place]
-            ]
-            spread(points * weight(pillar, applied=False) / whole, pillar.pillars, inside)
-
-    spread(np.full(len(weights), float(rubric.scale)), rubric.pillars, ())
-    return most
-
-
-def _seats(board: Board, totals: Floats, shares: Floats) -> NDArray[np.bool_]:
-    """Who has a seat in each draw: draws × units."""
-    field = board.field
-    eligible = np.array([field.standing[code] == PASSED for code in board.codes])
-    parents = np.array([field.parents[code] for code in board.codes])
-    most = field.quota.most_per_parent
-    names = np.unique(parents) if most is not None else np.array([], dtype=parents.dtype)
-    room = np.full((len(totals), len(names)), most or 0)
-    keys = np.where(eligible, totals, -np.inf)
-    seated = _walk(keys, parents, names, room, field.quota.level)
-    if field.improvement is None or not field.quota.improvement:
-        return seated
-    for place, name in enumerate(names):
-        room[:, place] -= seated[:, parents == name].sum(axis=1)
-    codes = [one.code for one in board.indicators]
-    gain = shares[:, :, codes.index(field.improvement.indicator)]
-    low = began_low(field)
-    may = eligible & np.array([code in low for code in board.codes])
-    gains = np.where(may & ~seated & ~np.isnan(gain), gain, -np.inf)
-    return seated | _walk(gains, parents, names, room, field.quota.improvement)
-
-
-def _walk(
-    keys: Floats,
-    parents: NDArray[np.str_],
-    names: NDArray[np.str_],
-    room: NDArray[np.int64],
-    seats: int,
-) -> NDArray[np.bool_]:
-    """The best `seats` units of each draw, no parent beyond its room; exact for nested quotas."""
-    allowed = keys.copy()
-    for place, name in enumerate(names):
-        members = np.flatnonzero(parents == name)
-        order = np.argsort(np.argsort(-keys[:, members], axis=1, kind="stable"), axis=1)
-        allowed[:, members] = np.where(
-            order < room[:, place : place + 1], keys[:, members], -np.inf
-        )
-    order = np.argsort(np.argsort(-allowed, axis=1, kind="stable"), axis=1)
-    seated: NDArray[np.bool_] = (order < seats) & np.isfinite(allowed)
-    return seated

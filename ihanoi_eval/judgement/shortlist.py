@@ -17,10 +17,18 @@ from ihanoi_eval.judgement.quotas import (
     by_minimum,
     choose,
 )
+from ihanoi_eval.judgement.reasons import (
+    conflict_finding,
+    council_reason,
+    improvement_reason,
+    level_reason,
+    no_seat_reason,
+    reserve_reason,
+    seated_in,
+)
 from ihanoi_eval.measurement.exact import in_units
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import empty_table, sort_table
-from ihanoi_eval.vietnamese import format_number, format_percent
 
 LEVEL, IMPROVEMENT, COUNCIL = "level", "improvement", "council"
 
@@ -46,7 +54,7 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
     candidates, limits = _level_candidates(field)
     level, findings = choose(candidates, limits), _short_groups(field)
     if isinstance(level, Conflict):
-        return [], [*findings, _conflict_finding(field, level)]
+        return [], [*findings, conflict_finding(field, level)]
     taken = level.certain | level.open
     room = _room_left(field, _caps(field), level)
     improvement = _improvement_seats(field, taken, room)
@@ -54,13 +62,13 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
         raise ArithmeticError("improvement seats have no minimum to conflict with")
     taken |= improvement.certain | improvement.open
     room = _room_left(field, room, improvement)
-    full = {parent: _seated_in(field, parent, taken) for parent, left in room.items() if left <= 0}
+    full = {parent: seated_in(field, parent, taken) for parent, left in room.items() if left <= 0}
     reserve = _reserve(field, awards, taken, room)
     seats = [(LEVEL, level, ["total_points", *field.chain])]
     if field.improvement is not None:
         seats.append((IMPROVEMENT, improvement, [field.improvement.indicator, *field.chain]))
     beyond = by_minimum(candidates, field.eligible, limits)
-    rows = _seat_rows(field, seats, beyond) + _reserve_rows(field, reserve)
+    rows = _seat_rows(field, seats, beyond, awards) + _reserve_rows(field, awards, reserve)
     listed = {row["unit_code"] for row in rows}
     rest = [code for code in field.ranking["unit_code"] if code not in listed]
     return rows + [_rest_row(field, code, level, beyond, full) for code in rest], findings
@@ -135,7 +143,7 @@ def _reserve(
     field: Field, awards: Awards, taken: frozenset[str], room: Mapping[str, int]
 ) -> list[str]:
     """⌈10 %⌉ of the level seats by rank among those left; a tie at its end whole (COUNTING 36)."""
-    seats = ceil(awards.reserve_share * field.quota.level)
+    seats = _reserve_seats(field, awards)
     left = {code: field.totals[code] for code in field.eligible if code not in taken}
     space = dict(room)
     listed: list[str] = []
@@ -153,8 +161,16 @@ def _reserve(
     return listed
 
 
+def _reserve_seats(field: Field, awards: Awards) -> int:
+    """How many units stand in reserve (COUNTING 36)."""
+    return ceil(awards.reserve_share * field.quota.level)
+
+
 def _seat_rows(
-    field: Field, tracks: list[tuple[str, Choice, list[str]]], beyond: frozenset[str]
+    field: Field,
+    tracks: list[tuple[str, Choice, list[str]]],
+    beyond: frozenset[str],
+    awards: Awards,
 ) -> list[dict[str, object]]:
     """Rows of awards, 1, 1, 3 inside the track, and of seats left to the Council."""
     rows: list[dict[str, object]] = []
@@ -162,52 +178,50 @@ def _seat_rows(
         rule = field.improvement
         by_gain = {c: field.key(c, rule.indicator) for c in field.totals} if rule else {}
         first: Mapping[str, Fraction | int] = field.totals if track == LEVEL else by_gain
-        for code in sorted(choice.certain | choice.open):
-            stage = [*stages, COUNCIL][choice.decided_by[code]]
-            is_open = code in choice.open
+        for code in sorted(choice.open):
+            reason = council_reason(field, code, awards.tie_preferences)
             rows.append(
                 _row(
-                    field,
-                    code,
+                    *(field, code),
                     track=track,
-                    decision=COUNCIL if is_open else "award",
-                    position=float("nan")
-                    if is_open
-                    else float(1 + sum(first[one] > first[code] for one in choice.certain)),
-                    decided_by=COUNCIL if is_open else stage,
-                    reason=_seat_reason(
-                        field, code, track, is_open=is_open, is_beyond=code in beyond
-                    ),
+                    decision=COUNCIL,
+                    decided_by=COUNCIL,
+                    reason=reason,
+                )
+            )
+        for code in sorted(choice.certain):
+            position = float(1 + sum(first[one] > first[code] for one in choice.certain))
+            if track == LEVEL:
+                is_beyond, walked = code in beyond, choice.is_walked
+                reason = level_reason(field, code, position, is_beyond=is_beyond, walked=walked)
+            else:
+                reason = improvement_reason(field, code)
+            rows.append(
+                _row(
+                    *(field, code),
+                    track=track,
+                    position=position,
+                    decision="award",
+                    decided_by=stages[choice.decided_by[code]],
+                    reason=reason,
                 )
             )
     return rows
 
 
-def _reserve_rows(field: Field, reserve: list[str]) -> list[dict[str, object]]:
+def _reserve_rows(field: Field, awards: Awards, reserve: list[str]) -> list[dict[str, object]]:
     """Rows of the reserve in order."""
+    seats = _reserve_seats(field, awards)
     return [
         _row(
             field,
             code,
             decision="reserve",
             position=float(1 + sum(field.totals[o] > field.totals[code] for o in reserve)),
-            reason=f"{field.places[code]}; dự phòng theo thứ hạng trong số đơn vị đủ điều kiện "
-            "chưa có suất",
+            reason=reserve_reason(field, code, reserve, seats),
         )
         for code in reserve
     ]
-
-
-def _seated_in(field: Field, parent: str, taken: frozenset[str]) -> str:
-    """Who holds a full parent's seats, with their points, the highest first."""
-    seated = sorted(
-        (code for code in taken if field.parents[code] == parent),
-        key=lambda code: (-field.totals[code], code),
-    )
-    return ", ".join(
-        f"{field.names.get(code, code)} {format_number(float(field.totals[code]), field.decimals)}"
-        for code in seated
-    )
 
 
 def _rest_row(
@@ -232,51 +246,8 @@ def _rest_row(
         )
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
-    why = _why_no_seat(field, code, level, beyond, full)
+    why = no_seat_reason(field, code, level, beyond, full)
     return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
-
-
-def _why_no_seat(
-    field: Field, code: str, level: Choice, beyond: frozenset[str], full: Mapping[str, str]
-) -> str:
-    """What an eligible unit lacked: points, room in its parent, or a link of the tie chain.
-
-    full: parents whose cap both tracks have used up, with who holds the seats.
-    """
-    seated = level.certain | level.open
-    if not seated:
-        return "không có suất"
-    total, parent = field.totals[code], field.parents[code]
-    lowest, where = _line(field, code, seated, beyond)
-    is_full, parent_name = parent in full, field.names.get(parent, parent)
-    if total < lowest and code not in beyond:
-        return "nhường suất tối thiểu của nhóm so sánh khác"
-    if total < lowest:
-        short = format_number(float(lowest - total), field.decimals)
-        also = f"; {parent_name} cũng đã đủ {field.quota.most_per_parent} suất" if is_full else ""
-        return f"hết suất: kém {short} điểm so với {where}{also}"
-    if is_full:
-        return f"{parent_name} đã đủ {field.quota.most_per_parent} suất ({full[parent]})"
-    last = format_number(float(lowest), field.decimals)
-    if total == lowest:
-        return f"bằng điểm {where} ({last}); xếp sau theo tiêu chí phân định"
-    return f"điểm cao hơn {where} ({last}) nhưng nhường suất tối thiểu của nhóm so sánh khác"
-
-
-def _line(
-    field: Field, code: str, seated: frozenset[str], beyond: frozenset[str]
-) -> tuple[Fraction, str]:
-    """The points that a unit had to have, and what they are called.
-
-    They are those of the last seat taken by points; of the group's own seat, where the group's
-    minimum gave one for less.
-    """
-    by_points = min(field.totals[one] for one in (seated - beyond) or seated)
-    kept = seated & beyond
-    own = [field.totals[one] for one in kept if field.eligible[one] == field.eligible[code]]
-    if own and min(own) < by_points:
-        return min(own), "suất tối thiểu của nhóm so sánh"
-    return by_points, f"mức cuối danh sách{' theo điểm' if kept else ''}"
 
 
 def _row(
@@ -294,21 +265,6 @@ def _row(
         **{"unit_code": code, "nominee_id": "", "list": field.league.code, "track": track},
         **{"position": position, "decision": decision, "decided_by": decided_by, "reason": reason},
     }
-
-
-def _seat_reason(field: Field, code: str, track: str, *, is_open: bool, is_beyond: bool) -> str:
-    """Why a unit has a seat, or shares one with units equal in everything."""
-    words = field.places[code]
-    if is_open:
-        return f"{words}; bằng nhau ở mọi tiêu chí phân định, Hội đồng quyết định"
-    if track == LEVEL and is_beyond:
-        return f"{words}; suất tối thiểu của nhóm so sánh"
-    if track == LEVEL:
-        return f"{words}; trong {field.quota.level} suất theo mức điểm"
-    return (
-        f"{words}; tiến bộ: khởi điểm dưới trung vị nhóm so sánh, "
-        f"thu hẹp {format_percent(float(field.gains[code]))} khoảng trống"
-    )
 
 
 def _chain_keys(field: Field, code: str) -> tuple[int, ...]:
@@ -339,24 +295,3 @@ def _take(room: dict[str, int], parent: str) -> None:
     """Take a seat of a parent that has a cap."""
     if parent in room:
         room[parent] -= 1
-
-
-def _conflict_finding(field: Field, conflict: Conflict) -> Finding:
-    """The finding that names the rules in conflict."""
-    words = {
-        "seats": f"tối đa {field.quota.level} suất",
-        "parent": f"tối đa {field.quota.most_per_parent} suất mỗi đơn vị cấp trên",
-    }
-    named = "; ".join(
-        words.get(rule, f"ít nhất {field.quota.least_per_peer_group} suất cho nhóm {rule}")
-        for rule in conflict.rules
-    )
-    return Finding(
-        severity="error",
-        check="quotas_conflict",
-        about=field.league.code,
-        found=named,
-        expected="các quy định cùng thực hiện được",
-        message=f"{field.league.label}: không lập được danh sách vì các quy định mâu thuẫn: "
-        f"{named}. Sửa awards.yaml.",
-    )

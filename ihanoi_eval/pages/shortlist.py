@@ -76,7 +76,14 @@ def reserve(evaluation: Evaluation) -> Html:
         for league in evaluation.rules.campaign.ranked_leagues
         if len(seats_of(evaluation, league.code, "reserve"))
     ]
-    return join(blocks) if blocks else callout("note", NO_LIST)
+    if not blocks:
+        return callout("note", NO_LIST)
+    share = format_percent(float(evaluation.rules.awards.reserve_share), decimals=0)
+    rule = (
+        f"Dự phòng bằng {share} số suất theo điểm, làm tròn lên, lấy theo thứ hạng trong số đơn vị "
+        "đủ điều kiện chưa có suất và trong cùng giới hạn; bằng điểm ở cuối thì ghi đủ cả."
+    )
+    return join([paragraph(rule), *blocks])
 
 
 def grid(evaluation: Evaluation) -> Html:

@@ -17,7 +17,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html
-from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.reporting.wording import LEFT_OUT, lower_first
 from ihanoi_eval.vietnamese import format_percent
 
 SMALL = 12.5
@@ -205,5 +205,55 @@ def rank_intervals(
         note=source_note(
             evaluation,
             "đường ngang: hạng trong 90% số lần thử; ■: chắc trong danh sách; ▏: sát ngưỡng",
+        ),
+    )
+
+
+def award_shares(
+    evaluation: Evaluation, league: str, scenario: str, *, most: int = 40
+) -> Html | None:
+    """How often each unit near the line is on the list, with the other scenarios as a span."""
+    drawn = table(evaluation, "sensitivity")
+    drawn = drawn[~drawn["scenario"].str.startswith(LEFT_OUT)]
+    spans = drawn.groupby("unit_code")["award_share"].agg(["min", "max"]).reset_index()
+    shares = drawn[drawn["scenario"] == scenario].merge(spans, on="unit_code")
+    shares = shares.merge(ranked(evaluation, league), on="unit_code")
+    if shares.empty:
+        return None
+    seats = set(seats_of(evaluation, league, "award", "council")["unit_code"])
+    is_seated = shares["unit_code"].isin(seats)
+    near = shares[is_seated | (shares["zone"] != "clear_out")]
+    near = near.sort_values(["award_share", "rank", "unit_code"], ascending=[False, True, True])
+    rows = [
+        Row(
+            name=f"{row['rank']:.0f}. {name_of(evaluation, row['unit_code'])}",
+            at=row["award_share"],
+            span=(row["min"], row["max"]),
+            words=format_percent(row["award_share"], decimals=0),
+            shape="square" if row["unit_code"] in seats else "tick",
+            colour=d.INK if row["unit_code"] in seats else d.OTHERS,
+        )
+        for row in records(near.head(most))
+    ]
+    doubtful = shares[is_seated & (shares["award_share"] < 0.5)]
+    label = evaluation.rules.campaign.league_by_code[league].label
+    title: str = (
+        f"{label}: {len(doubtful)} trong {len(seats)} đơn vị được đề nghị có tên ở dưới một nửa số "
+        "lần thử"
+        if doubtful
+        else f"{label}: cả {len(seats)} đơn vị được đề nghị có tên ở quá nửa số lần thử"
+    )
+    return rows_chart(
+        rows,
+        title=title,
+        alt=d.sentence(title, *(f"{row.name} {row.words}" for row in rows[:5])),
+        ends=("0%", "100% số lần thử"),
+        limit=0.5,
+        limit_words="một nửa",
+        note=source_note(
+            evaluation,
+            "■: được đề nghị; ▏: không; dấu và số: trọng số và số liệu cùng dao động; đường ngang: "
+            "giữa các kịch bản",
+            *([f"{most} trong {len(near)} đơn vị sát ngưỡng"] if len(near) > most else []),
         ),
     )

@@ -10,7 +10,7 @@ from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.drafts import Draft, read_draft
 from ihanoi_eval.rules.extending import MOST_STEPS, Layer, amend, amendment_faults, base_of
-from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.forms import Form, NomineeSheet
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.rules.strict_yaml import Document, read_yaml
@@ -33,6 +33,7 @@ class Forms(Frozen):
     """The content of forms.yaml."""
 
     forms: tuple[Form, ...]
+    nominees: NomineeSheet | None = None
 
 
 @dataclass(frozen=True)
@@ -198,9 +199,9 @@ def _split_campaign(document: Document) -> tuple[dict[str, str], Document, list[
         return {}, document, []
     content: dict[str, Any] = dict(document.content)
     faults = []
-    for key in ("measures", "forms"):
+    for key, file in (("measures", "measures"), ("forms", "forms"), ("nominee_sheet", "forms")):
         if key in content:
-            faults.append(f"{document.place((key,))}: đặt trong {key}.yaml, không đặt ở đây")
+            faults.append(f"{document.place((key,))}: đặt trong {file}.yaml, không đặt ở đây")
             del content[key]
     units = content.pop("units", None)
     lists: dict[str, str] = {}

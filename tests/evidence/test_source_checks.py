@@ -3,7 +3,12 @@
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.source_checks import check_sources, counts_are_fresh, counts_never_fall
+from ihanoi_eval.evidence.source_checks import (
+    ask_activation,
+    check_sources,
+    counts_are_fresh,
+    counts_never_fall,
+)
 
 
 @pytest.fixture
@@ -143,3 +148,19 @@ def test_a_snapshot_sent_again_under_a_later_day_is_asked_about(rows, changed, d
     counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
     assert [one.about for one in counts_are_fresh(counts)] == days
     assert counts_are_fresh(counts[counts["unit_code"] != units[0]]) == []
+
+
+def test_a_log_without_any_activation_is_asked_about(inputs):
+    """Active then means registered, and is labelled so (COUNTING 7); one moment is enough."""
+    header = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+    inputs.write("platform/accounts", header, "a1,00001,2024-11-05 08:00:00,,resident,")
+    [asked] = [one for one in inputs.take_in().findings if one.check == "activation_unknown"]
+    assert asked.severity == "warning" and "số tài khoản đăng ký" in asked.message
+    both = "a2,00001,2024-11-05 08:00:00,2024-11-06 08:00:00,resident,"
+    inputs.write("platform/accounts", header, "a1,00001,2024-11-05 08:00:00,,resident,", both)
+    assert "activation_unknown" not in [one.check for one in inputs.take_in().findings]
+
+
+def test_without_a_log_of_accounts_nothing_is_said_of_activation():
+    """Nobody is active by a log that was not sent."""
+    assert ask_activation(True) == []

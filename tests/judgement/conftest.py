@@ -1,6 +1,7 @@
 """Scores, counts and leagues typed out as small tables."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.judgement.field import Field
+from ihanoi_eval.judgement.gates import Case
 from ihanoi_eval.measurement.aggregation import Score
 from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.indicators import MEASURED, Reading
@@ -72,6 +74,34 @@ def count(campaign: Campaign) -> Callable[[Mapping[str, Mapping[str, float]]], C
 
 
 @pytest.fixture(scope="session")
+def case(campaign: Campaign, count: Callable[..., Counts]) -> Callable[..., Case]:
+    """What gates look at, without reviews: case({"1": {"staff_active": 9}}), or changes by name."""
+
+    def make(values: Mapping[str, Mapping[str, float]] | None = None, **changes: Any) -> Case:
+        reviews = {
+            name: pd.DataFrame(columns=columns.split(), dtype="str")
+            for name, columns in (
+                ("inspections", "unit_code severity document_no"),
+                ("on_hold", "unit_code reason document_no until"),
+                ("waivers", "unit_code rule document_no on_date"),
+            )
+        }
+        plain: dict[str, Any] = {
+            "counts": count(values or {}),
+            "campaign": campaign,
+            **reviews,
+            "answers": pd.Series(dtype="str"),
+            "as_of": date(2024, 12, 20),
+            "has_receipts": True,
+            "reports_are_due": True,
+            "least_applicable_share": Fraction(2, 3),
+        }
+        return Case(**plain | changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def score() -> Callable[..., Score]:
     """A score: score("1", "46.00"), other fields by name."""
 
@@ -83,6 +113,7 @@ def score() -> Callable[..., Score]:
             "total": None if total is None else Fraction(total),
             "pillar_points": {},
             "pillar_most": {},
+            "pillar_shares": {},
             **dict.fromkeys(("applicable", "live", "measured", "asked"), Fraction(100)),
         }
         return Score(**whole | fields)
@@ -111,6 +142,7 @@ def league_field() -> Callable[..., Field]:
                 "adjustments": 0.0,
                 "total_points": total,
                 "rank": total.rank(method="min", ascending=False),
+                "peer_rank": total.groupby(frame["group"]).rank(method="min", ascending=False),
                 "is_tied": total.duplicated(keep=False).map({True: "true", False: "false"}),
             }
         )

@@ -1,12 +1,11 @@
 """Gates: passed, failed, on hold, not checked, each at its edge (COUNTING 30)."""
 
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from ihanoi_eval.judgement.gates import Case, check_gates, standing
+from ihanoi_eval.judgement.gates import check_gates, standing
 from ihanoi_eval.rules.awards import Awards
 
 REPORT = {
@@ -50,26 +49,14 @@ def holds(*values):
 
 
 @pytest.fixture
-def judge(campaign, count, score):
+def judge(case, score):
     """The row of one gate: judge(STAFF, {"staff_active": 98, "staff_due": 100})."""
 
     def judge_unit(gate, counts=None, *, code="1", league="communes", fields=None, **changes):
         given = {"code": gate["kind"], "label": "x", "leagues": [league], **gate}
         awards = Awards.model_validate({"gates": [given], "quotas": {}, "tie_chain": {}})
-        case = {
-            "counts": count({code: counts or {}}),
-            "campaign": campaign,
-            "inspections": inspections(),
-            "answers": pd.Series(dtype="str"),
-            "on_hold": holds(),
-            "waivers": waivers(),
-            "as_of": date(2024, 12, 20),
-            "has_receipts": True,
-            "reports_are_due": True,
-            "least_applicable_share": Fraction(2, 3),
-        }
         one = score(code, "50", league=league, **(fields or {}))
-        table = check_gates({code: one}, Case(**case | changes), awards)
+        table = check_gates({code: one}, case({code: counts or {}}, **changes), awards)
         return table.iloc[0]
 
     return judge_unit
@@ -313,3 +300,129 @@ def test_failed_outranks_on_hold_which_outranks_passed(statuses, whole):
 def test_a_unit_without_gates_passes():
     """A campaign may ask nothing."""
     assert standing(gates(a="failed"), ["b"]) == {"b": "passed"}
+
+
+WORDS = [
+    (REPORT, {"has_receipts": False}, "không có sổ tiếp nhận báo cáo", ""),
+    (REPORT, {"reports_are_due": False}, "chưa đến hạn báo cáo", ""),
+    (REPORT, {}, "chưa nhận được báo cáo", "registers/receipts"),
+    (
+        *(REPORT, {"counts": {"days_late": 2, "complete": 0}}),
+        *("báo cáo thiếu nội dung bắt buộc", "trễ 2 ngày làm việc"),
+    ),
+    (
+        *(REPORT, {"counts": {"days_late": 4, "complete": 1}, "league": "departments"}),
+        *("báo cáo trễ quá 3 ngày làm việc", "trễ 4 ngày làm việc"),
+    ),
+    (
+        *(REPORT, {"counts": {"days_late": 3, "complete": 1}, "league": "departments"}),
+        *("báo cáo đầy đủ", "trễ 3 ngày làm việc"),
+    ),
+    (STAFF, {}, "thiếu số liệu để xét", ""),
+    (
+        *(STAFF, {"counts": {"staff_active": 1234, "staff_due": 1234}}),
+        *("đạt mức 98%", "1.234/1.234"),
+    ),
+    (
+        *(STAFF, {"counts": {"staff_active": 7, "staff_due": 8}}),
+        *("thiếu 1, trong mức cho phép thiếu nhiều nhất 1, chưa đạt 100% theo Kế hoạch", "7/8"),
+    ),
+    (
+        *(STAFF | {"plan_level": None}, {"counts": {"staff_active": 98, "staff_due": 100}}),
+        *("đạt mức 98%", "98/100"),
+    ),
+    (
+        *(STAFF, {"counts": {"staff_active": 95, "staff_due": 100}}),
+        *("dưới 98%, còn thiếu 5", "95/100"),
+    ),
+    (
+        *(OVERDUE, {"counts": {"overdue": 1, "assessed": 4}}),
+        *("phản ánh quá hạn trong mức cho phép", "1 quá hạn trên 4 phải xử lý"),
+    ),
+    (
+        *(OVERDUE, {"counts": {"overdue": 3, "assessed": 4}}),
+        *("phản ánh quá hạn chưa xử lý trên 1 và trên 5%", "3 quá hạn trên 4 phải xử lý"),
+    ),
+    (REACH, {}, "nhóm tiêu chí không áp dụng", ""),
+    (
+        *(REACH, {"fields": {"pillar_points": {"reach": 12}, "pillar_most": {"reach": 40}}}),
+        *("đạt ít nhất 30% số điểm của nhóm", "12,00/40,00 điểm"),
+    ),
+    (
+        *(REACH, {"fields": {"pillar_points": {}, "pillar_most": {"reach": 40}}}),
+        *("dưới 30% số điểm của nhóm", "0,00/40,00 điểm"),
+    ),
+    (MEASURED, {"fields": {"measured": 60, "asked": 90}}, "đủ số liệu đo được", "60/90 điểm"),
+    (MEASURED, {"fields": {"measured": 59, "asked": 90}}, "thiếu quá nhiều số liệu", "59/90 điểm"),
+    (INTEGRITY, {}, "không có kết luận kiểm tra nghiêm trọng", ""),
+    (HOLD, {}, "không có việc tạm dừng xét", ""),
+    (
+        *(HOLD, {"on_hold": holds(("1", "b", "2", ""), ("1", "a", "1", ""), ("2", "c", "3", ""))}),
+        *("a; b", "1, 2"),
+    ),
+    (HOLD, {"on_hold": holds(("1", "", "1", ""))}, "đang xem xét", "1"),
+    (
+        *(COMPARABLE, {"fields": {"applicable": 60, "live": 90}}),
+        *("so sánh được với bảng xếp hạng", "60/90 điểm"),
+    ),
+    (
+        *(COMPARABLE, {"fields": {"applicable": 59, "live": 90}}),
+        *("quá ít tiêu chí áp dụng được; Hội đồng xem xét", "59/90 điểm"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("gate", "given", "reason", "evidence"), WORDS)
+def test_every_verdict_says_why_and_on_what(judge, gate, given, reason, evidence):
+    """The words an officer reads, to the letter (DESIGN §6)."""
+    gate = {key: value for key, value in gate.items() if value is not None}
+    counts, more = given.get("counts"), {k: v for k, v in given.items() if k != "counts"}
+    fields = {key: _exact(value) for key, value in more.pop("fields", {}).items()}
+    code = "S" if more.get("league") == "departments" else "1"
+    found = judge(gate, counts, code=code, fields=fields, **more)
+    assert (found["reason"], found["evidence"]) == (reason, evidence)
+
+
+def _exact(value):
+    """Fractions, also inside a mapping."""
+    if isinstance(value, dict):
+        return {key: Fraction(one) for key, one in value.items()}
+    return Fraction(value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("open", "kết luận kiểm tra chưa có giải trình"),
+        ("explained", "kết luận kiểm tra đã được giải trình"),
+        ("confirmed", "kết luận kiểm tra đã được xác nhận"),
+    ],
+)
+def test_an_inspection_says_how_it_stands_and_names_its_documents(judge, answer, words):
+    """All documents of that standing, in their order (COUNTING 30)."""
+    found = judge(
+        INTEGRITY,
+        inspections=inspections(("1", "serious", "9/KT"), ("1", "serious", "8/KT")),
+        answers=pd.Series({"inspection:1:9/KT": answer, "inspection:1:8/KT": answer}),
+    )
+    assert (found["reason"], found["evidence"]) == (words, "8/KT, 9/KT")
+
+
+def test_a_waiver_keeps_what_would_have_been_said(judge):
+    """The document, and the reason it set aside (COUNTING 23)."""
+    given = waivers(("measured", "1", "56/VP", "2024-12-01"))
+    fields = {"measured": Fraction(1), "asked": Fraction(90)}
+    found = judge(MEASURED, fields=fields, waivers=given)
+    assert found["reason"] == "được miễn theo 56/VP; nếu không: thiếu quá nhiều số liệu"
+
+
+def test_of_two_waivers_the_later_document_stands(judge):
+    """By date, then number; what needs no waiver names none (COUNTING 23)."""
+    given = waivers(
+        *(("measured", "1", "58/VP", "2024-12-02"), ("measured", "1", "57/VP", "2024-12-01")),
+        ("measured", "1", "57/VP", "2024-12-02"),
+    )
+    fields = {"measured": Fraction(1), "asked": Fraction(90)}
+    assert judge(MEASURED, fields=fields, waivers=given)["evidence"] == "58/VP"
+    enough = {"measured": Fraction(90), "asked": Fraction(90)}
+    assert judge(MEASURED, fields=enough, waivers=given)["evidence"] == "90/90 điểm"

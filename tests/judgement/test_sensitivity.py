@@ -3,16 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ihanoi_eval.judgement.sensitivity import competition_ranks, try_firmness
+from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.measurement.aggregation import score_units
 from ihanoi_eval.measurement.indicators import MEASURED, Reading
-from ihanoi_eval.rules.awards import SensitivityRule
+from ihanoi_eval.rules.awards import Awards, SensitivityRule
 from ihanoi_eval.rules.rubric import Rubric
 
 STILL = SensitivityRule(draws=100, weight_band=Fraction(0))
@@ -56,27 +55,43 @@ def readings(shares, cases=1000):
     return found
 
 
+HOLD = {"code": "hold", "label": "x", "kind": "hold", "leagues": ["communes"]}
+
+
+@pytest.fixture(scope="session")
+def tried(case):
+    """Both tables of one field: tried(field, readings); its standing stands as one gate."""
+
+    def try_field(field, shares, *, rule=STILL, rules=None, gates=(), judged=(), **changes):
+        rows = [(code, "hold", status) for code, status in field.standing.items()]
+        table = pd.DataFrame([*rows, *judged], columns=["unit_code", "gate", "status"])
+        awards = Awards.model_validate({"gates": [HOLD, *gates], "quotas": {}, "tie_chain": {}})
+        return try_firmness(
+            *([field], shares, table),
+            rubric=rules or rubric(),
+            awards=awards.model_copy(update={"sensitivity": rule}),
+            case=case(**changes),
+        )
+
+    return try_field
+
+
 @pytest.fixture
-def firmness(league_field):
+def firmness(league_field, tried):
     """The table of one scenario by unit: firmness(table of the field, readings)."""
 
-    def try_field(table, shares, *, rule=STILL, scenario="weights", rules=None, **quota):
-        field = league_field(table, **quota)
-        given = rules or rubric()
-        found = try_firmness([field], shares, rubric=given, rule=rule, children={})
+    def try_field(table, shares, *, scenario="weights", chain=CHAIN, **more):
+        seats = {key: more.pop(key) for key in SEATS if key in more}
+        found, _ = tried(league_field(table, chain=chain, **seats), shares, **more)
         return found[found["scenario"] == scenario].set_index("unit_code")
 
     return try_field
 
 
+SEATS = ("level", "improvement", "most_per_parent", "least_per_peer_group")
+CHAIN = ("gap", "use", "time")
 TWO = "code total\n1 80\n2 40"
 FAR = {"1": ("0.9", "0.9", "0.5"), "2": ("0.3", "0.3", "0.6")}
-
-
-def test_ranks_of_draws_are_1_1_3():
-    """Along each row, the greatest first; who has no total comes last (METHOD 5)."""
-    totals = np.array([[5.0, 9.0, 5.0, 1.0], [2.0, 2.0, 2.0, -np.inf]])
-    assert competition_ranks(totals).tolist() == [[2, 1, 2, 4], [1, 1, 1, 4]]
 
 
 def test_with_weights_that_do_not_move_nothing_moves(firmness):
@@ -117,18 +132,18 @@ def test_without_an_indicator_its_points_go_to_its_pillar(firmness):
     assert firmness(TWO, shares, scenario="leave_out:gap", level=1)["rank_p05"].tolist() == [2, 1]
 
 
-def test_every_scenario_is_there_for_every_ranked_unit(league_field):
+def test_every_scenario_is_there_for_every_ranked_unit(league_field, tried):
     """weights, data, both, and once without each indicator; an empty total is in none."""
     field = league_field("code total\n1 80\n2 –")
     shares = readings({"1": (1, 1, 1), "2": (None, None, None)})
-    found = try_firmness([field], shares, rubric=rubric(), rule=STILL, children={})
+    found, _ = tried(field, shares)
     assert set(found["unit_code"]) == {"1"}
     left_out = {f"leave_out:{one}" for one in ("gap", "use", "time")}
     assert set(found["scenario"]) == {"weights", "data", "weights_and_data", *left_out}
 
 
 def test_who_did_not_pass_takes_no_seat_in_any_draw(firmness):
-    """Gates stay as they were judged (METHOD 6)."""
+    """A gate that no draw moves stays as it was judged (METHOD 6)."""
     found = firmness("code total standing\n1 80 failed\n2 40 passed", readings(FAR), level=1)
     assert found["award_share"].tolist() == [0, 1]
 
@@ -153,15 +168,13 @@ def test_improvement_seats_are_taken_under_the_same_caps(firmness):
     assert found["award_share"].tolist() == [1, 0, 1, 0]
 
 
-def test_the_same_seed_gives_the_same_draws_whatever_the_row_order(league_field):
-    """Chance enters only here, by seed (METHOD 12)."""
+def test_the_same_seed_gives_the_same_draws_whatever_the_order(league_field, tried):
+    """Rows of units, rules of indicators: the same bytes (METHOD 12, ANCHORS §3)."""
     field = league_field("code total\n1 80\n2 60\n3 40", level=1)
     turned = replace(field, ranking=field.ranking.iloc[::-1])
     shares = readings(FAR | {"3": ("0.4", "0.8", "0.4")}, 10)
-    first, second = (
-        try_firmness([one], shares, rubric=rubric(), rule=MOVING, children={})
-        for one in (field, turned)
-    )
+    first, _ = tried(field, shares, rule=MOVING)
+    second, _ = tried(turned, shares, rule=MOVING, rules=rubric(indicators=INDICATORS[::-1]))
     pd.testing.assert_frame_equal(first, second)
 
 
@@ -176,41 +189,91 @@ def test_another_seed_gives_other_draws(firmness):
     assert first != second
 
 
-def test_evenness_draws_the_wards_that_are_compared(league_field):
-    """A child outside the league has no gap closure and is not drawn (COUNTING 22)."""
-    even = {
-        **{"code": "even", "label": "x", "pillar": "p", "max_points": "60"},
-        **{"kind": "children_above", "indicator": "gap", "at_least": "0.5"},
-        **COMMON,
-    }
-    rules = rubric(
-        pillars=[{"code": "p", "label": "p", "max_points": "60"}],
-        indicators=[INDICATORS[0] | {"leagues": ["wards"]}, even],
-    )
-    shares = readings({"w": ("0.9", 0, 0)}, 10_000)
-    shares["1", "even"] = Reading(
-        *("1", "even", MEASURED, Fraction(1), Fraction(1)), value=Fraction(1), share=Fraction(1)
-    )
-    found = try_firmness(
-        [league_field("code total\n1 80")],
-        shares,
-        rubric=rules,
-        rule=STILL,
-        children={"1": ("w", "outside")},
-    )
-    assert found.loc[found["scenario"] == "data", "rank_p95"].tolist() == [1]
-
-
-def test_no_league_gives_no_rows():
+def test_no_league_gives_no_rows(case):
     """Nothing drawn where no list is drawn."""
-    assert try_firmness([], {}, rubric=rubric(), rule=STILL, children={}).empty
+    awards = Awards.model_validate({"gates": [], "quotas": {}, "tie_chain": {}})
+    gates = pd.DataFrame(columns=["unit_code", "gate", "status"])
+    tables = try_firmness([], {}, gates, rubric=rubric(), awards=awards, case=case())
+    assert [table.empty for table in tables] == [True, True]
+
+
+def test_equals_in_every_link_share_the_seat_by_lot(firmness):
+    """1 and 2 are equal in all: each has the seat in about half of 200 draws (METHOD 5)."""
+    shares = readings({"1": ("0.5", "0.5", "0.5"), "2": ("0.5", "0.5", "0.5")})
+    found = firmness("code total\n1 50\n2 50", shares, rule=MOVING, level=1)
+    assert found["award_share"].sum() == 1
+    assert found["award_share"].between(0.35, 0.65).all()  # 4 standard errors of 200 coins
+    assert found["rank_p95"].tolist() == [1, 1]
+
+
+def test_the_tie_chain_parts_equal_totals(firmness):
+    """Equal in total; 2 has the greater gap closure in every draw (COUNTING 35)."""
+    shares = readings({"1": ("0.5", "0.5", "0.5"), "2": ("0.5", "0.5", "0.5")})
+    found = firmness("code total gap\n1 50 0.4\n2 50 0.5", shares, level=1)
+    assert found["award_share"].tolist() == [0, 1]
+
+
+def test_a_groups_minimum_is_kept_in_every_draw(firmness):
+    """y has one of two seats although 3 has the least of all (COUNTING 33)."""
+    table = "code group total\n1 x 80\n2 x 40\n3 y 0"
+    shares = readings(FAR | {"3": (0, 0, 0)})
+    found = firmness(table, shares, level=2, least_per_peer_group=1)
+    assert found["award_share"].tolist() == [1, 0, 1]
+
+
+def test_a_gate_on_counts_is_judged_on_the_drawn_counts(firmness):
+    """98 of 100 pass at 98; drawn anew about half do: P(Bin(100, .98) ≥ 98) = .677 (METHOD 12)."""
+    gate = {"code": "staff", "label": "x", "kind": "share", "leagues": ["communes"]}
+    gate |= {"numerator": "staff_active", "denominator": "staff_due", "at_least": "0.98"}
+    more = {
+        "gates": [gate],
+        "judged": [("1", "staff", "passed"), ("2", "staff", "passed")],
+        "values": {code: {"staff_active": 98, "staff_due": 100} for code in "12"},
+        "rule": SensitivityRule(draws=2000),
+    }
+    shares = readings(FAR)
+    fixed = firmness(TWO, shares, level=2, **more)
+    drawn = firmness(TWO, shares, level=2, scenario="data", **more)
+    assert fixed["award_share"].tolist() == [1, 1]
+    assert drawn["award_share"].between(0.635, 0.719).all()  # 4 standard errors
+
+
+def test_crossing_quotas_are_also_solved_exactly(league_field, tried):
+    """A holds 1 (x) and 2 (y), B holds 3 (x): the caps cross the groups, so draws are compared."""
+    table = "code parent group total\n1 A x 80\n2 A y 40\n3 B x 20"
+    field = league_field(table, level=2, most_per_parent=1, least_per_peer_group=1)
+    shares = readings(FAR | {"3": ("0.2", "0.2", "0.2")})
+    found, checks = tried(field, shares, rule=SensitivityRule(draws=200, exact_draws=50))
+    weights = found[found["scenario"] == "weights"].set_index("unit_code")
+    assert weights["award_share"].tolist() == [0, 1, 1]
+    assert checks.iloc[0].to_dict() == {
+        **{"list": "communes", "draws_count": 200, "exact_draws_count": 50},
+        **{"same_lists_share": 1, "same_seats_share": 1},
+    }
+
+
+def test_nested_quotas_are_exact_in_every_draw(league_field, tried):
+    """Nothing to compare where the walk is exact (ANCHORS §1.7)."""
+    field = league_field("code total\n1 80\n2 40", level=1)
+    _, checks = tried(field, readings(FAR), rule=MOVING)
+    assert checks["exact_draws_count"].tolist() == [200]
+    assert checks["same_lists_share"].isna().all()
+
+
+def test_without_an_indicator_the_list_is_solved_once_and_exactly(firmness):
+    """1 (A) has the greater total, but only 2 (A) can sit for y: 3 and 2 (COUNTING 33)."""
+    table = "code parent group total\n1 A x 80\n2 A y 40\n3 B x 20"
+    shares = readings(FAR | {"3": ("0.2", "0.2", "0.2")})
+    seats = {"level": 2, "most_per_parent": 1, "least_per_peer_group": 1}
+    found = firmness(table, shares, scenario="leave_out:time", **seats)
+    assert found["award_share"].tolist() == [0, 1, 1]
 
 
 eighths = st.one_of(st.none(), st.integers(0, 8).map(lambda n: Fraction(n, 8)))
 
 
 @given(st.lists(st.tuples(eighths, eighths, eighths), min_size=3, max_size=3))
-def test_the_array_formula_agrees_with_the_table_function(campaign, league_field, rows):
+def test_the_array_formula_agrees_with_the_table_function(campaign, league_field, tried, rows):
     """Fast totals of draws that do not move rank as exact totals do (ANCHORS §3)."""
     shares = readings(dict(zip("123", rows, strict=True)))
     rules = rubric(decimals=6, round="total")
@@ -220,6 +283,6 @@ def test_the_array_formula_agrees_with_the_table_function(campaign, league_field
     if totals.empty:
         return
     table = "code total\n" + "\n".join(f"{code} {total}" for code, total in totals.items())
-    found = try_firmness([league_field(table)], shares, rubric=rules, rule=STILL, children={})
+    found, _ = tried(replace(league_field(table), decimals=6), shares, rules=rules)
     ranks = found[found["scenario"] == "weights"].set_index("unit_code")["rank_p95"]
     assert ranks.to_dict() == totals.rank(method="min", ascending=False).to_dict()

@@ -410,7 +410,7 @@ MINIMUM = """code group total
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("2", "trong 3 suất theo mức điểm"),
+        ("2", "thứ 2 trong 3 suất, xét từ hạng cao xuống"),
         ("3", "nhường suất tối thiểu của nhóm so sánh khác"),  # the third by points
         ("4", "hết suất: kém 10,00 điểm so với mức cuối danh sách theo điểm"),  # 80 − 70
         ("5", "suất tối thiểu của nhóm so sánh"),

@@ -113,3 +113,10 @@ def test_without_a_list_nobody_is_said_to_reach_the_plan(
 def test_the_page_opens_a_run(saved: Callable[[], str]):
     """By its folder."""
     assert page.open(saved()).run_id == "small-20241220"
+
+
+def test_the_rule_of_the_reserve_stands_above_it(final: Evaluation, words: Callable[[object], str]):
+    """Its share is data, and a tie at its end is listed whole (METHOD 7, COUNTING 36)."""
+    shown = words(page.reserve(final))
+    assert shown.startswith("Dự phòng bằng 10% số suất theo điểm, làm tròn lên")
+    assert "bằng điểm ở cuối thì ghi đủ cả" in shown

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import tables
+from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import points_text, ranked
 
 HOSTILE = "<script>alert(1)</script> & {{7*7}}"
@@ -114,3 +115,18 @@ def test_codes_become_words_with_their_marks():
     assert str(tables.worded("decision", "not_selected")) == "Không trong danh sách"
     column = tables.worded_column("gate", pd.Series(["passed"], index=[7]))
     assert "Đạt" in str(column[7])
+
+
+def test_a_long_table_is_shown_in_part(words: Callable[[object], str]):
+    """Two rows in sight, 201 folded of which 200 are there, one only on disk."""
+    frame = pd.DataFrame({"name": [f"đơn vị {n}" for n in range(203)]})
+    shown = tables.in_part(
+        frame, lambda rows, note: make_table(rows, caption="x", note=note), most=2,
+        name="panel", what="đơn vị",
+    )  # fmt: skip
+    assert str(shown).count("<tr") == 2 + 1 + 200 + 1
+    assert "Còn 201 đơn vị, đủ ở tables/panel.csv" in words(shown)
+    assert "Và 1 dòng khác, xem tables/panel.csv." in words(shown)
+    whole = tables.in_part(frame.head(2), lambda rows, _: make_table(rows, caption="x"), most=2,
+                    name="panel", what="đơn vị")  # fmt: skip
+    assert "<details>" not in str(whole)

@@ -1,0 +1,55 @@
+"""0/1 programmes: what whole numbers do not confirm is refused."""
+
+import numpy as np
+import pytest
+
+from ihanoi_eval.judgement.programmes import Programme, Rule
+
+ALL = np.ones(3, dtype=bool)
+
+
+def whole(*numbers):
+    """Whole gains."""
+    return np.array(numbers, dtype=np.int64)
+
+
+def test_the_greatest_gain_under_the_rules():
+    """Two seats, at most one of the first two: 30 and 10."""
+    few = np.array([True, True, False])
+    programme = Programme([Rule(ALL, 0, 2), Rule(few, 0, 1)])
+    best = programme.best(whole(30, 20, 10))
+    assert best is not None and best.tolist() == [True, False, True]
+
+
+def test_rules_that_nothing_keeps_have_no_set():
+    """Three of at most two."""
+    assert Programme([Rule(ALL, 3, 3), Rule(ALL, 0, 2)]).best(whole(1, 1, 1)) is None
+
+
+def test_what_was_fixed_stays_fixed():
+    """After 30 + 20 nothing with 10 is allowed, however great its second gain."""
+    programme = Programme([Rule(ALL, 0, 2)])
+    programme.fix(whole(30, 20, 10))
+    best = programme.best(whole(0, 0, 99))
+    assert best is not None and best.tolist() == [True, True, False]
+
+
+def test_the_extent_of_equals():
+    """One of three equals: nobody certain, everybody possible."""
+    programme = Programme([Rule(ALL, 0, 1)])
+    certain, possible = programme.extent(programme.fix(whole(5, 5, 5)))
+    assert not certain.any()
+    assert possible.all()
+    assert programme.most(np.array([True, True, False])) == 1
+
+
+def test_a_set_that_whole_numbers_do_not_confirm_is_refused():
+    """A solver works in doubles; its word alone decides no seat (COUNTING 32)."""
+    with pytest.raises(ArithmeticError, match="3 outside"):
+        Programme([Rule(ALL, 0, 2)]).check(ALL)
+
+
+def test_a_feasible_programme_that_is_called_infeasible_is_refused():
+    """`fix` is asked only where a set exists."""
+    with pytest.raises(ArithmeticError, match="infeasible"):
+        Programme([Rule(ALL, 4, 4)]).fix(whole(1, 1, 1))
