@@ -90,9 +90,13 @@ def evaluate(
     inputs: Path,
     *,
     as_of: date,
+    extracts: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """Everything that rules and inputs say at the end of as_of; nothing is written.
+
+    extracts: where the extracts of databases are kept, the one thing that is; those that lie there
+    already are read in the place of the database. None where they need not be kept.
 
     Raises DataError where a file of the inputs cannot be used at all, CallError for a day before
     the campaign; doubts are findings.
@@ -104,12 +108,12 @@ def evaluate(
             f"ngày chốt {as_of:%d/%m/%Y} trước ngày bắt đầu {campaign.start:%d/%m/%Y}; "
             "chọn ngày trong hoặc sau đợt thi đua"
         )
-    if inputs.is_dir() and not holds_tables(inputs):
+    if inputs.is_dir() and not campaign.sources and not holds_tables(inputs):
         raise DataError(
             f"{inputs}: không có bảng số liệu nào; cần có các bảng như platform/accounts, "
             "submissions/reported, registers/population; chỉ ra đúng thư mục"
         )
-    evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
+    evidence = take_in(campaign, inputs, as_of=as_of, extracts=extracts, progress=progress)
     sent = Evaluation(
         rules=rules,
         as_of=as_of,

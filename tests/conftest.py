@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -33,6 +35,8 @@ settings.load_profile("house")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test that needs a program says so in a line where it is not, and fails where it must be."""
     needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+    if "postgres" in getattr(item, "fixturenames", ()):
+        needed |= {"initdb", "pg_ctl"}
     absent = sorted(name for name in needed if shutil.which(name, path=PROGRAMS) is None)
     if absent and os.environ.get("IHANOI_EVAL_ALL_PROGRAMS"):
         pytest.fail(f"{', '.join(absent)}: not installed, and this machine promised to have all")
@@ -85,3 +89,45 @@ def alts() -> Callable[[object], list[str]]:
         ]
 
     return read
+
+
+# --- a database of our own -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """Runs SQL in a private PostgreSQL and returns the address to read it from.
+
+    It listens on a socket in a folder of its own and on no port; the server refuses to run as root.
+    """
+    pytest.importorskip("adbc_driver_postgresql", reason="the extra scale is not installed")
+    with tempfile.TemporaryDirectory(prefix="ihanoi-pg-") as name:
+        folder = Path(name)
+        as_other: list[str] = []
+        if os.geteuid() == 0:
+            as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            shutil.chown(folder, "nobody", "nogroup")
+
+        def call(program: str, *arguments: str) -> None:
+            command = [*as_other, str(shutil.which(program, path=PROGRAMS)), *arguments]
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+        cluster = f"{folder}/data"
+        call("initdb", "-D", cluster, "-A", "trust", "-U", "ihanoi", "-E", "UTF8", "--no-locale")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        call("pg_ctl", "-D", cluster, "-w", "-l", f"{folder}/log", "-o", options, "start")
+        address = f"postgresql:///postgres?host={folder}&user=ihanoi"
+        try:
+
+            def run_sql(sql: str) -> str:
+                from adbc_driver_postgresql import dbapi
+
+                with dbapi.connect(address) as connection, connection.cursor() as cursor:
+                    for statement in filter(str.strip, sql.split(";\n")):
+                        cursor.execute(statement)
+                    connection.commit()
+                return address
+
+            yield run_sql
+        finally:
+            call("pg_ctl", "-D", cluster, "-m", "immediate", "stop")

@@ -213,9 +213,9 @@ def half_up(number: Fraction) -> float:
     return int(number * 100 + Fraction(1, 2)) / 100
 
 
-# What these are planted for is looked at by no check yet: a day's rush, one telephone for many, a
-# share divided wrongly, one person spelt in two ways.
-NOT_LOOKED_AT = {"surge", "shared_device", "stated_share_wrong", "nominee_twice"}
+# What these are planted for is looked at by no check yet: a share divided wrongly, one person spelt
+# in two ways; a day's rush is too small here to be told from chance.
+NOT_LOOKED_AT = {"surge", "stated_share_wrong", "nominee_twice"}
 
 
 def test_every_planted_difficulty_is_looked_at_here():
@@ -225,6 +225,11 @@ def test_every_planted_difficulty_is_looked_at_here():
     named = {difficulty for difficulty in struck if text.count(f'"{difficulty}"') > 0}
     assert struck - named == set()
     assert struck >= NOT_LOOKED_AT
+
+
+def test_one_telephone_for_many_is_asked_about(seen):
+    """Twelve accounts on one device, a question and no verdict (DESIGN §7 METHOD 9)."""
+    assert "many_accounts_a_device" in seen.checks(planted("shared_device"))
 
 
 # --- Reports --------------------------------------------------------------------------------------

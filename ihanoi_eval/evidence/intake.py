@@ -13,6 +13,7 @@ from ihanoi_eval.evidence.answers import Answers, read_answers
 from ihanoi_eval.evidence.cells import PERSON_TABLES
 from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import set_aside
+from ihanoi_eval.evidence.database import fetched
 from ihanoi_eval.evidence.findings import Finding, latest_answers
 from ihanoi_eval.evidence.nominees import (
     NOMINEES,
@@ -48,6 +49,7 @@ from ihanoi_eval.evidence.source_checks import (
     accounts_within_residents,
     ask_activation,
     check_sources,
+    counts_are_fresh,
     counts_never_fall,
     most_accounts,
 )
@@ -55,6 +57,7 @@ from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
 from ihanoi_eval.evidence.table_checks import check_tables
+from ihanoi_eval.evidence.table_mapping import files_elsewhere
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -87,17 +90,36 @@ class Evidence:
 
 
 def take_in(
-    campaign: Campaign, inputs: Path, *, as_of: date, progress: Progress = lambda _: None
+    campaign: Campaign,
+    inputs: Path,
+    *,
+    as_of: date,
+    extracts: Path | None = None,
+    progress: Progress = lambda _: None,
 ) -> Evidence:
-    """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read."""
+    """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read.
+
+    extracts: where the extracts of databases are kept, or lie already (evidence/database).
+    """
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra đúng thư mục")
+    with fetched(campaign, extracts, progress=progress) as placed:
+        return _take_in(placed, inputs, as_of=as_of, progress=progress)
+
+
+def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progress) -> Evidence:
+    """The evidence, once every table lies in a file."""
     progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
     read, faults = _read_tables(inputs, campaign)
+    names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
     progress("Đếm nhật ký hệ thống")
     try:
         platform = count_platform(
-            inputs, _frame(read, "platform/counts"), campaign=campaign, as_of=as_of
+            inputs,
+            _frame(read, "platform/counts"),
+            campaign=campaign,
+            as_of=as_of,
+            names=names,
         )
     except DataError as error:
         faults += error.faults
@@ -105,7 +127,6 @@ def take_in(
         raise DataError(*faults)
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
-    names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
     register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
     most = most_accounts(register, campaign)
     received = read_submitted(
@@ -181,9 +202,10 @@ def take_in(
         *ask_activation(platform.has_activation),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
+        *counts_are_fresh(_frame_or_empty(read, "platform/counts")),
         *more_exempt_than_staff(panel.panel, exempt),
         *ask_inspections(reviews[INSPECTIONS]),
-        *unread_files(inputs, known=READ_BY_OTHERS | received.read),
+        *_unread(inputs, campaign, received),
     ]
     return Evidence(
         tables={**tables, "reviewed": reviewed_table(reviews), "adjustments": adjustments},
@@ -194,6 +216,13 @@ def take_in(
         has_receipts=submissions.has_receipts,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
+
+
+def _unread(inputs: Path, campaign: Campaign, received: Received) -> list[Finding]:
+    """What lies in the folder and nobody reads, tables that are read elsewhere included."""
+    elsewhere = {name for name, source in campaign.sources.items() if source.path}
+    known = READ_BY_OTHERS | received.read | files_elsewhere(inputs, campaign)
+    return unread_files(inputs, known=known, elsewhere=elsewhere)
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:

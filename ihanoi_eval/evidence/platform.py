@@ -1,5 +1,7 @@
 """Platform logs and counts: from raw rows to one value a unit and measure, as known at T."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
@@ -11,8 +13,12 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
+from ihanoi_eval.evidence.platform_integrity import pattern_findings
 from ihanoi_eval.evidence.platform_questions import log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
+from ihanoi_eval.evidence.sources import NO_ALIASES
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -34,7 +40,7 @@ COUNTED_ONCE = Matter(
 )
 EMPTY_LOGS = {
     "accounts": "account_id VARCHAR, unit_code VARCHAR, registered_at BIGINT, activated_at BIGINT, "
-    "holder VARCHAR, staff_unit_code VARCHAR",
+    "holder VARCHAR, staff_unit_code VARCHAR, device_id VARCHAR",
     "usage": "account_id VARCHAR, used_at BIGINT, feature VARCHAR",
     "petitions": "petition_id VARCHAR, kind VARCHAR, unit_code VARCHAR, received_at BIGINT, "
     "due_at BIGINT, resolved_at BIGINT, status VARCHAR, on_time BOOLEAN, rating VARCHAR, "
@@ -59,36 +65,26 @@ class Platform:
 
 
 def count_platform(
-    inputs: Path, counts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
+    inputs: Path,
+    counts: pd.DataFrame | None,
+    *,
+    campaign: Campaign,
+    as_of: date,
+    names: UnitNames | None = None,
 ) -> Platform:
     """Every platform measure of every unit (platform.sql); counts replace logs by measure (19).
 
+    names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
-    import duckdb  # imported late: only this room needs it
-
-    connection = duckdb.connect(":memory:")
-    try:
-        connection.execute("SET preserve_insertion_order = true")
-        _define_units(connection, campaign)
-        logs = _open_logs(connection, inputs, campaign)
+    with counted_logs(inputs, campaign, as_of=as_of, names=names) as (connection, logs):
         there = {log.name for log in logs}
-        for name in sorted(EMPTY_LOGS.keys() - there):
-            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
-        has_activation = _set_variables(connection, campaign, as_of, there)
-        connection.execute(
-            files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
-        )
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there, campaign)
+        findings += pattern_findings(connection, there, campaign.integrity)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
-    except duckdb.Error:  # a file that changed or went away after it had been opened
-        raise DataError(
-            "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
-        ) from None
-    finally:
-        connection.close()
+        [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
         values, more = _replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
         findings += more
@@ -98,19 +94,51 @@ def count_platform(
         rejected=_stack([log.rejected for log in logs]),
         findings=tuple(findings),
         earlier_petitions=earlier,
-        has_activation=has_activation or "accounts" not in there,
+        has_activation=bool(has_activation) or "accounts" not in there,
     )
 
 
+@contextmanager
+def counted_logs(
+    inputs: Path, campaign: Campaign, *, as_of: date, names: UnitNames | None = None
+) -> Iterator[tuple["duckdb.DuckDBPyConnection", list[Log]]]:
+    """A connection in which platform.sql has been run over the logs of a folder, and those logs."""
+    import duckdb  # imported late: only the platform's rooms need it
+
+    connection = duckdb.connect(":memory:")
+    logs: list[Log] = []
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        _define_units(connection, campaign)
+        logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
+        there = {log.name for log in logs}
+        for name in sorted(EMPTY_LOGS.keys() - there):
+            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
+        _set_variables(connection, campaign, as_of, there)
+        connection.execute(platform_sql())
+        yield connection, logs
+    except duckdb.Error as error:  # a file that changed or went away after it had been opened
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            raise  # no file can make the SQL name what is not there: a fault of ours
+        raise DataError(_complaint(str(error), logs)) from None
+    finally:
+        connection.close()
+
+
+def platform_sql() -> str:
+    """The text that defines every measure of the platform."""
+    return files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
+
+
 def _open_logs(
-    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign
+    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign, names: UnitNames
 ) -> list[Log]:
     """The logs that were sent; all unreadable ones are told at once."""
     logs: list[Log] = []
     faults: list[str] = []
     for name in EMPTY_LOGS:
         try:
-            log = open_log(connection, inputs, name, offset=campaign.utc_offset())
+            log = open_log(connection, inputs, name, campaign=campaign, names=names)
         except DataError as error:
             faults += error.faults
             continue
@@ -119,6 +147,14 @@ def _open_logs(
     if faults:
         raise DataError(*faults)
     return logs
+
+
+def _complaint(error: str, logs: list[Log]) -> str:
+    """What an officer can do where usage, which is read as it is counted, ends in the middle."""
+    usage = next((log for log in logs if log.name == "usage"), None)
+    if usage is not None and any(complaint in error for complaint in COMPLAINTS):
+        return f"{usage.sources['file'].item()}{what_is_wrong(error, Path('usage.csv'))}"
+    return "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
 
 
 def microseconds(moment: datetime) -> int:
@@ -130,8 +166,8 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
     """The table `units` that platform.sql counts over."""
     residents = {league.code for league in campaign.leagues if league.has_residents}
     units = pd.DataFrame(
-        [(unit.unit_code, unit.league in residents) for unit in campaign.units],
-        columns=["unit_code", "has_residents"],
+        [(unit.unit_code, unit.league, unit.league in residents) for unit in campaign.units],
+        columns=["unit_code", "league", "has_residents"],
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
@@ -139,24 +175,25 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
 
 def _set_variables(
     connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date, there: set[str]
-) -> bool:
-    """The variables of platform.sql; whether any account carries a moment of activation."""
+) -> None:
+    """The variables of platform.sql."""
     start = datetime.combine(campaign.start, time.min)
     cut = datetime.combine(campaign.cut_off(as_of), time.min)
     usable = cut - timedelta(days=campaign.limits.usable_after_days)
-    row = connection.execute("SELECT count(activated_at) > 0 FROM accounts").fetchone()
-    has_activation = bool(row and row[0])
+    [(has_activation,)] = connection.execute(
+        "SELECT count(activated_at) > 0 FROM accounts"
+    ).fetchall()
     variables = {
         "start": f"{microseconds(start)}::BIGINT",
         "cut": f"{microseconds(cut)}::BIGINT",
         "usable": f"{microseconds(usable)}::BIGINT",
+        "last_day": f"{max((cut - start).days - 1, 0)}::BIGINT",
         "use_days": str(campaign.limits.distinct_use_days),
         "has_activation": str(has_activation),
         "has_usage": str("usage" in there),
     }
     for name, value in variables.items():
         connection.execute(f"SET VARIABLE {name} = {value}")
-    return has_activation
 
 
 def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.DataFrame:

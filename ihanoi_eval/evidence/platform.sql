@@ -1,30 +1,49 @@
 -- What each platform measure counts (COUNTING 6-14). One view a step, one sum a measure.
 -- Moments are microseconds of local time. Variables: start, cut (T), usable (T less the days an
--- account must be old to be asked for use), use_days, has_activation, has_usage.
--- Inputs: accounts, usage, petitions (typed, without contradicted ids), units(unit_code, has_residents).
+-- account must be old to be asked for use), last_day (of the window, counted from 0), use_days, has_activation, has_usage.
+-- Inputs: accounts, usage, petitions (typed, without contradicted ids), units(unit_code, league, has_residents).
 
--- Use counts by distinct local days inside [start, T), whatever the feature (8).
-CREATE TEMP TABLE days_of_use AS
-SELECT account_id, count(DISTINCT used_at // 86400000000) AS days
-FROM usage
-WHERE used_at >= getvariable('start') AND used_at < getvariable('cut')
+-- One pass over usage: each account's local days of use inside [start, T), one bit a day, whatever
+-- the feature (8); the features it used there, one bit each; its first use there, its last anywhere.
+SET VARIABLE features = (SELECT list(DISTINCT feature ORDER BY feature) FROM usage);
+
+CREATE TEMP TABLE account_use AS
+SELECT
+    account_id,
+    bitstring_agg(
+        CASE WHEN is_in_window THEN (used_at - getvariable('start')) // 86400000000 END,
+        0, getvariable('last_day')
+    ) AS days,
+    bitstring_agg(
+        CASE WHEN is_in_window THEN list_position(getvariable('features'), feature) END,
+        0, greatest(len(getvariable('features')), 0)
+    ) AS features,
+    min(CASE WHEN is_in_window THEN used_at END) AS first_use,
+    max(used_at) AS last_use,
+    count(*) AS uses
+FROM (
+    SELECT *, used_at >= getvariable('start') AND used_at < getvariable('cut') AS is_in_window
+    FROM usage
+)
 GROUP BY account_id;
 
 -- Active: activated before the moment, never undone; without any activation, registered (7).
 CREATE TEMP VIEW account_facts AS
 SELECT
-    a.account_id, a.unit_code, a.staff_unit_code, a.holder,
+    a.account_id, a.unit_code, a.staff_unit_code, a.holder, a.registered_at, a.active_at,
     a.holder IN ('resident', 'public_staff') AS is_person,
     a.active_at < getvariable('start') AS is_active_open,
     a.active_at < getvariable('cut') AS is_active_close,
     a.registered_at >= getvariable('start') AND a.registered_at < getvariable('cut') AS is_registered_window,
     a.active_at < getvariable('usable') AS is_usable,
-    coalesce(d.days, 0) >= getvariable('use_days') AS is_used
+    coalesce(bit_count(u.days), 0) AS days,
+    coalesce(bit_count(u.days), 0) >= getvariable('use_days') AS is_used,
+    u.features
 FROM (
     SELECT *, CASE WHEN getvariable('has_activation') THEN activated_at ELSE registered_at END AS active_at
     FROM accounts
 ) AS a
-LEFT JOIN days_of_use AS d USING (account_id);
+LEFT JOIN account_use AS u USING (account_id);
 
 -- By commune of residence, staff of other units included (6, 8).
 CREATE TEMP TABLE resident_measures AS
@@ -47,14 +66,12 @@ WHERE units.has_residents
 GROUP BY unit_code;
 
 CREATE TEMP TABLE feature_measures AS
-SELECT unit_code, CASE WHEN getvariable('has_usage') THEN count(DISTINCT feature) END AS features_used
-FROM units
-LEFT JOIN (
-    SELECT DISTINCT a.unit_code, u.feature
-    FROM usage AS u JOIN accounts AS a USING (account_id)
-    WHERE u.used_at >= getvariable('start') AND u.used_at < getvariable('cut')
-        AND a.holder IN ('resident', 'public_staff')
-) AS used USING (unit_code)
+SELECT
+    unit_code,
+    CASE WHEN getvariable('has_usage')
+        THEN coalesce(bit_count(bit_or(features) FILTER (is_person)), 0)
+    END AS features_used
+FROM units LEFT JOIN account_facts USING (unit_code)
 WHERE units.has_residents
 GROUP BY unit_code;
 

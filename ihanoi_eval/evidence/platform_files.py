@@ -1,6 +1,7 @@
 """A platform log's file as the counting engine sees it: header checked, nothing guessed."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,12 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.sources import check_header
+from ihanoi_eval.evidence.table_mapping import (
+    UNIT_COLUMNS,
+    our_columns,
+    our_words,
+    unit_words,
+)
 from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
@@ -16,10 +23,13 @@ from ihanoi_eval.evidence.tables import (
     parquet_header,
     read_text,
 )
+from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.rules.mappings import TableSource
 
 if TYPE_CHECKING:
     import duckdb
 
+MOST_NAMES = 5_000  # ways to write units; more are no names of units
 ROW = "sheet_row"  # a workbook's own row numbers, which blank rows would shift
 NEEDED = {  # columns without which a log cannot be counted
     "accounts": ("account_id", "unit_code"),
@@ -34,34 +44,94 @@ COMPLAINTS = {  # of DuckDB, and what an officer can do about each
 
 
 def scan_log(
-    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str
+    connection: "duckdb.DuckDBPyConnection",
+    path: Path,
+    file: str,
+    name: str,
+    *,
+    source: TableSource,
+    names: UnitNames,
 ) -> tuple[dict[str, str], list[Finding]]:
-    """The view `<name>_raw` over the file as it is: its columns with their types, and questions."""
+    """The view `<name>_raw`: our columns of the file with their types, in our words; questions.
+
+    No other column is read (DESIGN §5). names: what unit names mean, where the log has names.
+    """
     rows: list[list[str]] = []
-    if path.suffix == ".csv":
-        header = csv_header(path, file)
-    elif path.suffix == ".xlsx":
-        header, rows = _sheet(path, file)
+    # DuckDB reads CSV in UTF-8 alone; what is written otherwise is small and old
+    is_read_here = path.suffix == ".xlsx" or (path.suffix == ".csv" and source.encoding != "utf-8")
+    if is_read_here:
+        header, rows = _rows_as_text(path, file, source)
+    elif path.suffix == ".csv":
+        header = csv_header(path, file, source)
     else:
         header = parquet_header(path, file)
-    findings = check_header(header, f"platform/{name}", file, needed=NEEDED[name])
+    places, ours = our_columns(header, f"platform/{name}", source, file)
+    findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
     columns = [column or f"({place})" for place, column in enumerate(header, start=1)]
-    if path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
-        source = connection.read_csv(
+    if is_read_here:
+        scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
+    elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
+        scanned = connection.read_csv(
             str(path),
             header=True,
             auto_detect=False,
             columns=dict.fromkeys(columns, "VARCHAR"),
-            delimiter=",",
+            delimiter=source.separator,
             quotechar='"',
             escapechar='"',
         )
-    elif path.suffix == ".xlsx":
-        source = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     else:
-        source = connection.read_parquet([str(part) for part in files_of(path)])
-    source.create_view(f"{name}_raw")
-    return dict(zip(source.columns, map(str, source.types), strict=True)), findings
+        scanned = connection.read_parquet([str(part) for part in files_of(path)])
+    scanned.create_view(f"{name}_scanned")
+    sql = {column: _quoted(columns[place]) for column, place in places.items()}
+    sql |= {column: sql_text(value) for column, value in source.constants.items()}
+    for column in [*source.words]:
+        if column in sql:
+            sql[column] = _in_our_words(sql[column], our_words(source, column))
+    for column in UNIT_COLUMNS if source.units == "names" else ():
+        if column in sql:
+            found, doubts = _unit_names(connection, sql[column], file, name, names)
+            sql[column] = _in_our_words(sql[column], found)
+            findings += doubts
+    kept = [f"{expression} AS {column}" for column, expression in sql.items()]
+    kept += [ROW] if is_read_here else []
+    connection.execute(f"CREATE VIEW {name}_raw AS SELECT {', '.join(kept)} FROM {name}_scanned")
+    view = connection.view(f"{name}_raw")
+    return dict(zip(view.columns, map(str, view.types), strict=True)), findings
+
+
+def _unit_names(
+    connection: "duckdb.DuckDBPyConnection", column: str, file: str, name: str, names: UnitNames
+) -> tuple[dict[str, str], list[Finding]]:
+    """The codes of the unit names that stand in a column."""
+    written = connection.execute(
+        f"SELECT DISTINCT trim({column}::VARCHAR) AS written FROM {name}_scanned "
+        f"WHERE {column} IS NOT NULL ORDER BY written LIMIT {MOST_NAMES + 1}"
+    ).fetchall()
+    if len(written) > MOST_NAMES:
+        raise DataError(
+            f"{file}: cột tên đơn vị có hơn {MOST_NAMES} cách ghi, không phải tên đơn vị; "
+            "sửa columns trong campaign.yaml (sources)"
+        )
+    texts = [text for (text,) in written if text]
+    return unit_words(texts, names, name=f"platform/{name}", file=file)
+
+
+def _in_our_words(expression: str, words: Mapping[str, str]) -> str:
+    """An expression whose known words become ours; others stay, an empty meaning is nothing."""
+    text = f"trim({expression}::VARCHAR)"
+    whens = " ".join(f"WHEN {sql_text(word)} THEN {sql_text(ours)}" for word, ours in words.items())
+    return f"CASE lower(nfc_normalize({text})) {whens} ELSE {text} END" if whens else expression
+
+
+def sql_text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _quoted(column: str) -> str:
+    """A column's name as SQL writes it, whatever signs stand in it."""
+    return '"' + column.replace('"', '""') + '"'
 
 
 def what_is_wrong(error: str, path: Path) -> str:
@@ -77,9 +147,9 @@ def what_is_wrong(error: str, path: Path) -> str:
     return f"{line}: {what}"
 
 
-def _sheet(path: Path, file: str) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a workbook, each as long as the header and followed by its number."""
-    header, numbered = read_text(path, file)
+def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a table, each as long as the header and followed by its number."""
+    header, numbered = read_text(path, file, source)
     rows: list[list[str]] = []
     for number, cells in numbered:
         if any(cell.strip() for cell in cells[len(header) :]):

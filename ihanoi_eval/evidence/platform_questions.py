@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import duckdb
 
 
+NAMED_AT_MOST = 100  # more strange codes are one mistake, not a hundred
+OTHERS = "({} mã khác)"
 FIVE_YEARS = 5 * 366 * 86_400_000_000  # [µs]
 WORDS = "(có chữ)"  # in the place of a code: perhaps somebody's name
 
@@ -66,7 +68,8 @@ QUESTIONS = (
         severity="question",
         message="{count} lượt sử dụng của tài khoản không có trong danh sách tài khoản; không tính "
         "cho đơn vị nào. Hai bảng có cùng thời điểm xuất không?",
-        sql="SELECT '', '', count(*) FROM usage AS u ANTI JOIN accounts AS a USING (account_id)",
+        sql="SELECT '', '', sum(uses)::BIGINT "
+        "FROM account_use ANTI JOIN accounts USING (account_id)",
     ),
     Question(
         check="use_before_activation",
@@ -75,9 +78,11 @@ QUESTIONS = (
         severity="question",
         message="{count} lượt sử dụng trước thời điểm kích hoạt của tài khoản; vẫn được tính. Thời "
         "điểm kích hoạt có được ghi lại sau không?",
-        sql="SELECT '', '', count(*) FROM usage AS u JOIN accounts AS a USING (account_id) "
-        "WHERE u.used_at < a.activated_at AND u.used_at >= getvariable('start') "
-        "AND u.used_at < getvariable('cut')",
+        sql="WITH early AS (SELECT account_id, activated_at FROM accounts JOIN account_use "
+        "USING (account_id) WHERE first_use < activated_at) "
+        "SELECT '', '', count(*) FROM usage JOIN early USING (account_id) "
+        "WHERE used_at < activated_at AND used_at >= getvariable('start') "
+        "AND used_at < getvariable('cut')",
     ),
     Question(
         check="petition_of_unknown_unit",
@@ -109,6 +114,16 @@ QUESTIONS = (
         "nên không đưa vào tỷ lệ đúng hạn. Đề nghị bổ sung hạn xử lý.",
         sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window AND is_resolved "
         "AND on_time IS NULL AND due_at IS NULL GROUP BY unit_code ORDER BY 1",
+    ),
+    Question(
+        check="due_before_received",
+        log="petitions",
+        needs=("petitions",),
+        severity="question",
+        message="{count} phản ánh có hạn xử lý trước thời điểm tiếp nhận; vẫn được tính. Đề nghị "
+        "kiểm tra lại thời điểm.",
+        sql="SELECT unit_code, '', count(*) FROM petition_facts WHERE is_in_window "
+        "AND due_at < received_at GROUP BY unit_code ORDER BY 1",
     ),
     Question(
         check="resolved_before_received",
@@ -145,13 +160,20 @@ def log_findings(
 
 
 def _counted(rows: list[tuple[str | None, str | None, int]]) -> dict[tuple[str, str], int]:
-    """Rows by unit and what they are about; words where a code should be are not repeated."""
+    """Rows by unit and what they are about; words where a code should be are not repeated.
+
+    Codes that nobody knows are told one by one up to a bound, the rarest together.
+    """
     found: dict[tuple[str, str], int] = {}
     for unit, about, count in rows:
         code = str(about or "")
         key = (str(unit or ""), code if not code or PLAIN.fullmatch(code) else WORDS)
         if count:
             found[key] = found.get(key, 0) + count
+    strange = sorted((key for key in found if not key[0]), key=lambda key: (-found[key], key))
+    if left := strange[NAMED_AT_MOST:]:
+        others = sum(found.pop(key) for key in left)
+        found["", OTHERS.format(len(left))] = others
     return found
 
 

@@ -10,14 +10,19 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_files import ROW, scan_log, what_is_wrong
+from ihanoi_eval.evidence.platform_files import ROW, scan_log, sql_text, what_is_wrong
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
-from ihanoi_eval.evidence.tables import find_table
+from ihanoi_eval.evidence.table_mapping import locate_table
+from ihanoi_eval.evidence.tables import AS_OURS
+from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.rules.mappings import TableSource, has_clock
 from ihanoi_eval.schemas import INPUTS
 
 if TYPE_CHECKING:
     import duckdb
 
+DAY_END = 86_399_000_000  # [µs] to 23:59:59
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
 MOMENTS = {
     "accounts": ("registered_at", "activated_at"),
@@ -25,7 +30,7 @@ MOMENTS = {
     "petitions": ("received_at", "due_at", "resolved_at", "rated_at"),
 }
 TEXTS = {
-    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code"),
+    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code", "device_id"),
     "usage": ("account_id", "feature"),
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
@@ -59,7 +64,12 @@ class Log:
 
 
 def open_log(
-    connection: "duckdb.DuckDBPyConnection", inputs: Path, name: str, *, offset: timedelta
+    connection: "duckdb.DuckDBPyConnection",
+    inputs: Path,
+    name: str,
+    *,
+    campaign: Campaign,
+    names: UnitNames,
 ) -> Log | None:
     """The log `name` as a table or view of the connection; None where it was not sent.
 
@@ -68,34 +78,39 @@ def open_log(
     """
     import duckdb  # imported late: only the platform's rooms need it
 
-    path = find_table(inputs, f"platform/{name}")
-    if path is None:
+    place = locate_table(inputs, f"platform/{name}", campaign)
+    if place is None:
         return None
-    file = path.relative_to(inputs).as_posix()
+    path, file = place
+    source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
-        return _open(connection, path, file, name, offset)
+        types, doubts = scan_log(connection, path, file, name, source=source, names=names)
+        _type_rows(connection, name, types, _Clock(campaign, source))
+        return _open(connection, path, file, name, doubts)
     except duckdb.Error as error:
+        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+            raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
 def _open(
-    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, offset: timedelta
+    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, doubts: list[Finding]
 ) -> Log:
-    """The log in the file."""
-    types, doubts = scan_log(connection, path, file, name)
-    _type_rows(connection, name, types, offset)
+    """The log in the file, of which the view `<name>_typed` stands."""
     if name in IDS:
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
     else:
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
     every = name if name in IDS else f"{name}_typed"
-    row = connection.execute(
+    [row] = connection.execute(
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {every}"
-    ).fetchone()
-    read, faulty = row or (0, 0)
-    rejected = _listed(connection, name, file, f"SELECT * FROM {every}", "fault IS NOT NULL")
-    doubts += [_rejection(name, file, faulty, rejected)] if faulty else []
-    contradicted = 0
+    ).fetchall()
+    read, faulty = row
+    rejected, contradicted = rejected_frame([]), 0
+    if faulty:
+        aside = f"SELECT * FROM ({_numbered(every)}) WHERE fault IS NOT NULL"
+        rejected = _listed(connection, name, file, aside)
+        doubts += _rejections(connection, name, file, aside)
     if name in IDS:
         contradicted, more, findings = _settle_ids(connection, name, file)
         rejected = pd.concat([rejected, more], ignore_index=True)
@@ -109,11 +124,11 @@ def _open(
 
 
 def _type_rows(
-    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], offset: timedelta
+    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], clock: "_Clock"
 ) -> None:
     """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable."""
     columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
-    columns += [f"{_moment(column, types, offset)} AS {column}" for column in MOMENTS[name]]
+    columns += [f"{_moment(column, types, clock)} AS {column}" for column in MOMENTS[name]]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
@@ -146,36 +161,70 @@ def _moment_text(column: str, types: dict[str, str]) -> str:
     return _text(column, types) if types.get(column) == "VARCHAR" else "NULL::VARCHAR"
 
 
-def _moment(column: str, types: dict[str, str], offset: timedelta) -> str:
+@dataclass(frozen=True)
+class _Clock:
+    """Local time from what a log writes: whole seconds to add, or a zone whose clock changes."""
+
+    campaign: Campaign
+    source: TableSource
+
+    def from_zoned(self, moment: str) -> str:
+        """Microseconds of local time of a moment that says its zone."""
+        offset = self.campaign.utc_offset()
+        if offset is None:
+            return f"epoch_us(timezone({sql_text(self.campaign.time_zone)}, {moment}))"
+        return f"epoch_us({moment}) + {offset // timedelta(microseconds=1)}"
+
+    def from_plain(self, moment: str) -> str:
+        """Microseconds of local time of a moment that says none."""
+        if self.source.zone == "utc":
+            return self.from_zoned(f"timezone('UTC', {moment})")
+        return f"epoch_us({moment})"
+
+
+def _moment(column: str, types: dict[str, str], clock: _Clock) -> str:
     """A column as microseconds of local time; a bare due date lasts to 23:59:59 (COUNTING 1)."""
     kind = types.get(column)
-    shift = offset // timedelta(microseconds=1)
-    day_end = 86_399_000_000 if column == "due_at" else 0
+    day_end = DAY_END if column == "due_at" else 0
     if kind is None:
         return "NULL::BIGINT"
     if kind == "DATE":
         return f"epoch_us({column}::TIMESTAMP) + {day_end}"
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"epoch_us({column}) + {shift}"
+        return clock.from_zoned(column)
     if kind.startswith("TIMESTAMP"):
-        return f"epoch_us({column}::TIMESTAMP)"
+        return clock.from_plain(f"{column}::TIMESTAMP")
     text = f"trim({column}::VARCHAR)"
-    vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
-    day = r"\d\d?/\d\d?/\d{4}"
     moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
     # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
     return (
         f"CASE WHEN regexp_full_match({text}, '{moment}') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) "
+        f"THEN {clock.from_plain(f'try_cast({text} AS TIMESTAMP)')} "
         f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{day}') "
-        f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{moment}(Z|[+-]\\d\\d(:?\\d\\d)?)') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMPTZ)) + {shift} "
-        f"WHEN regexp_full_match({text}, '{day} \\d\\d?:\\d\\d(:\\d\\d)?') "
-        f"THEN epoch_us(try_strptime({text}, {vietnamese})) END"
+        f"WHEN regexp_full_match({text}, '{moment} ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
+        f"THEN {clock.from_zoned(f'try_cast({text} AS TIMESTAMPTZ)')} "
+        f"ELSE {_written_moment(text, clock, day_end)} END"
     )
+
+
+def _written_moment(text: str, clock: _Clock, day_end: int) -> str:
+    """A moment in one of the writings that the rules declare, else as it is usual in Vietnam."""
+    day, hour = r"\d\d?/\d\d?/\d{4}", r" \d\d?:\d\d(:\d\d)?"
+    if not clock.source.dates:
+        vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '{day}') "
+            f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
+            f"WHEN regexp_full_match({text}, '{day}{hour}') "
+            f"THEN {clock.from_plain(f'try_strptime({text}, {vietnamese})')} END"
+        )
+    read = []
+    for written in clock.source.dates:
+        moment = f"try_strptime({text}, {sql_text(written)})"
+        is_day = not has_clock(written)
+        read.append(f"epoch_us({moment}) + {day_end}" if is_day else clock.from_plain(moment))
+    return f"coalesce({', '.join([*read, 'NULL'])})"
 
 
 def _flag(column: str, types: dict[str, str]) -> str:
@@ -190,30 +239,62 @@ def _flag(column: str, types: dict[str, str]) -> str:
     return f"CASE {' '.join(words)} END"
 
 
+def _numbered(table: str) -> str:
+    """A query for a log's rows with the number that each has in its file."""
+    return f"SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row FROM {table}"
+
+
 def _listed(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, query: str, condition: str
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
 ) -> pd.DataFrame:
-    """The first rows of a query that meet a condition, as rows of `rejected`, no ids among them."""
-    frame = connection.execute(
-        f"SELECT * FROM (SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row "
-        f"FROM ({query})) WHERE {condition} ORDER BY file_row LIMIT {LISTED_AT_MOST}"
-    ).df()
-    shown = [column for column in TEXTS[name] if column not in PERSONAL]
-    sent = [column for column in frame.columns if column.endswith("_sent")]
+    """The first rows that a query sets aside, as rows of `rejected`, no ids among them."""
+    shown = {column: column for column in TEXTS[name] if column not in PERSONAL}
+    for column in MOMENTS[name]:  # the same words whatever the file, as sent only where unreadable
+        read = f"strftime(make_timestamp({column}), '%Y-%m-%d %H:%M:%S')"
+        shown[column] = f"coalesce({read}, {column}_sent)"
+    if name == "petitions":
+        shown["on_time"] = "coalesce(on_time::VARCHAR, on_time_sent)"
+    values = ", ".join(f"coalesce({value}, '') AS {column}" for column, value in shown.items())
+    rows = connection.execute(
+        f"SELECT file_row, fault, {values} FROM ({aside}) AS aside ORDER BY file_row "
+        f"LIMIT {LISTED_AT_MOST}"
+    ).fetchall()
     return rejected_frame(
         [
-            rejected_row(
-                file,
-                float(row["file_row"]),
-                str(row["fault"]),
-                {
-                    column.removesuffix("_sent"): "" if pd.isna(row[column]) else str(row[column])
-                    for column in [*shown, *sent]
-                },
-            )
-            for row in frame.to_dict("records")
+            rejected_row(file, float(number), reason, dict(zip(shown, texts, strict=True)))
+            for number, reason, *texts in rows
         ]
     )
+
+
+def _rejections(
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
+) -> list[Finding]:
+    """How many rows a query sets aside, for each reason and unit, whatever can be listed.
+
+    Rows of no unit that is known, and of usage, which names none, are counted together.
+    """
+    unit = "NULL" if name == "usage" else "units.unit_code"
+    join = "" if name == "usage" else "LEFT JOIN units USING (unit_code)"
+    rows = connection.execute(
+        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) "
+        f"FROM ({aside}) {join} GROUP BY ALL ORDER BY fault, unit"
+    ).fetchall()
+    return [
+        Finding(
+            severity="error",
+            check="rejected_rows",
+            unit_code=code,
+            about=f"platform/{name}:{reason}",
+            file=file,
+            row=float(first),
+            found=f"{count} dòng",
+            expected="0 dòng",
+            message=f"{count} dòng của platform/{name} không nhận được: {reason}. Đề nghị sửa và "
+            "xuất lại; các dòng đầu ở bảng rejected.",
+        )
+        for reason, code, count, first in rows
+    ]
 
 
 def _settle_ids(
@@ -226,57 +307,41 @@ def _settle_ids(
     key = IDS[name]
     connection.execute(
         f"CREATE TEMP TABLE {name}_repeated AS SELECT {key}, count(*) AS copies, "
-        f"count(DISTINCT identity) > 1 AS is_contradicted FROM {name} "
+        f"min(identity) <> max(identity) AS is_contradicted FROM {name} "
         f"WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
     )
     contradicted = f"{key} IN (SELECT {key} FROM {name}_repeated WHERE is_contradicted)"
-    row = connection.execute(
+    [row] = connection.execute(
         f"SELECT count(*) FILTER (fault IS NULL), count(DISTINCT {key}), count(*) FROM {name} "
         f"WHERE {contradicted}"
-    ).fetchone()
-    rows, ids, copies = row or (0, 0, 0)
+    ).fetchall()
+    rows, ids, copies = row
     listed = rejected_frame([])
+    findings: list[Finding] = []
     if rows:
         reason = f"'trùng {key} nhưng nội dung khác nhau'"
-        listed = _listed(
-            connection,
-            name,
-            file,
-            f"SELECT * REPLACE (coalesce(fault, {reason}) AS fault), fault IS NULL AS is_readable "
-            f"FROM {name}",
-            f"is_readable AND {contradicted}",
+        aside = (
+            f"SELECT * REPLACE ({reason} AS fault) FROM ({_numbered(name)}) "
+            f"WHERE fault IS NULL AND {contradicted}"
         )
+        listed = _listed(connection, name, file, aside)
+        findings = _rejections(connection, name, file, aside)
     connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL OR {contradicted}")
     connection.execute(
         f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
         f"(SELECT min(rowid) FROM {name} GROUP BY {key})"
     )
-    findings = [
-        Finding(
-            severity="error",
-            check="contradicted_ids",
-            about=name,
-            file=file,
-            found=f"{ids} mã, {copies} dòng",
-            expected="mỗi mã một dòng",
-            message=f"{file}: {ids} mã có các dòng khác nhau ({copies} dòng), không dòng nào được "
-            "tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+    if ids:
+        findings.append(
+            Finding(
+                severity="error",
+                check="contradicted_ids",
+                about=name,
+                file=file,
+                found=f"{ids} mã, {copies} dòng",
+                expected="mỗi mã một dòng",
+                message=f"platform/{name}: {ids} mã có các dòng khác nhau ({copies} dòng), không "
+                "dòng nào được tính. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+            )
         )
-    ]
-    return rows, listed, findings if ids else []
-
-
-def _rejection(name: str, file: str, count: int, rejected: pd.DataFrame) -> Finding:
-    """The finding that says how many rows of a log could not be read, and the first of them."""
-    first = rejected.iloc[0]
-    return Finding(
-        severity="error",
-        check="rejected_rows",
-        about=f"platform/{name}",
-        file=file,
-        row=float(first["row"]),
-        found=f"{count} dòng",
-        expected="0 dòng",
-        message=f"{count} dòng của {file} không đọc được; dòng {first['row']:.0f}: "
-        f"{first['reason']}. Đề nghị sửa và xuất lại.",
-    )
+    return rows, listed, findings

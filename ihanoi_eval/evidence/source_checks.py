@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ WITHIN = (
     ("staff_active", "staff_count"),
 )
 FAR_ABOVE = 1.5
+ENOUGH_TO_COMPARE = 10  # running counts of two days
 RUNNING = frozenset(  # counted from a fixed day on
     {"accounts_registered_window", "accounts_activated_of_registered", "accounts_active_close"}
     | {"accounts_used_two_days", "accounts_business_active", "accounts_organisation_active"}
@@ -204,6 +206,36 @@ def counts_never_fall(counts: pd.DataFrame, campaign: Campaign) -> list[Finding]
             index=False, name=None
         )
     ]
+
+
+def counts_are_fresh(counts: pd.DataFrame) -> list[Finding]:
+    """A later day whose running counts are all those of the day before it: an old snapshot, resent.
+
+    Asked only where enough counts stand side by side that equality cannot be chance.
+    """
+    rows = counts[counts["measure"].isin(RUNNING) & (counts["value"] > 0)]
+    days = sorted(rows["date"].unique())
+    found: list[Finding] = []
+    for before, day in pairwise(days):
+        key = ["unit_code", "measure"]
+        both = rows[rows["date"] == day].merge(rows[rows["date"] == before], on=key)
+        if len(both) < ENOUGH_TO_COMPARE or (both["value_x"] != both["value_y"]).any():
+            continue
+        found.append(
+            Finding(
+                severity="warning",
+                check="snapshot_repeated",
+                about=day,
+                file="platform/counts",
+                row=float(both["row_x"].min()),
+                column="date",
+                found=f"{len(both)} số không đổi",
+                expected="số cộng dồn tăng",
+                message=f"Cả {len(both)} số cộng dồn ngày {format_date(day)} đúng bằng ngày "
+                f"{format_date(before)}. Có phải bản cũ gửi lại? Đề nghị xuất lại.",
+            )
+        )
+    return found
 
 
 CHECKS: tuple[Callable[[pd.DataFrame, Campaign], list[Finding]], ...] = (

@@ -20,9 +20,16 @@ from ihanoi_eval.evidence.cells import (
     without_dash,
 )
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.tables import encoding_doubt, files_of, find_table, read_text
+from ihanoi_eval.evidence.table_mapping import (
+    in_our_words,
+    locate_table,
+    our_columns,
+    unit_words,
+)
+from ihanoi_eval.evidence.tables import AS_OURS, encoding_doubt, files_of, read_text
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.schemas import INPUTS, empty_table
 
 EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
 FILLED = frozenset(  # of a key: without one of these nobody can say what the row is about
@@ -42,6 +49,9 @@ FREE_WORDS = frozenset(  # in which anybody may be named
     {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
 )
 PLAIN = re.compile(r"[0-9A-Za-z_.-]{1,40}")  # a code may be quoted, other words may be a name
+
+
+NO_ALIASES = empty_table("reviews/unit_aliases")  # which is a table of this kind itself
 
 
 @dataclass(frozen=True)
@@ -66,20 +76,25 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     about nothing, are set aside with the reason (METHOD 9). A missing key column or an unreadable
     file is a DataError.
     """
-    path = find_table(inputs, name)
-    if path is None:
+    place = locate_table(inputs, name, campaign)
+    if place is None:
         return None
-    file = path.relative_to(inputs).as_posix()
-    header, rows = read_text(path, file)
-    findings = check_header(header, name, file, needed=_needed(name))
-    findings += encoding_doubt(path, name, file)
+    path, file = place
+    mapping = campaign.sources.get(name, AS_OURS)
+    header, rows = read_text(path, file, mapping)
+    places, ours = our_columns(header, name, mapping, file)
+    findings = check_header(ours, name, file, needed=_needed(name))
+    findings += encoding_doubt(path, name, file, mapping)
     wanted = INPUTS[name].columns
-    places = {column: header.index(column) for column in wanted if column in header}
+    units: dict[str, str] = {}
+    if mapping.units == "names" and "unit_code" in places:
+        rows = list(rows)
+        units, doubts = _unit_words(rows, places["unit_code"], name, file, campaign)
+        findings += doubts
+    zone = ZoneInfo(campaign.time_zone)
     kept: list[dict[str, object]] = []
     refused: list[dict[str, object]] = []
-    readers = cell_readers(
-        ZoneInfo(campaign.time_zone), is_export=name in EXPORTS, near=campaign.start
-    )
+    readers = cell_readers(zone, is_export=name in EXPORTS, near=campaign.start)
     nameless: set[int] = set()  # places of filled cells under no heading
     for number, cells in rows:
         nameless |= {
@@ -93,6 +108,8 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
             else ""
             for column in wanted
         }
+        if mapping is not AS_OURS:
+            texts = in_our_words(texts, mapping, units, zone)
         typed, faults = type_row(texts, name, readers)
         if any(cell.strip() for cell in cells[len(header) :]):
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
@@ -118,6 +135,14 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     )
 
 
+def _unit_words(
+    rows: Iterable[tuple[int, list[str]]], place: int, name: str, file: str, campaign: Campaign
+) -> tuple[dict[str, str], list[Finding]]:
+    """The codes of the unit names in one column of a table."""
+    written = sorted({cells[place].strip() for _, cells in rows if place < len(cells)} - {""})
+    return unit_words(written, UnitNames(campaign, NO_ALIASES), name=name, file=file)
+
+
 def rejected_row(
     file: str,
     row: float,
@@ -141,17 +166,11 @@ def rejected_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
 
 def source_row(path: Path, file: str, *, read: int, rejected: int) -> pd.DataFrame:
     """The row of the table `sources`: what the file is and how many of its rows were taken."""
-    digest = hashlib.sha256()
-    size = 0
-    for part in files_of(path):
-        with part.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-                size += len(block)
+    digest, size = hash_of(path)
     return pd.DataFrame(
         {
             "file": [file],
-            "sha256": [digest.hexdigest()],
+            "sha256": [digest],
             "bytes": [float(size)],
             "received_at": [""],
             "rows_read": [float(read)],
@@ -159,6 +178,18 @@ def source_row(path: Path, file: str, *, read: int, rejected: int) -> pd.DataFra
             "rows_rejected": [float(rejected)],
         }
     )
+
+
+def hash_of(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes of a table: of its file, or of all its parts one after the other."""
+    digest = hashlib.sha256()
+    size = 0
+    for part in files_of(path):
+        with part.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    return digest.hexdigest(), size
 
 
 def known_by(frame: pd.DataFrame, as_of: date, column: str = "on_date") -> pd.DataFrame:

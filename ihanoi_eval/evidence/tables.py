@@ -4,7 +4,9 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, time
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
 from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -23,7 +26,9 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".parquet": "xuất lại tệp từ hệ thống",
 }
 
-Rows = Iterator[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
+AS_OURS = TableSource()
+
+Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
 
 
 def find_table(inputs: Path, name: str) -> Path | None:
@@ -55,12 +60,16 @@ def files_of(path: Path) -> list[Path]:
     return sorted(part for part in parts if part.is_file() and not part.is_symlink())
 
 
-def unread_files(inputs: Path, *, known: frozenset[str]) -> list[Finding]:
+def unread_files(
+    inputs: Path, *, known: frozenset[str], elsewhere: Collection[str] = ()
+) -> list[Finding]:
     """One question about all files of the folder that are no table: a misspelt name, a link.
 
     known: further files that somebody else reads, by their path inside the folder.
+    elsewhere: tables that are not read at their usual place, so that a file there is read by none.
     """
-    tables = [path for name in INPUTS if (path := find_table(inputs, name)) is not None]
+    usual = [name for name in INPUTS if name not in elsewhere]
+    tables = [path for name in usual if (path := find_table(inputs, name)) is not None]
     read = {part for path in tables for part in files_of(path)}
     lost = sorted(
         _shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
@@ -98,10 +107,10 @@ def _plain_end(name: str) -> str:
     return end if PLAIN.fullmatch(end) else ""
 
 
-def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
+def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[list[str], Rows]:
     """Header and numbered rows of a table as text; blank rows are passed over."""
     readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
-        ".csv": _csv_rows,
+        ".csv": partial(_csv_rows, source=source),
         ".xlsx": _xlsx_rows,
     }
     try:
@@ -125,9 +134,13 @@ def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
-def encoding_doubt(path: Path, name: str, file: str) -> list[Finding]:
+def encoding_doubt(
+    path: Path, name: str, file: str, source: TableSource = AS_OURS
+) -> list[Finding]:
     """A warning where a table could be read only as an old encoding (case 75)."""
-    if path.suffix != ".csv" or decode_text(path.read_bytes())[1] != OLD_PAGE:
+    if path.suffix != ".csv" or source.encoding != "utf-8":
+        return []
+    if decode_text(path.read_bytes())[1] != OLD_PAGE:
         return []
     return [
         Finding(
@@ -143,7 +156,7 @@ def encoding_doubt(path: Path, name: str, file: str) -> list[Finding]:
     ]
 
 
-def csv_header(path: Path, file: str) -> list[str]:
+def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str]:
     """The header of a CSV file too long to be read twice."""
     try:
         with path.open("rb") as stream:
@@ -152,7 +165,7 @@ def csv_header(path: Path, file: str) -> list[str]:
         raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
     if not first.strip():
         raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    return [cell.strip() for cell in next(csv.reader([first]))]
+    return [cell.strip() for cell in next(csv.reader([first], delimiter=source.separator))]
 
 
 def parquet_header(path: Path, file: str) -> list[str]:
@@ -180,15 +193,15 @@ def _is_linked(path: Path, inputs: Path) -> bool:
     return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
-def _csv_rows(path: Path, file: str) -> Iterator[list[str]]:
-    """Rows of a CSV file, whatever of decode_text's encodings it is in."""
+def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:
+    """Rows of a CSV file, in the encoding that the rules declare or one of decode_text's."""
     sent = path.read_bytes()
     try:
-        text, _ = decode_text(sent)
+        text = sent.decode("latin-1") if source.encoding == "latin-1" else decode_text(sent)[0]
     except UnicodeDecodeError as error:
         line = sent[: error.start].count(b"\n") + 1
         raise DataError(f"{file} dòng {line}: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=source.separator)
     try:
         yield from reader
     except csv.Error:
@@ -215,7 +228,10 @@ def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
         try:
             for book in books:
                 book.worksheets[0].reset_dimensions()  # some exports say A1 and mean a thousand
-            sheets = [book.worksheets[0].iter_rows(values_only=True) for book in books]
+            sheets = [
+                book.worksheets[0].iter_rows(values_only=is_written)
+                for book, is_written in zip(books, (False, True), strict=True)
+            ]
             for shown, written in zip(*sheets, strict=True):
                 yield [_shown_text(*pair) for pair in zip_longest(shown, written)]
         finally:
@@ -223,11 +239,22 @@ def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
                 book.close()
 
 
-def _shown_text(shown: Any, written: Any) -> str:
-    """What a cell shows, or the formula that nobody has computed yet."""
+def _shown_text(cell: Any, written: Any) -> str:
+    """What a cell shows, or the formula that nobody has computed yet.
+
+    A midnight that is shown with its hour is a moment, without it a day: Excel keeps them alike.
+    """
+    shown = cell.value if cell is not None else None
     if shown is None and written is not None:
         return str(getattr(written, "text", written))
+    if isinstance(shown, datetime) and shown.time() == time.min and "h" in _format_of(cell):
+        return shown.isoformat(sep=" ")
     return cell_text(shown)
+
+
+def _format_of(cell: Any) -> str:
+    """How a workbook shows a cell, without colours and words in quotes."""
+    return re.sub(r'"[^"]*"|\[[^\]]*\]', "", str(cell.number_format).lower())
 
 
 def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:

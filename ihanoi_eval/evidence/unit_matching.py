@@ -140,6 +140,10 @@ class UnitNames:
         parent = self._units.get(unit.parent_code)
         return f"{unit.name} ({code}{', ' + parent.name if parent else ''})"
 
+    def is_called(self, code: str, text: str) -> bool:
+        """Whether the text is the unit's own name or code, capitals and blanks aside."""
+        return comparison_key(text) in (comparison_key(self._units[code].name), code.lower())
+
     def _codes(self, stated: str) -> list[str]:
         """The codes of the register that a stated code can be: as it is, or with its zeros back."""
         short = stated.strip("'` ").removesuffix(".0")

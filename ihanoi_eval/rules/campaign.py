@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field as Key
 
 from ihanoi_eval.rules.forms import Form, NomineeSheet
+from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
@@ -86,6 +87,20 @@ class CountingLimits(Frozen):
     late_days_at_most: int = Key(default=3, ge=0, le=366)
 
 
+class IntegrityLimits(Frozen):
+    """From where on a pattern in a log is asked about; it changes no number (METHOD 9)."""
+
+    accounts_a_device: int = Key(default=10, ge=2)
+    day_accounts: int = Key(default=30, ge=1)
+    day_times: int = Key(default=4, ge=2)
+    unused_accounts: int = Key(default=50, ge=1)
+    unused_times: int = Key(default=2, ge=1)
+    refused_petitions: int = Key(default=5, ge=1)
+    refused_times: int = Key(default=2, ge=1)
+    silent_rows: int = Key(default=100, ge=1)
+    silent_days: int = Key(default=3, ge=1)
+
+
 class Campaign(Frozen):
     """All that was decided before the data, but for weights and awards."""
 
@@ -109,6 +124,8 @@ class Campaign(Frozen):
     boundaries_source: str = ""
     leagues: tuple[League, ...]
     limits: CountingLimits = CountingLimits()
+    integrity: IntegrityLimits = IntegrityLimits()
+    sources: dict[str, TableSource] = Key(default={})
     units: tuple[Unit, ...] = ()
     measures: tuple[Measure, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -177,7 +194,10 @@ class Campaign(Frozen):
             return "progress"
         return "provisional" if as_of < self.deadline else "final"
 
-    def utc_offset(self) -> timedelta:
-        """The zone's distance from UTC, which must not change during the campaign."""
-        noon = datetime(self.start.year, self.start.month, self.start.day, 12)
-        return ZoneInfo(self.time_zone).utcoffset(noon) or timedelta(0)
+    def utc_offset(self) -> timedelta | None:
+        """The zone's distance from UTC; None where its clock changes from season to season."""
+        zone = ZoneInfo(self.time_zone)
+        years = range(self.start.year - 1, self.close.year + 2)
+        moments = (datetime(year, month, 1) for year in years for month in range(1, 13))
+        offsets = {zone.utcoffset(moment) for moment in moments}
+        return offsets.pop() if len(offsets) == 1 else None

@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from ihanoi_eval.rules.campaign import Campaign, League
 from ihanoi_eval.rules.folder import Folder, unknown
+from ihanoi_eval.rules.mappings import mapping_faults
 from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_faults
 from ihanoi_eval.vietnamese import comparison_key
 
@@ -19,6 +19,7 @@ CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")  # codes become columns and fil
 def campaign_faults(folder: Folder) -> Iterator[str]:
     """Every contradiction among campaign.yaml, its unit lists, measures.yaml and forms.yaml."""
     yield from _code_faults(folder)
+    yield from _source_faults(folder)
     campaign = folder.campaign.model
     if campaign is not None:
         yield from _name_faults(folder, campaign)
@@ -32,6 +33,14 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
     yield from _nominee_sheet_faults(folder)
+
+
+def _source_faults(folder: Folder) -> Iterator[str]:
+    """Tables and columns that an entry of `sources` names and nobody knows."""
+    content = (folder.campaign.document.content or {}).get("sources")
+    for name, source in (content if isinstance(content, dict) else {}).items():
+        for path, fault in mapping_faults(name, source if isinstance(source, dict) else {}):
+            yield f"{folder.campaign.document.place(('sources', name, *path))}: {fault}"
 
 
 def repeated(codes: Iterable[str]) -> set[str]:
@@ -90,18 +99,12 @@ def _day_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
 
 
 def _zone_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
-    """A zone that nobody knows, or whose clock changes inside the campaign: days must be equal."""
-    place = folder.campaign.at("time_zone")
+    """A zone that nobody knows."""
     try:
-        zone = ZoneInfo(campaign.time_zone)
+        ZoneInfo(campaign.time_zone)
     except (KeyError, ValueError, OSError):
+        place = folder.campaign.at("time_zone")
         yield f"{place}: không có múi giờ {campaign.time_zone[:40]!r}; dùng Asia/Ho_Chi_Minh"
-        return
-    first = datetime.combine(campaign.start, datetime.min.time())
-    days = (campaign.close - campaign.start).days + 2  # up to the midnight that ends the last day
-    offsets = {zone.utcoffset(first + timedelta(days=day)) for day in range(max(days, 1))}
-    if len(offsets) > 1:
-        yield f"{place}: {campaign.time_zone} đổi giờ trong đợt thi đua; dùng múi giờ không đổi"
 
 
 def _league_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.drafts import Draft, read_draft
+from ihanoi_eval.rules.extending import MOST_STEPS, Layer, amend, amendment_faults, base_of
 from ihanoi_eval.rules.forms import Form, NomineeSheet
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.rubric import Rubric
@@ -113,19 +114,24 @@ class Folder:
 
 def read_folder(path: Path) -> tuple[Folder, list[str]]:
     """Every file of a campaign folder, and the faults that each has by itself."""
-    documents = {name: _read_file(path / name, name) for name in FILES}
+    documents, folders, amended = _read_files(path)
     lists, documents["campaign.yaml"], misplaced = _split_campaign(documents["campaign.yaml"])
-    register, unit_faults = read_register(lists, path)
+    register, unit_faults = read_register(lists, folders)
     campaign, campaign_faults = read_draft(documents["campaign.yaml"], Campaign)
     measures, measure_faults = read_draft(documents["measures.yaml"], Measures)
     forms, form_faults = read_draft(documents["forms.yaml"], Forms)
     rubric, rubric_faults = read_draft(documents["rubric.yaml"], Rubric)
     awards, award_faults = read_draft(documents["awards.yaml"], Awards)
     faults = [fault for document in documents.values() for fault in document.faults]
-    for more in (misplaced, unit_faults, campaign_faults, measure_faults, form_faults):
+    for more in (amended, misplaced, unit_faults, campaign_faults, measure_faults, form_faults):
         faults.extend(more)
     faults.extend([*rubric_faults, *award_faults])
     return Folder(campaign, measures, forms, rubric, awards, register), faults
+
+
+def rule_folders(path: Path) -> list[Path]:
+    """A campaign's folder and those that it extends, the nearest first."""
+    return _read_files(path)[1]
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -143,8 +149,37 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     return f"không có {what} {name[:40]!r}; {advice}"
 
 
-def _read_file(path: Path, name: str) -> Document:
-    """One rule file; a missing optional one is an empty list."""
+def _read_files(path: Path, steps: int = 0) -> tuple[dict[str, Document], list[Path], list[str]]:
+    """The rule files of a folder over those that it extends, the folders, the faults of that."""
+    campaign = _read_file(path / "campaign.yaml", "campaign.yaml")
+    is_amendment = campaign.content is not None and "extends" in campaign.content
+    documents = {
+        name: _read_file(path / name, name, may_lack=is_amendment)
+        for name in FILES
+        if name != "campaign.yaml"
+    }
+    layer = Layer(path, {"campaign.yaml": campaign, **documents})
+    base, faults = base_of(layer)
+    if base is None:
+        return layer.documents, [path], faults
+    if steps >= MOST_STEPS:
+        place = campaign.place(("extends",))
+        return layer.documents, [path], [f"{place}: các thư mục nối nhau thành vòng; sửa extends"]
+    below, folders, faults = _read_files(base, steps + 1)
+    faults += amendment_faults(layer, below)
+    name = base.resolve().name
+    faults += [f"{name}/{one}" for document in below.values() for one in document.faults]
+    joined = {
+        file: amend(document, below[file], base_name=name)
+        for file, document in layer.documents.items()
+    }
+    return joined, [path, *folders], faults
+
+
+def _read_file(path: Path, name: str, *, may_lack: bool = False) -> Document:
+    """One rule file; a missing optional one is an empty list, an amendment's says nothing."""
+    if may_lack and not path.exists() and not path.is_symlink():
+        return Document(name, {}, {}, ())
     if path.is_symlink():
         return Document(name, None, {}, (f"{name}: {IS_A_LINK}",))
     if name in OPTIONAL and not path.exists():

@@ -24,8 +24,15 @@ DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 WORD: Final = {"type": ["string", "number"]}  # every value is read as text: `version: 1` is one
 
 
-def file_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a rule file, by its name without .yaml.
+EXTENDS: Final = {
+    "type": "string",
+    "description": "Thư mục quy định được sửa, ví dụ ../hanoi-2024-11",
+}
+AMENDING: Final = "amending"  # the folder of the schemas for files that say only what they change
+
+
+def file_schema(name: str, *, is_amendment: bool = False) -> dict[str, Any]:
+    """The JSON Schema of a rule file, by its name without .yaml; of an amendment nothing is needed.
 
     Keys carry their words in Vietnamese, what a group of keys is stands in English. What one file
     may not say without another (names that exist, points that add up) is for the loader.
@@ -45,6 +52,11 @@ def file_schema(name: str) -> dict[str, Any]:
         defs["Status"] = {"anyOf": [{"const": "proposed"}, defs["Status"]]}
         small = defs["Indicator"]["properties"]["small_numbers"]
         small["anyOf"].append({"const": "none"})
+    if is_amendment:
+        if name == "campaign":
+            schema["properties"]["extends"] = EXTENDS
+        for part in (schema, *defs.values()):
+            part.pop("required", None)
     used = _reachable(schema, defs)
     return {
         **schema,
@@ -55,9 +67,10 @@ def file_schema(name: str) -> dict[str, Any]:
     }
 
 
-def schema_bytes(name: str) -> bytes:
+def schema_bytes(name: str, *, is_amendment: bool = False) -> bytes:
     """The same as it is written: the same bytes for the same models."""
-    text = json.dumps(file_schema(name), ensure_ascii=False, indent=1, sort_keys=True)
+    schema = file_schema(name, is_amendment=is_amendment)
+    text = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
 

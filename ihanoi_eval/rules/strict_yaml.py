@@ -39,12 +39,14 @@ class Document:
     """One rule file: its content as dicts, lists, text and None, and the line of every path.
 
     `content` is None when the file cannot be read at all; `faults` then says why.
+    `names`: the file of a path that was written in another one, which this one extends.
     """
 
     name: str
     content: dict[str, Any] | None
     lines: Mapping[Path, int]
     faults: tuple[str, ...]
+    names: Mapping[Path, str] = field(default_factory=dict)
 
     def place(self, path: Path) -> str:
         """Where a key stands, as the officer looks for it; a missing key stands in its parent.
@@ -55,7 +57,8 @@ class Document:
         known = path
         while known and known not in self.lines:
             known = known[:-1]
-        return f"{self.name} dòng {self.lines.get(known, 1)}: {write_path(path)}".removesuffix(": ")
+        name = self.names.get(known, self.name)
+        return f"{name} dòng {self.lines.get(known, 1)}: {write_path(path)}".removesuffix(": ")
 
 
 def write_path(path: Path) -> str:

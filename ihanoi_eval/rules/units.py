@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -73,17 +73,18 @@ class Refusal:
     code: str = ""
 
 
-def read_register(lists: Mapping[str, str], folder: Path) -> tuple[Register, list[str]]:
+def read_register(lists: Mapping[str, str], folders: Sequence[Path]) -> tuple[Register, list[str]]:
     """The units of several lists and their faults.
 
     lists: each list, built in (`builtin:NAME`) or beside the rules, with the place that names it.
+    folders: of the rules, and of those that they extend; the first that has a list gives it.
     """
     units: list[Unit] = []
     places: list[str] = []
     faults: list[str] = []
     refused: set[str] = set()
     for name, named_at in lists.items():
-        source = _source(name, folder)
+        source = _source(name, folders)
         if isinstance(source, Path) and source.is_symlink():
             faults.append(f"{named_at}: danh mục {show(name)} {IS_A_LINK}")
             continue
@@ -135,13 +136,14 @@ def validity_faults(register: Register, *, start: date) -> Iterator[str]:
         )
 
 
-def _source(name: str, folder: Path) -> Traversable | Path | None:
+def _source(name: str, folders: Sequence[Path]) -> Traversable | Path | None:
     """The file behind a list's name, or none."""
     builtin = BUILTIN.fullmatch(name)
     if builtin:
         source = files("ihanoi_eval") / "builtin" / builtin[1] / "units.csv"
     elif FILE_NAME.fullmatch(name):
-        source = folder / name
+        there = [folder / name for folder in folders if (folder / name).is_file()]
+        return there[0] if there else None
     else:
         return None
     return source if source.is_file() else None

@@ -4,15 +4,16 @@ import sys
 from pathlib import Path
 
 from ihanoi_eval.files import write_whole
-from ihanoi_eval.rules.json_schemas import MODELS, schema_bytes
+from ihanoi_eval.rules.json_schemas import AMENDING, MODELS, schema_bytes
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """One file for each rule file; those there are replaced."""
+    """One file for each rule file, one more for its amendments; those there are replaced."""
     paths = [folder / f"{name}.json" for name in MODELS]
-    for path in paths:
-        write_whole(path, schema_bytes(path.stem))
-    return paths
+    amending = [folder / AMENDING / path.name for path in paths]
+    for path in (*paths, *amending):
+        write_whole(path, schema_bytes(path.stem, is_amendment=path in amending))
+    return [*paths, *amending]
 
 
 if __name__ == "__main__":

@@ -18,12 +18,14 @@ from ihanoi_eval.evaluation import (
     TABLES_FOLDER,
     Evaluation,
 )
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
+from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
 from ihanoi_eval.running.batch import PageResult
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
-PARTS = (TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents")
+PARTS = (TABLES_FOLDER, EXTRACTS, PEOPLE_FOLDER, "notebooks", "html", "documents")
 SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", f"{PEOPLE_FOLDER}/")
 CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css")
 
@@ -57,11 +59,16 @@ def origin_of(campaign: Path, inputs: Path, out: Path) -> dict[str, Any]:
 
     No path of this machine stands in it: the three may be moved together.
     """
-    files = sorted(path for kind in ("*.yaml", "*.csv") for path in campaign.glob(kind))
+    files = {
+        Path(os.path.relpath(path, campaign)).as_posix(): path
+        for folder in rule_folders(campaign)
+        for kind in ("*.yaml", "*.csv")
+        for path in folder.glob(kind)
+    }
     return {
         "campaign": _path_from(out, campaign),
         "inputs": _path_from(out, inputs),
-        "rule_files": {path.name: sha256_of(path) for path in files},
+        "rule_files": {name: sha256_of(path) for name, path in sorted(files.items())},
     }
 
 

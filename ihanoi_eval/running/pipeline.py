@@ -23,6 +23,7 @@ from ihanoi_eval.evaluation import (
     open_run,
     save,
 )
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
 from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.rules.loading import Rules, load_rules
@@ -41,7 +42,7 @@ from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
     {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
-    | {LOG_FILE, SIGN_OFFS_FILE}
+    | {EXTRACTS, LOG_FILE, SIGN_OFFS_FILE}
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
@@ -191,7 +192,7 @@ def _write_tables(
     previous: Path | None = None,
 ) -> None:
     """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
-    evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
+    evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
     if previous is not None:
         say("So với lần chạy trước")
         evaluation = compared(evaluation, open_run(previous))

@@ -8,6 +8,8 @@ from typing import Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import COMPARED, RULES_FILE, TABLES_FOLDER, evaluate, save
+from ihanoi_eval.evidence.sources import hash_of
+from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import read_rules
 from ihanoi_eval.running.journal import LOG_FILE, broken_line
@@ -44,7 +46,8 @@ def source_differences(
     manifest = read_manifest(folder)
     origin = manifest.get("origin", {})
     hashes = {name: file["sha256"] for name, file in manifest["inputs"].items()}
-    found = []
+    kept = {name: hashes.pop(name) for name in [*hashes] if name.startswith(f"{EXTRACTS}/")}
+    found = list(_of_files(folder, kept, "trích từ cơ sở dữ liệu"))
     for place, flag, key, wanted, what in (
         (inputs, "--inputs", "inputs", hashes, "số liệu"),
         (campaign, "--campaign", "campaign", origin.get("rule_files", {}), "quy định"),
@@ -79,7 +82,9 @@ def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
     rules = folder / RULES_FILE
     results |= {RULES_FILE: sha256_of(rules)} if rules.is_file() else {}
     read = {
-        name: file if where is None else {"sha256": _digest(where / name)}
+        name: file
+        if where is None
+        else {"sha256": _digest((folder if name.startswith(f"{EXTRACTS}/") else where) / name)}
         for name, file in manifest["inputs"].items()
     }
     return seal_of({**manifest, "outputs": results, "inputs": read})
@@ -94,10 +99,16 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
     place = _place(folder, manifest, "inputs", inputs)
     if place is None:
         raise DataError("thư mục số liệu không còn ở nơi lần chạy đã đọc; chỉ ra bằng --inputs")
+    kept = [name for name in manifest["inputs"] if name.startswith(f"{EXTRACTS}/")]
+    lost = [name for name in kept if not (folder / name).is_file()]
+    if lost:  # the database may hold other rows by now
+        raise DataError(
+            *(f"{folder / name}: không còn; lần chạy không tính lại được" for name in lost)
+        )
     rules = read_rules((folder / RULES_FILE).read_bytes())
     with TemporaryDirectory() as again:
         as_of = date.fromisoformat(manifest["as_of"])
-        save(evaluate(rules, place, as_of=as_of), Path(again))
+        save(evaluate(rules, place, as_of=as_of, extracts=folder / EXTRACTS), Path(again))
         wanted = {
             name: digest for name, digest in manifest["outputs"].items() if name.startswith(SEALED)
         }
@@ -114,15 +125,15 @@ def _place(folder: Path, manifest: Mapping[str, Any], key: str, given: Path | No
 
 
 def _digest(path: Path) -> str:
-    """A file's SHA-256, empty where there is none."""
-    return sha256_of(path) if path.is_file() else ""
+    """The SHA-256 of a file or of a folder's parts, empty where there is none."""
+    return hash_of(path)[0] if path.exists() else ""
 
 
 def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[str]:
     """Every file that is gone or holds other bytes."""
     for name, digest in wanted.items():
         path = folder / name
-        if not path.is_file():
+        if not path.exists():
             yield f"{name}: tệp {what} không còn"
-        elif sha256_of(path) != digest:
+        elif _digest(path) != digest:
             yield f"{name}: tệp {what} đã khác"

@@ -105,6 +105,22 @@ def test_resolved_before_it_was_received_is_asked_about(inputs, asked):
     assert inputs.counted("petitions_on_time") == 1
 
 
+def test_due_before_it_was_received_is_asked_about(inputs, asked):
+    """Such a limit cannot be kept; it still counts."""
+    lines = ("p1,00001,2024-11-05,2024-11-04,,pending,", "p2,00001,2024-11-05,2024-11-05,,pending,")
+    inputs.write("platform/petitions", PETITIONS, *lines)
+    assert asked("due_before_received") == [("00001", "", "1 dòng")]
+
+
+def test_strange_codes_are_named_up_to_a_bound(inputs, asked):
+    """A column mapped wrongly has as many codes as rows; the most frequent are named."""
+    lines = [f"p{i},X{i:03},2024-11-05,,,pending," for i in range(120)]
+    inputs.write("platform/petitions", PETITIONS, *lines, "p999,X119,2024-11-05,,,pending,")
+    found = asked("petition_of_unknown_unit")
+    assert (len(found), found[-1]) == (101, ("", "(20 mã khác)", "20 dòng"))
+    assert ("", "X119", "2 dòng") in found
+
+
 def test_a_question_needs_its_logs(inputs):
     """Without accounts nobody's use is unknown."""
     inputs.write("platform/usage", USAGE, "a1,2024-11-10,x")

@@ -108,11 +108,42 @@ def test_a_log_row_without_reading_is_set_aside(inputs, log, line, reason):
     assert platform.rejected["reason"].item().startswith(reason)
 
 
-def test_rejected_log_rows_are_one_error(inputs):
-    """How many, and the first of them (METHOD 9)."""
-    inputs.write("platform/usage", USAGE, "a1,2024-11-05,x", "a1,,x", "a1,?,x")
-    [finding] = inputs.count().findings
-    assert (finding.severity, finding.found, finding.row) == ("error", "2 dòng", 3.0)
+def test_rejected_log_rows_are_counted_by_reason(inputs):
+    """How many of each, and the first of them (METHOD 9)."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,x", "a1,,x", "a1,?,x", "a1,??,x")
+    found = [(one.severity, one.about, one.found, one.row) for one in inputs.count().findings]
+    assert found == [
+        ("error", "platform/usage:thiếu used_at", "1 dòng", 3.0),
+        ("error", "platform/usage:used_at không phải thời điểm", "2 dòng", 4.0),
+    ]
+
+
+def test_rejected_log_rows_are_counted_by_unit(inputs):
+    """Each known unit's own, all others together; contradicted ids too (METHOD 9)."""
+    lines = [f"p{i},{unit},?,,,pending,,," for i, unit in enumerate(["00001", "00001", "00002"])]
+    lines += ["p7,99999,?,,,pending,,,", f"p8,{PENDING}", f"p8,00002{PENDING[5:]}"]
+    inputs.write("platform/petitions", PETITIONS, *lines)
+    platform = inputs.count()
+    found = [one for one in platform.findings if one.check == "rejected_rows"]
+    unread, doubled = "received_at không phải thời điểm", "trùng petition_id nhưng nội dung khác"
+    assert [(one.unit_code, one.found) for one in found if unread in one.about] == [
+        ("", "1 dòng"),
+        ("00001", "2 dòng"),
+        ("00002", "1 dòng"),
+    ]
+    assert [(one.unit_code, one.found) for one in found if doubled in one.about] == [
+        ("00001", "1 dòng"),
+        ("00002", "1 dòng"),
+    ]
+    assert tally(platform) == [6, 0, 6]
+
+
+def test_more_rows_are_set_aside_than_are_listed(inputs):
+    """The list is bounded, the findings are not (METHOD 9)."""
+    inputs.write("platform/usage", USAGE, *["a1,?,x"] * 1200)
+    platform = inputs.count()
+    assert (len(platform.rejected), tally(platform)) == (1000, [1200, 0, 1200])
+    assert [one.found for one in platform.findings] == ["1200 dòng"]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +183,24 @@ def test_a_moment_of_parquet_is_local_or_becomes_it(inputs, stored):
     (inputs.path / "platform").mkdir()
     parquet.write_table(table, inputs.path / "platform" / "petitions.parquet")
     assert inputs.counted("petitions_on_time") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("2024-11-01T03:59:59Z", 0),  # 31/10 23:59:59 in summer time
+        ("2024-11-01T04:00:00Z", 1),
+        ("2024-12-01T04:59:59Z", 1),  # 30/11 23:59:59 in winter time
+        ("2024-12-01T05:00:00Z", 0),
+        ("2024-11-30 23:59:59", 1),  # local, whatever the season
+    ],
+)
+def test_a_clock_that_changes_in_the_window_keeps_its_days(inputs, written, counted):
+    """In New York clocks went back on 3/11/2024; days are local (COUNTING 1)."""
+    there = inputs.campaign.model_copy(update={"time_zone": "America/New_York"})
+    inputs.write("platform/petitions", PETITIONS, f"p1,00001,{written},,,pending,,,")
+    city = type(inputs)(inputs.path, there)
+    assert city.counted("petitions_received") == counted
 
 
 def test_a_bare_due_date_of_parquet_lasts_to_its_end(inputs):

@@ -6,6 +6,7 @@ import pytest
 from ihanoi_eval.evidence.source_checks import (
     ask_activation,
     check_sources,
+    counts_are_fresh,
     counts_never_fall,
     most_accounts,
 )
@@ -149,6 +150,20 @@ def test_no_more_accounts_are_read_than_half_as_many_again_as_residents(campaign
     assert most["001", "accounts_new"] == 454  # 1.5 × 303
     assert (children[0], "staff_active") not in most
     assert ("001", "accounts_new") not in most_accounts(register[1:], campaign)
+
+
+@pytest.mark.parametrize(("changed", "days"), [(None, ["2024-11-10"]), (3, [])])
+def test_a_snapshot_sent_again_under_a_later_day_is_asked_about(rows, changed, days):
+    """All of ten running counts unchanged is no chance; one that grew is enough (DOMAIN §5)."""
+    units = [f"{number:05}" for number in range(1, 11)]
+    lines = [f"{unit},2024-11-09,accounts_active_close,{100 + i}" for i, unit in enumerate(units)]
+    lines += [
+        f"{unit},2024-11-10,accounts_active_close,{100 + i + (i == changed)}"
+        for i, unit in enumerate(units)
+    ]
+    counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
+    assert [one.about for one in counts_are_fresh(counts)] == days
+    assert counts_are_fresh(counts[counts["unit_code"] != units[0]]) == []
 
 
 def test_a_log_without_any_activation_is_asked_about(inputs):

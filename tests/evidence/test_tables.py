@@ -1,7 +1,7 @@
 """Tables found and opened: in every form, never over a link, never half."""
 
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -204,13 +204,13 @@ def rewrite(path: Path, members: dict[str, bytes]) -> None:
 
 
 def test_a_workbook_reads_as_it_is_shown(inputs):
-    """Codes stay text, whole numbers have no point, dates are ISO."""
+    """Codes stay text, whole numbers have no point, dates are ISO; a shown hour makes a moment."""
     path = save_workbook(
         inputs.path / f"{STAFF}.xlsx",
-        ("unit_code", "staff_count", "on_date"),
-        ("00001", 40, datetime(2024, 11, 1)),
+        ("unit_code", "staff_count", "on_date", "received_at"),
+        ("00001", 40, date(2024, 11, 1), datetime(2024, 11, 1)),
     )
-    assert cells_of(path) == [["00001", "40", "2024-11-01"]]
+    assert cells_of(path) == [["00001", "40", "2024-11-01", "2024-11-01 00:00:00"]]
 
 
 def test_a_workbook_that_understates_its_size_is_read_whole(inputs):

@@ -1,5 +1,7 @@
 """The words of every decision, to the letter; which decision it is: test_shortlist."""
 
+from dataclasses import replace
+
 import pytest
 
 from ihanoi_eval.judgement.quotas import Choice, Conflict
@@ -83,6 +85,29 @@ def test_no_tie_is_told_where_none_was_listed_whole(league_field, table, reserve
     """Two equal units that both have their place are nobody's question."""
     field = league_field(table)
     assert all("bằng điểm" not in reserve_reason(field, one, reserve, seats) for one in reserve)
+
+
+def test_units_and_parents_are_called_by_their_names(league_field):
+    """Codes are for tables; decimals are the rubric's."""
+    field = league_field("code parent total\n1 A 80\n2 A 70", level=1, most_per_parent=1)
+    field = replace(field, names={"1": "Xã Một", "A": "Huyện A"}, decimals=3)
+    full = {"A": seated_in(field, "A", frozenset("1"))}
+    assert full == {"A": "Xã Một 80,000"}
+    beyond = frozenset({"2"})
+    assert no_seat_reason(field, "2", chosen("1"), beyond, full) == (
+        "hết suất: kém 10,000 điểm so với mức cuối danh sách; Huyện A cũng đã đủ 1 suất"
+    )
+    assert "mức cuối danh sách (70,000)" in no_seat_reason(field, "2", chosen("2"), frozenset(), {})
+
+
+def test_the_line_of_a_group_is_its_own_where_only_the_minimum_gave_a_seat(league_field):
+    """5 (60, y) has the seat of y: 6 (55, y) is told from it, 4 (70, x) from the line by points."""
+    field = league_field("code group total\n1 x 90\n4 x 70\n5 y 60\n6 y 55", level=2)
+    level, beyond = chosen("1", "5"), frozenset({"4", "5", "6"})
+    own = "hết suất: kém 5,00 điểm so với suất tối thiểu của nhóm so sánh"
+    assert no_seat_reason(field, "6", level, beyond, {}) == own
+    by_points = "hết suất: kém 20,00 điểm so với mức cuối danh sách theo điểm"
+    assert no_seat_reason(field, "4", level, beyond, {}) == by_points
 
 
 def test_who_holds_a_parents_seats_the_highest_first(league_field):

@@ -80,3 +80,35 @@ def test_who_costs_counts_only_where_a_seat_is_kept():
     """Of −5 and −5 in nest 1 one has to sit; a second would cost more."""
     keys, nests = [(-5,), (-5,)], [SEATS, Nest(0, 1, 2)]
     assert most_of(frozenset({0, 1}), keys, [1, 1], nests) == 1
+
+
+def test_the_most_goes_down_the_keys_and_not_through_the_places():
+    """2 of 9 and 8 sit, 7 does not, wherever they stand; of {7, 9} it is one."""
+    keys = [(7,), (8,), (9,)]
+    assert most_of(frozenset({0, 2}), keys, [0, 0, 0], [SEATS]) == 1
+    assert most_of(frozenset({0}), keys, [0, 0, 0], [SEATS]) == 0
+
+
+def test_a_member_worth_an_empty_seat_goes_before_it():
+    """0 and 0: both may sit, and as members both do; −1 may not."""
+    assert most_of(frozenset({0, 1}), [(0,), (0,)], [0, 0], [SEATS]) == 2
+    assert most_of(frozenset({0}), [(-1,)], [0], [SEATS]) == 0
+
+
+def test_a_seat_is_kept_in_each_of_three_nests():
+    """Three seats, one for each: 9 and 8 of nest 1 share one, whatever 2 and 1 are worth."""
+    nests = [Nest(-1, 0, 3), Nest(0, 1, 3), Nest(0, 1, 3), Nest(0, 1, 3)]
+    found = walk([(9,), (8,), (2,), (1,)], [1, 1, 2, 3], nests)
+    assert found is not None and found.certain == {0, 2, 3}
+
+
+def test_a_nest_without_room_hides_no_other():
+    """Equals of a full nest are passed over, and those of another nest are looked at."""
+    nests = [Nest(-1, 0, 3), Nest(0, 0, 1), Nest(0, 0, 1)]
+    found = walk([(9,), (5,), (5,)], [1, 1, 2], nests)
+    assert found is not None and found.certain == {0, 2}
+
+
+def test_nobody_asks_for_nothing():
+    """No candidate, no seat that has to be filled."""
+    assert walk([], [], [SEATS]) == Walk(frozenset(), frozenset(), ())

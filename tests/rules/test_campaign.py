@@ -87,6 +87,12 @@ def test_hanoi_is_seven_hours_ahead():
     assert CAMPAIGN.utc_offset() == timedelta(hours=7)
 
 
+def test_a_zone_whose_clock_changes_has_no_single_offset():
+    """Its moments are turned into local time one by one."""
+    there = CAMPAIGN.model_copy(update={"time_zone": "America/New_York"})
+    assert there.utc_offset() is None
+
+
 def test_things_are_found_by_their_codes():
     """Leagues, units and measures by code."""
     assert (

@@ -22,7 +22,6 @@ NEAR = 40  # lines: a repeated code is said at the second of two entries
         ),
         ("campaign.yaml", "target_ceiling: 0.20", "target_ceiling: 0.05", "nhỏ hơn target_floor"),
         ("campaign.yaml", "Asia/Ho_Chi_Minh", "Asia/Hanoi", "không có múi giờ 'Asia/Hanoi'"),
-        ("campaign.yaml", "Asia/Ho_Chi_Minh", "America/New_York", "đổi giờ trong đợt thi đua"),
         ("campaign.yaml", "builtin:hanoi-2024", "hanoi.geojson", "cần builtin:TÊN"),
         ("campaign.yaml", "by: types", "by: listed", "thiếu danh sách các nhóm"),
         (

@@ -8,7 +8,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from ihanoi_eval.rules.json_schemas import MODELS, file_schema, schema_bytes, schema_line
+from ihanoi_eval.rules.json_schemas import (
+    AMENDING,
+    MODELS,
+    file_schema,
+    schema_bytes,
+    schema_line,
+)
 
 ROOT = Path(__file__).parents[2]
 PARAMS = ROOT / "params"
@@ -16,7 +22,6 @@ CAMPAIGNS = [
     folder
     for folder in [ROOT / "tests" / "small" / "campaign", *sorted(PARAMS.iterdir())]
     if (folder / "campaign.yaml").is_file()
-    and "\nextends:" not in (folder / "campaign.yaml").read_text(encoding="utf-8")
 ]
 RULE_FILES = [
     folder / f"{name}.yaml"
@@ -41,9 +46,15 @@ def read(text: str) -> Any:
     return yaml.load(text, Loader=AsAnEditor)
 
 
-def faults(name: str, content: Any) -> list[str]:
+def amends(path: Path) -> bool:
+    """Whether a rule file lies in a folder that extends another."""
+    return "\nextends:" in (path.parent / "campaign.yaml").read_text(encoding="utf-8")
+
+
+def faults(name: str, content: Any, *, is_amendment: bool = False) -> list[str]:
     """Where a rule file misses its schema."""
-    found = Draft202012Validator(file_schema(name)).iter_errors(content)
+    schema = file_schema(name, is_amendment=is_amendment)
+    found = Draft202012Validator(schema).iter_errors(content)
     return sorted("/".join(map(str, one.absolute_path)) for one in found)
 
 
@@ -58,20 +69,25 @@ def test_a_schema_is_a_schema(name):
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_rule_file_that_ships_passes_its_schema(path):
     """An editor underlines nothing that the loader takes."""
-    assert faults(path.stem, read(path.read_text(encoding="utf-8"))) == []
+    content = read(path.read_text(encoding="utf-8"))
+    assert faults(path.stem, content, is_amendment=amends(path)) == []
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_the_schemas_on_disk_are_those_of_the_models(name):
     """`make schemas` writes them; a changed model without it is found here."""
-    assert (PARAMS / "schemas" / f"{name}.json").read_bytes() == schema_bytes(name)
+    folder = PARAMS / "schemas"
+    assert (folder / f"{name}.json").read_bytes() == schema_bytes(name)
+    amending = (folder / AMENDING / f"{name}.json").read_bytes()
+    assert amending == schema_bytes(name, is_amendment=True)
 
 
 @pytest.mark.parametrize("path", [path for path in RULE_FILES if path.is_relative_to(PARAMS)])
 def test_a_rule_file_names_its_schema_where_it_lies(path):
     """The first line leads an editor to a file that exists."""
     first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first == schema_line(path.stem)
+    above = f"../schemas/{AMENDING}" if amends(path) else "../schemas"
+    assert first == schema_line(path.stem, above=above)
     assert (path.parent / first.partition("$schema=")[2]).is_file()
 
 

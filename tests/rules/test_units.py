@@ -14,7 +14,7 @@ NOVEMBER = date(2024, 11, 1)
 def read(folder, *rows, header=HEADER):
     """The register of one list with these rows."""
     (folder / "units.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return read_register({"units.csv": PLACE}, folder)
+    return read_register({"units.csv": PLACE}, [folder])
 
 
 def test_a_unit_exists_on_both_ends_of_its_validity():
@@ -32,7 +32,7 @@ def test_a_unit_exists_on_both_ends_of_its_validity():
 
 def test_the_built_in_register_has_30_districts_and_579_communes(tmp_path):
     """The state of 1/11/2024, not of the packages that hold 526 communes."""
-    register, faults = read_register({"builtin:hanoi-2024": PLACE}, tmp_path)
+    register, faults = read_register({"builtin:hanoi-2024": PLACE}, [tmp_path])
     leagues = [unit.league for unit in register.units]
     assert (leagues.count("districts"), leagues.count("communes"), faults) == (30, 579, [])
 
@@ -47,7 +47,7 @@ def test_a_list_saved_by_notepad_is_read(tmp_path):
     """Notepad puts a mark before the first column's name."""
     row = "001,Quận Ba Đình,districts,quận,,2020-03-01,,"
     (tmp_path / "units.csv").write_bytes(f"\ufeff{HEADER}\r\n{row}\r\n\r\n".encode())
-    register, faults = read_register({"units.csv": PLACE}, tmp_path)
+    register, faults = read_register({"units.csv": PLACE}, [tmp_path])
     assert (len(register.units), faults) == (1, [])
 
 
@@ -83,14 +83,14 @@ def test_a_list_is_built_in_or_beside_the_rules(tmp_path, name):
     """A rule file may not point elsewhere on the machine."""
     (tmp_path / "inner").mkdir()
     (tmp_path / "units.csv").write_text(HEADER, encoding="utf-8")
-    _, faults = read_register({name: PLACE}, tmp_path / "inner")
+    _, faults = read_register({name: PLACE}, [tmp_path / "inner"])
     assert len(faults) == 1 and faults[0].startswith(f"{PLACE}: không có danh mục")
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     """A list saved as UTF-16 or as a workbook cannot be read by guessing."""
     (tmp_path / "units.csv").write_bytes(HEADER.encode("utf-16"))
-    _, faults = read_register({"units.csv": PLACE}, tmp_path)
+    _, faults = read_register({"units.csv": PLACE}, [tmp_path])
     assert "không đọc được" in faults[0]
 
 

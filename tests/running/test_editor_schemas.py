@@ -3,12 +3,14 @@
 import subprocess
 import sys
 
-from ihanoi_eval.rules.json_schemas import MODELS, schema_bytes
+from ihanoi_eval.rules.json_schemas import AMENDING, MODELS, schema_bytes
 
 
 def test_one_file_for_each_rule_file(tmp_path):
     """As `make schemas` calls it."""
     command = [sys.executable, "-m", "ihanoi_eval.running.editor_schemas", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
-    written = {path.stem: path.read_bytes() for path in tmp_path.iterdir()}
+    written = {path.stem: path.read_bytes() for path in tmp_path.glob("*.json")}
     assert written == {name: schema_bytes(name) for name in MODELS}
+    amending = {path.stem: path.read_bytes() for path in (tmp_path / AMENDING).iterdir()}
+    assert amending == {name: schema_bytes(name, is_amendment=True) for name in MODELS}

@@ -2,10 +2,15 @@
 
 import json
 import shutil
+from datetime import date
 
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as parquet
 import pytest
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.verifying import (
     differences,
     replay_differences,
@@ -101,3 +106,60 @@ def test_another_code_is_named(made):
     manifest["code"]["sha256"] = "0" * 64
     (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     assert [one.split(":")[0] for one in source_differences(made)] == ["mã chương trình"]
+
+
+def test_a_log_in_parts_is_looked_at_part_by_part(made, tmp_path):
+    """A folder of Parquet parts is one input with one hash (DESIGN §5)."""
+    petitions = made.parent / "inputs" / "platform" / "petitions"
+    table = pa.csv.read_csv(petitions.with_suffix(".csv"))
+    petitions.with_suffix(".csv").unlink()
+    petitions.mkdir()
+    for part in range(2):
+        half = table.num_rows // 2 + 1
+        parquet.write_table(table.slice(part * half, half), petitions / f"{part}.parquet")
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=tmp_path / "run")
+    assert source_differences(tmp_path / "run") == []
+    (petitions / "1.parquet").unlink()
+    assert source_differences(tmp_path / "run") == ["platform/petitions: tệp số liệu đã khác"]
+
+
+def test_a_run_from_a_database_is_replayed_from_its_extract(made, tmp_path, postgres):
+    """The database may hold other rows by now; what was read is in the run (DESIGN §5, §6)."""
+    address = postgres(
+        "DROP TABLE IF EXISTS bien_che;\n"
+        "CREATE TABLE bien_che (unit_code text, staff_count int);\n"
+        "INSERT INTO bien_che VALUES ('001', 40), ('CQ05', 50)"
+    )
+    rules = made.parent / "campaign" / "campaign.yaml"
+    text = rules.read_text(encoding="utf-8")
+    named = f"{{registers/staff: {{url: '{address}', table: bien_che}}}}"
+    rules.write_text(f"{text}\nsources: {named}\n", encoding="utf-8")
+    (made.parent / "inputs" / "registers" / "staff.csv").unlink()
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    run = tmp_path / "run"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=run)
+    postgres("DELETE FROM bien_che")
+    assert differences(run) == source_differences(run) == replay_differences(run) == []
+    extract = run / "extracts" / "registers" / "staff.parquet"
+    extract.write_bytes(extract.read_bytes()[:-1])
+    assert "extracts/registers/staff.parquet: tệp trích từ cơ sở dữ liệu đã khác" in (
+        source_differences(run)
+    )
+    extract.unlink()
+    with pytest.raises(DataError, match="không tính lại được"):
+        replay_differences(run)
+
+
+def test_the_rule_files_of_an_amended_folder_are_looked_at_too(made, tmp_path):
+    """A changed weight of the base is a change of the run's rules (DESIGN §4)."""
+    amendment = made.parent / "amendment"
+    amendment.mkdir()
+    own = "extends: ../campaign\ncode: small-b\ndeadline: 2024-12-12\n"
+    (amendment / "campaign.yaml").write_text(own, encoding="utf-8")
+    run = tmp_path / "run"
+    evaluate_campaign(amendment, made.parent / "inputs", as_of=date(2024, 12, 20), out=run)
+    assert source_differences(run) == []
+    rubric = made.parent / "campaign" / "rubric.yaml"
+    rubric.write_bytes(rubric.read_bytes() + b"# \n")
+    assert source_differences(run) == ["../campaign/rubric.yaml: tệp quy định đã khác"]

@@ -1,0 +1,191 @@
+"""What a log's pattern asks: one telephone for many, a rush, nobody's use; never a verdict."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.rules.campaign import IntegrityLimits
+from ihanoi_eval.vietnamese import format_date, format_percent
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A question to a log: sql gives unit_code, about, and what found and message speak of.
+
+    A column that ends in _share is shown in per cent, in _day as a date, any other as a number.
+    """
+
+    check: str
+    log: str
+    needs: tuple[str, ...]
+    found: str
+    message: str
+    sql: str
+
+
+PATTERNS = (
+    Pattern(
+        check="many_accounts_a_device",
+        log="accounts",
+        needs=("accounts",),
+        found="{accounts} tài khoản trên {devices} thiết bị",
+        message="{accounts} tài khoản mở trên {devices} thiết bị, mỗi thiết bị từ {limit} tài "
+        "khoản trở lên. Là máy dùng chung ở bộ phận một cửa, tổ công nghệ số? Đề nghị cho biết.",
+        sql="""
+            WITH known AS (
+                SELECT unit_code, device_id FROM accounts
+                WHERE device_id IS NOT NULL
+                    AND coalesce(registered_at, activated_at) < getvariable('cut')
+            ), crowded AS (
+                SELECT device_id FROM known GROUP BY device_id
+                HAVING count(*) >= getvariable('accounts_a_device')
+            )
+            SELECT unit_code, '' AS about, count(*) AS accounts,
+                count(DISTINCT device_id) AS devices, getvariable('accounts_a_device') AS limit_
+            FROM known JOIN crowded USING (device_id) JOIN units USING (unit_code)
+            GROUP BY unit_code ORDER BY unit_code
+        """,
+    ),
+    Pattern(
+        check="unusual_day",
+        log="accounts",
+        needs=("accounts",),
+        found="{accounts} tài khoản ngày {on_day}",
+        message="Ngày {on_day} có {accounts} tài khoản mới, gấp {times} lần so với nhịp của toàn "
+        "thành phố (khoảng {expected}). Có đợt ra quân, hay số liệu nhập một lần?",
+        sql="""
+            WITH daily AS (
+                SELECT unit_code, opened // 86400000000 AS day, count(*) AS accounts
+                FROM (
+                    SELECT unit_code, coalesce(registered_at, activated_at) AS opened FROM accounts
+                    WHERE holder IN ('resident', 'public_staff')
+                ) JOIN units USING (unit_code)
+                WHERE has_residents
+                    AND opened >= getvariable('start') AND opened < getvariable('cut')
+                GROUP BY ALL
+            ), expected AS (
+                SELECT unit_code, day, accounts, sum(accounts) OVER (PARTITION BY unit_code)
+                    * sum(accounts) OVER (PARTITION BY day) / sum(accounts) OVER () AS expected
+                FROM daily
+            )
+            SELECT unit_code, '' AS about, accounts, day AS on_day, round(expected) AS expected,
+                round(accounts / expected, 1) AS times
+            FROM expected
+            WHERE accounts >= getvariable('day_accounts')
+                AND accounts >= getvariable('day_times') * expected
+            QUALIFY row_number() OVER (PARTITION BY unit_code ORDER BY times DESC, day) = 1
+            ORDER BY unit_code
+        """,
+    ),
+    Pattern(
+        check="never_used",
+        log="usage",
+        needs=("accounts", "usage"),
+        found="{unused}/{accounts} tài khoản, {unit_share}",
+        message="{unused} trong {accounts} tài khoản đã đủ thời gian để dùng ({unit_share}) chưa "
+        "dùng lần nào trong đợt; toàn thành phố {city_share}. Người dân có tự mở tài khoản không?",
+        sql="""
+            WITH by_unit AS (
+                SELECT unit_code, count(*) AS accounts, count(*) FILTER (days = 0) AS unused
+                FROM account_facts JOIN units USING (unit_code)
+                WHERE has_residents AND is_person AND is_usable GROUP BY unit_code
+            ), city AS (SELECT sum(unused) / sum(accounts) AS city_share FROM by_unit)
+            SELECT unit_code, '' AS about, accounts, unused, unused / accounts AS unit_share,
+                city_share
+            FROM by_unit, city
+            WHERE unused >= getvariable('unused_accounts')
+                AND unused / accounts >= getvariable('unused_times') * city_share
+            ORDER BY unit_code
+        """,
+    ),
+    Pattern(
+        check="many_refusals",
+        log="petitions",
+        needs=("petitions",),
+        found="{refused}/{received} phản ánh, {unit_share}",
+        message="Từ chối {refused} trong {received} phản ánh ({unit_share}), trên {times} lần mức "
+        "của cùng bảng ({league_share}). Đề nghị nêu lý do từ chối.",
+        sql="""
+            WITH by_unit AS (
+                SELECT unit_code, league, petitions_received AS received,
+                    petitions_refused AS refused,
+                    sum(petitions_received) OVER (PARTITION BY league) AS league_received,
+                    sum(petitions_refused) OVER (PARTITION BY league) AS league_refused
+                FROM petition_measures JOIN units USING (unit_code)
+            )
+            SELECT unit_code, '' AS about, received, refused, refused / received AS unit_share,
+                league_refused / league_received AS league_share,
+                getvariable('refused_times') AS times
+            FROM by_unit
+            WHERE refused >= getvariable('refused_petitions')
+                AND refused * league_received
+                    > getvariable('refused_times') * received * league_refused
+            ORDER BY unit_code
+        """,
+    ),
+    *(
+        Pattern(
+            check="log_ends_early",
+            log=log,
+            needs=(log,),
+            found="dòng cuối ngày {last_day}",
+            message="Dòng cuối của nhật ký là ngày {last_day}, trong khi chốt hết ngày {cut_day}. "
+            "Bản xuất có phải bản cũ? Đề nghị xuất lại.",
+            sql=f"""
+                SELECT '' AS unit_code, '{log}' AS about, last // 86400000000 AS last_day,
+                    getvariable('cut') // 86400000000 - 1 AS cut_day
+                FROM (SELECT {rows} AS rows_, max({moment}) AS last FROM {table})
+                WHERE rows_ >= getvariable('silent_rows') AND last <
+                    getvariable('cut') - getvariable('silent_days') * 86400000000
+            """,
+        )
+        for log, table, rows, moment in (
+            ("accounts", "accounts", "count(*)", "greatest(registered_at, activated_at)"),
+            ("usage", "account_use", "sum(uses)", "last_use"),
+            ("petitions", "petitions", "count(*)", "received_at"),
+        )
+    ),
+)
+
+
+def pattern_findings(
+    connection: "duckdb.DuckDBPyConnection", there: set[str], limits: IntegrityLimits
+) -> list[Finding]:
+    """Every pattern that the logs show, after platform.sql has been run; no id among the words."""
+    for name, value in limits.model_dump().items():
+        connection.execute(f"SET VARIABLE {name} = {value}")
+    found: list[Finding] = []
+    for pattern in PATTERNS:
+        if not there.issuperset(pattern.needs):
+            continue
+        cursor = connection.execute(pattern.sql)
+        names = [column[0].rstrip("_") for column in cursor.description or ()]
+        for row in cursor.fetchall():
+            values = dict(zip(names, row, strict=True))
+            unit, about = str(values.pop("unit_code")), str(values.pop("about"))
+            words = {name: _shown(name, value) for name, value in values.items()}
+            found.append(
+                Finding(
+                    severity="question",
+                    check=pattern.check,
+                    unit_code=unit,
+                    about=about,
+                    file=f"platform/{pattern.log}",
+                    found=pattern.found.format(**words),
+                    message=pattern.message.format(**words),
+                )
+            )
+    return found
+
+
+def _shown(name: str, value: float) -> str:
+    """A figure as an officer reads it."""
+    if name.endswith("_share"):
+        return format_percent(float(value))
+    if name.endswith("_day"):
+        return format_date(date(1970, 1, 1) + timedelta(days=int(value)))
+    return as_found(float(value))

@@ -1,0 +1,149 @@
+"""Another system's table in our words: its columns, words and dates as campaign.yaml declares."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from unicodedata import normalize
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table
+from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.rules.mappings import TableSource, has_clock
+from ihanoi_eval.schemas import INPUTS
+
+EXTRACTS = "extracts"
+UNIT_COLUMNS = ("unit_code", "staff_unit_code")
+
+
+def locate_table(inputs: Path, name: str, campaign: Campaign) -> tuple[Path, str] | None:
+    """Where a table lies and how it is called in tables and messages; None if it was not sent.
+
+    A place that campaign.yaml names and that holds nothing is a DataError, never an absent table.
+    """
+    source = campaign.sources.get(name, AS_OURS)
+    if not source.path:
+        path = find_table(inputs, name)
+        return (path, path.relative_to(inputs).as_posix()) if path else None
+    path = inputs / source.path
+    if source.url:
+        return path, f"{EXTRACTS}/{name}.parquet"
+    is_there = path.is_file() and path.suffix in SUFFIXES
+    if not is_there and not (path.is_dir() and files_of(path)):
+        raise DataError(
+            f"{name}: campaign.yaml (sources) chỉ tới {source.path!r}, ở đó không có tệp .csv, "
+            ".xlsx, .parquet hoặc thư mục các phần .parquet; sửa path"
+        )
+    return path, source.path
+
+
+def files_elsewhere(inputs: Path, campaign: Campaign) -> frozenset[str]:
+    """The files inside the inputs folder that are read under another name."""
+    pointed = [inputs / source.path for source in campaign.sources.values() if source.path]
+    parts = [part for path in pointed for part in files_of(path)]
+    return frozenset(
+        part.relative_to(inputs).as_posix() for part in parts if part.is_relative_to(inputs)
+    )
+
+
+def our_columns(
+    header: list[str], name: str, source: TableSource, file: str
+) -> tuple[dict[str, int], list[str]]:
+    """The place of each of our columns in their header, and the header as we call it.
+
+    Where a mapping names columns, those that it does not use are no question to anybody.
+    """
+    used = [source.theirs(column) for column in source.columns]
+    faults = [
+        f"{file}: không có cột {theirs!r} mà campaign.yaml (sources) ghi cho {ours}; các cột có "
+        f"trong tệp: {', '.join(header)[:300]}"
+        for ours, theirs in source.columns.items()
+        if theirs not in header
+    ]
+    faults += [
+        f"{file}: cột {theirs!r} có hai lần; giữ lại một cột"
+        for theirs in dict.fromkeys(used)
+        if header.count(theirs) > 1
+    ]
+    if faults:
+        raise DataError(*faults)
+    wanted = [column for column in INPUTS[name].columns if column not in source.constants]
+    places = {
+        column: header.index(source.theirs(column))
+        for column in wanted
+        if source.theirs(column) in header
+    }
+    if source.columns:
+        return places, [*places, *source.constants]
+    return places, [*header, *(one for one in source.constants if one not in header)]
+
+
+def word_key(text: str) -> str:
+    """What makes two writings of a word one: capitals, blanks around and composition do not count.
+
+    >>> word_key(" Đã Đóng ")
+    'đã đóng'
+    """
+    return normalize("NFC", text).strip().lower()
+
+
+def our_words(source: TableSource, column: str) -> dict[str, str]:
+    """Their word, as word_key gives it, to ours."""
+    return {word_key(word): ours for word, ours in source.words.get(column, {}).items()}
+
+
+def unit_words(
+    texts: Sequence[str], names: UnitNames, *, name: str, file: str
+) -> tuple[dict[str, str], list[Finding]]:
+    """The code of each unit name that has one reading, and a question for each that was guessed.
+
+    A name without a reading is left as it is: no unit is called so, and its rows are asked about.
+    """
+    found = {text: names.match(text) for text in texts}
+    findings = [
+        Finding(
+            severity="question",
+            check="unit_name_read",
+            unit_code=str(match.code),
+            about=f"{name}:{text}",
+            file=file,
+            found=text,
+            expected=names.label(str(match.code)),
+            message=f"Tên đơn vị {text!r} được đọc là {names.label(str(match.code))}. Nếu không "
+            "phải, ghi vào sources.words của campaign.yaml.",
+        )
+        for text, match in found.items()
+        if match.code and match.is_question and not names.is_called(match.code, text)
+    ]
+    return {word_key(text): match.code for text, match in found.items() if match.code}, findings
+
+
+def in_our_words(
+    texts: Mapping[str, str], source: TableSource, units: Mapping[str, str], zone: tzinfo
+) -> dict[str, str]:
+    """One row's cells in our words, dates in ISO; what has no mapping stays as it is."""
+    row = {**texts, **source.constants}
+    for column, text in texts.items():
+        words = our_words(source, column)
+        row[column] = words.get(word_key(row[column]), row[column])
+        if column in UNIT_COLUMNS:
+            row[column] = units.get(word_key(row[column]), row[column])
+        if source.dates and column.endswith(("_at", "date")):
+            row[column] = _iso(text, source, zone)
+    return row
+
+
+def _iso(text: str, source: TableSource, zone: tzinfo) -> str:
+    """A date in one of the declared writings as ISO; any other text as it is."""
+    for written in source.dates:
+        try:
+            read = datetime.strptime(text.strip(), written)
+        except ValueError:
+            continue
+        if not has_clock(written):
+            return read.date().isoformat()
+        if source.zone == "utc":
+            read = read.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        return read.isoformat(sep=" ")
+    return text

@@ -1,0 +1,93 @@
+"""The rows behind a figure are as many as the figure says, and are those that it counts."""
+
+from datetime import date
+
+import pytest
+
+from ihanoi_eval.errors import CallError
+from ihanoi_eval.evidence.behind_figures import behind_figure, conditions
+
+AS_OF = date(2024, 12, 20)
+PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time"
+ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+DAY = "2024-11-05 08:00:00"
+
+
+@pytest.fixture
+def behind(inputs):
+    """The rows behind a figure."""
+
+    def rows(unit: str, measure: str, as_of: date = AS_OF) -> list[tuple[object, ...]]:
+        frame = behind_figure(inputs.path, unit, measure, campaign=inputs.campaign, as_of=as_of)
+        return [*frame.itertuples(index=False, name=None)]
+
+    return rows
+
+
+@pytest.fixture
+def petitions(inputs):
+    """p1 on time, p2 late, p3 of another ward overdue, p4 the district's own."""
+    inputs.write(
+        "platform/petitions",
+        PETITIONS,
+        f"p1,00001,{DAY},2024-11-08,2024-11-08 10:00:00,resolved,",
+        f"p2,00001,{DAY},2024-11-08,2024-11-09 10:00:00,resolved,",
+        f"p3,00002,{DAY},2024-11-08,,pending,",
+        f"p4,001,{DAY},,2024-11-09 10:00:00,resolved,true",
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "measure", "ids"),
+    [
+        ("00001", "petitions_on_time", ["p1"]),
+        ("00001", "petitions_assessed", ["p1", "p2"]),
+        ("001", "petitions_on_time", ["p1", "p4"]),
+        ("001", "petitions_overdue_open", ["p3"]),
+        ("CQ01", "petitions_received", []),
+    ],
+)
+def test_petitions_behind_a_figure_are_named(behind, petitions, unit, measure, ids):
+    """A district's are its own and those of its communes (COUNTING 17)."""
+    assert [row[0] for row in behind(unit, measure)] == ids
+
+
+def test_a_petition_is_shown_as_it_was_read(behind, petitions):
+    """A bare due date lasts to its end (COUNTING 1)."""
+    [row] = behind("00001", "petitions_on_time")
+    assert row[1:6] == ("00001", DAY, "2024-11-08 23:59:59", "2024-11-08 10:00:00", "resolved")
+
+
+def test_accounts_behind_a_figure_are_counts_by_day(inputs, behind):
+    """Two on the 5th, one on the 7th; never which (DESIGN §6)."""
+    lines = [f"a{i},00001,{DAY},{DAY},resident," for i in (1, 2)]
+    lines += ["a3,00001,2024-11-06 08:00:00,2024-11-07 08:00:00,public_staff,CQ01"]
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    assert behind("00001", "accounts_active_close") == [("2024-11-05", 2), ("2024-11-07", 1)]
+    assert behind("00001", "accounts_registered_window")[1] == ("2024-11-06", 1)
+    assert behind("001", "accounts_active_close") == [("2024-11-05", 2), ("2024-11-07", 1)]
+    assert behind("CQ01", "staff_active") == [("2024-11-07", 1)]
+
+
+def test_every_measure_that_counts_rows_has_its_condition(inputs, petitions):
+    """The text is read, not copied: a changed sum lists other rows."""
+    values = inputs.count().values
+    petition = values[
+        (values["unit_code"] == "00001") & (values["measure"].str[:10] == "petitions_")
+    ]
+    for measure, value in zip(petition["measure"], petition["value"], strict=True):
+        rows = behind_figure(inputs.path, "00001", measure, campaign=inputs.campaign, as_of=AS_OF)
+        assert len(rows) == value, measure
+    assert {"staff_used_two_days", "accounts_used_two_days", "petitions_satisfied"} <= set(
+        conditions()
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "measure", "fault"),
+    [("00001", "households", "không đếm từ nhật ký"), ("999", "staff_active", "không có đơn vị")],
+)
+def test_what_no_log_counts_is_said(behind, unit, measure, fault):
+    """With what can be asked."""
+    with pytest.raises(CallError, match=fault):
+        behind(unit, measure)
