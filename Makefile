@@ -13,7 +13,7 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test mutants lab clean
+.PHONY: help demo test fuzz mutants lab schemas clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -28,6 +28,11 @@ test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -n 2 --cov --cov-report=term
 
+COUNT ?= 5000
+SEED ?= 1
+fuzz: .venv/.test-ok ## COUNT spoilt workbooks of SEED through the reader; failing ones stay in outputs/fuzz
+	$(bin)/python -m tests.faults --count $(COUNT) --seed $(SEED)
+
 mutants: .venv/.test-ok ## small changes of the rooms that judge: which ones no test notices
 	$(bin)/mutmut run --max-children 2
 	$(bin)/mutmut results
@@ -40,6 +45,9 @@ lab: .venv/.ok ## JupyterLab on the notebooks
 	@$(bin)/jupyter-lab notebooks --LabApp.news_url=None \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	    $(if $(filter 0,$(shell id -u)),--allow-root)
+
+schemas: .venv/.ok ## params/schemas from the models of the rules, for editors
+	@$(bin)/python -m ihanoi_eval.running.editor_schemas params/schemas
 
 clean: ## nothing but what is in the repository: no set-up, no outputs
 	rm -rf .venv build *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \

@@ -34,6 +34,10 @@ Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there i
 Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
 Units = Annotated[str, typer.Option(help="Codes of units that get a page besides: 001,00061.")]
 Workers = Annotated[int, typer.Option(min=1, help="Pages made at the same time.")]
+Previous = Annotated[
+    Path | None,
+    typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
+]
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
@@ -136,6 +140,7 @@ def report(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    previous: Previous = None,
 ) -> None:
     """Make the pages of a run: executed notebooks and HTML."""
     from ihanoi_eval.running.pipeline import report as report_run
@@ -146,6 +151,7 @@ def report(
         units=_names(units),
         workers=workers,
         engine=engine,
+        previous=previous,
         watch=sys.stderr,
     )
     _close(result)
@@ -161,8 +167,9 @@ def run(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    previous: Previous = None,
 ) -> None:
-    """Evaluate a folder of inputs and make its pages."""
+    """Evaluate a folder of inputs, make its pages and its dossier."""
     from ihanoi_eval.running.pipeline import run as run_campaign
 
     result = run_campaign(
@@ -174,10 +181,22 @@ def run(
         units=_names(units),
         workers=workers,
         engine=engine,
+        previous=previous,
         say=_say,
         watch=sys.stderr,
     )
     _close(result)
+
+
+@app.command()
+def documents(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+    """Write the dossier of a run: proposal, appendices, minutes, report; DOCX and XLSX."""
+    from ihanoi_eval.running.documents import write_documents
+
+    dossier = write_documents(run, say=_say)
+    for fault in dossier.faults:
+        typer.echo(f"thể thức: {fault}", err=True)
+    typer.echo(f"{len(dossier.files)} documents → {dossier.folder}")
 
 
 @app.command()
@@ -253,6 +272,32 @@ def doctor(
     typer.echo(f"Máy này {f'chưa dùng được: {failed} mục cần sửa' if failed else 'dùng được'}")
     if failed:
         raise typer.Exit(2)
+
+
+@app.command()
+def explain(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
+) -> None:
+    """Say why a unit stands where it stands, and from which figures."""
+    from ihanoi_eval.evaluation import open_run
+    from ihanoi_eval.reporting.unit_reasons import explain as explain_unit
+    from ihanoi_eval.reporting.unit_search import find_unit
+
+    typer.echo(explain_unit(find_unit(open_run(run), unit)))
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Folder of the earlier run.")],
+    after: Annotated[Path, typer.Argument(help="Folder of the later run.")],
+) -> None:
+    """Say who moved between two runs, and which rule or indicator moved them."""
+    from ihanoi_eval.evaluation import open_run
+    from ihanoi_eval.reporting.comparison import compare as compare_runs
+    from ihanoi_eval.reporting.comparison_words import tell
+
+    typer.echo(tell(compare_runs(open_run(before), open_run(after))))
 
 
 def _close(result: "RunResult", *, planted: bool = False) -> None:

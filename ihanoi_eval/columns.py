@@ -36,9 +36,15 @@ _CODES = {
     "check": "Phép kiểm tra",
     "class": "Nhóm đối tượng",
     "decided_by": "Quyết định bởi",
+    "decision_after": "Kết quả lần này",
+    "decision_before": "Kết quả lần trước",
+    "decision_by_attainment": "Kết quả nếu chỉ xếp theo chỉ tiêu",
+    "decision_by_gap": "Kết quả nếu chỉ xếp theo lấp khoảng trống",
     "decision": "Kết quả",
+    "drafted": "Kết quả trong dự thảo",
     "device_id": "Mã thiết bị",
     "feature": "Tính năng",
+    "field": "Mục báo cáo",
     "finding_id": "Mã nội dung cần làm rõ",
     "gate": "Điều kiện",
     "holder": "Chủ tài khoản",
@@ -47,14 +53,17 @@ _CODES = {
     "league": "Bảng xếp hạng",
     "list": "Danh sách",
     "measure": "Chỉ tiêu",
+    "moved_by": "Thay đổi chủ yếu ở",
     "nominee_id": "Mã tập thể, cá nhân được đề nghị",
     "parent_code": "Mã đơn vị cấp trên",
+    "part": "Phần của tổng điểm",
     "peer_group": "Nhóm so sánh",
     "petition_id": "Mã phản ánh, kiến nghị",
     "pillar": "Nhóm tiêu chí",
     "rating": "Đánh giá của người dân",
     "rule": "Quy tắc",
     "scenario": "Kịch bản",
+    "seat": "Suất đề nghị",
     "severity": "Mức độ",
     "sex": "Giới tính",
     "sha256": "Mã băm SHA-256",
@@ -68,9 +77,11 @@ _CODES = {
 }
 
 _TEXTS = {
+    "about": "Về việc",
     "achievement": "Thành tích",
     "answered_by": "Người trả lời",
     "authorised_by": "Người cho phép",
+    "body": "Cơ quan",
     "cell": "Ô",
     "column": "Cột",
     "confirmed_by": "Người xác nhận",
@@ -102,23 +113,34 @@ _TEXTS = {
 
 _COUNTS = {
     "accounts_new": "Tài khoản kích hoạt mới",
+    "awards_count": "Số đã đề nghị",
     "bytes": "Dung lượng (byte)",
     "days_late": "Số ngày làm việc trễ hạn",
     "draws_count": "Số lần thử",
     "exact_draws_count": "Số lần thử tính chính xác",
     "exempt_count": "Số người được miễn",
     "households": "Số hộ",
+    "items_count": "Số tin, bài",
     "leaders_count": "Số lãnh đạo, quản lý",
+    "marginal_rank_best": "Hạng cao nhất có thể, xét riêng",
+    "marginal_rank_worst": "Hạng thấp nhất có thể, xét riêng",
     "members_present": "Số thành viên có mặt",
     "members_total": "Tổng số thành viên",
     "peer_rank": "Hạng trong nhóm so sánh",
     "population_15plus": "Nhân khẩu từ đủ 15 tuổi",
     "public_services_count": "Số dịch vụ công",
     "rank": "Hạng",
+    "rank_after": "Hạng lần này",
+    "rank_before": "Hạng lần trước",
+    "rank_by_attainment": "Hạng nếu chỉ xếp theo chỉ tiêu",
+    "rank_by_gap": "Hạng nếu chỉ xếp theo lấp khoảng trống",
     "row": "Dòng",
     "rows_accepted": "Số dòng nhận",
     "rows_read": "Số dòng đọc",
     "rows_rejected": "Số dòng không nhận",
+    "seats_count": "Số suất tối đa",
+    "simultaneous_rank_best": "Hạng cao nhất có thể, xét cả nhóm",
+    "simultaneous_rank_worst": "Hạng thấp nhất có thể, xét cả nhóm",
     "staff_count": "Số cán bộ, công chức, viên chức, người lao động",
     "votes_against": "Số phiếu không đồng ý",
     "votes_for": "Số phiếu đồng ý",
@@ -126,11 +148,19 @@ _COUNTS = {
 }
 
 _NUMBERS = {
+    "accounts_gap": "Số người chưa có tài khoản khi bắt đầu",
     "accounts_target": "Chỉ tiêu tài khoản được giao",
     "adjusted_value": "Giá trị hiệu chỉnh",
+    "amount_each": "Tiền thưởng một suất (đồng)",
+    "amount_most": "Tiền thưởng nếu đủ suất (đồng)",
+    "amount_other": "Tiền thưởng một suất theo cách hiểu khác (đồng)",
+    "amount_total": "Tổng tiền thưởng (đồng)",
+    "base_salary": "Mức lương cơ sở (đồng)",
     "ci_high": "Cận trên khoảng tin cậy 95%",
     "ci_low": "Cận dưới khoảng tin cậy 95%",
+    "coefficient": "Hệ số",
     "denominator": "Mẫu số",
+    "effective_target": "Chỉ tiêu dùng để tính",
     "numerator": "Tử số",
     "pace_expected": "Số tài khoản cần có đến nay",
     "pace_required": "Số tài khoản cần thêm mỗi ngày",
@@ -150,13 +180,23 @@ _SHARES = {
     "award_share": "Tỷ lệ lần được đề nghị",
     "share": "Tỷ lệ đạt giữa hai ngưỡng",
     "stated_share": "Tỷ lệ ghi trong báo cáo",
+    "target_share": "Chỉ tiêu trên số người chưa có tài khoản",
+    "votes_share": "Tỷ lệ phiếu đồng ý",
     "women_share": "Tỷ lệ nữ",
 }
 
 _POINTS = {
     "adjustments": "Điểm thưởng, điểm trừ",
+    "by_data": "Do số liệu",
+    "by_rules": "Do quy định",
+    "difference": "Chênh lệch điểm",
     "max_points": "Điểm tối đa",
     "points": "Điểm",
+    "points_after": "Điểm lần này",
+    "points_before": "Điểm lần trước",
+    "total_after": "Tổng điểm lần này",
+    "total_before": "Tổng điểm lần trước",
+    "standard_error_points": "Sai số chuẩn của tổng điểm",
     "total_points": "Tổng điểm",
 }
 
@@ -182,14 +222,26 @@ _FLAGS = {
     "has_minutes": "Có biên bản họp",
     "has_proposal": "Có tờ trình",
     "has_report": "Có báo cáo thành tích",
+    "is_applied": "Đã tính vào danh sách",
     "is_complete": "Đủ nội dung",
+    "is_enough": "Đủ tỷ lệ phiếu",
+    "is_outlier": "Khác hẳn các đơn vị",
     "is_present": "Có mặt",
+    "is_thematic": "Khen theo chuyên đề",
     "is_tied": "Đồng hạng",
+    "is_verified": "Căn cứ đã đối chiếu",
     "on_time": "Đúng hạn",
 }
 
 # One word, two things: DESIGN §6 calls a place in the list `position`, as §5 calls a job.
-_IN_ONE_TABLE = {"shortlist.position": Column("position", "count", "Thứ tự")}
+# An answer in words is as much a value as a figure is; a share is of the way between goalposts, or
+# what a pillar's parts come to together.
+_IN_ONE_TABLE = {
+    "shortlist.position": Column("position", "count", "Thứ tự"),
+    "answers.value": Column("value", "text", "Nội dung đã trả lời"),
+    "submissions/answers.value": Column("value", "text", "Nội dung trả lời"),
+    "pillars.share": Column("share", "share", "Kết quả của nhóm tiêu chí"),
+}
 
 COLUMNS: dict[str, Column] = {
     **_as_columns("code", _CODES),

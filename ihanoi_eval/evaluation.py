@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,10 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import CallError, DataError, RulesError
-from ihanoi_eval.evidence.findings import Finding, findings_table
-from ihanoi_eval.evidence.intake import Evidence, take_in
+from ihanoi_eval.evidence.findings import findings_table, latest_answers
+from ihanoi_eval.evidence.intake import take_in
+from ihanoi_eval.evidence.nominees import People
+from ihanoi_eval.evidence.reviews import FOLLOWUPS, HOLDS, INSPECTIONS, NOT_APPLICABLE, WAIVERS
 from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import (
     read_csv_text,
@@ -23,27 +24,36 @@ from ihanoi_eval.files import (
     without_formulas,
     write_whole,
 )
-from ihanoi_eval.judgement.field import Field, coverage_at_open
-from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, Case, check_gates, standing
+from ihanoi_eval.judgement.field import league_fields
+from ihanoi_eval.judgement.gates import Case, check_gates
+from ihanoi_eval.judgement.group_sets import sets_of_groups
+from ihanoi_eval.judgement.proposals import CHECKS as OF_PROPOSALS
+from ihanoi_eval.judgement.proposals import carry_over, propose
 from ihanoi_eval.judgement.questions import (
+    CHECKS,
     ask_absent_sources,
     ask_answers_to_nothing,
+    ask_quorum,
     ask_unknown_names,
     ask_values,
 )
-from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
+from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
+from ihanoi_eval.judgement.targets import audit_targets
 from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
-from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
+from ihanoi_eval.measurement.indicators import indicators_table, read_indicators
 from ihanoi_eval.measurement.progress import pace_of_units
+from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
-from ihanoi_eval.rules.rubric import Status
-from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
+from ihanoi_eval.rules.rubric import Rubric, Status
+from ihanoi_eval.schemas import PEOPLE, TABLES, check_table, empty_table, sort_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
+PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
 LATEST = "latest"
+COMPARED = ("comparison", "comparison_points")  # filled where an earlier run is named
 NUMERIC = ("count", "number", "share", "points")
 
 
@@ -51,15 +61,22 @@ NUMERIC = ("count", "number", "share", "points")
 class Evaluation:
     """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
 
-    phase: progress, provisional or final. run_id is empty until the evaluation has been saved.
+    phase: progress, provisional or final. has_receipts: whether the register of receipts was there
+    (COUNTING 25). run_id is empty until the evaluation has been saved.
+    people: the tables of nominees/ (schemas PEOPLE), the only ones with names of persons; an opened
+    run has none, nor the papers they are made from, because only documents may read them:
+    open_people.
     """
 
     rules: Rules
     as_of: date
     is_synthetic: bool
+    has_receipts: bool
     tables: Mapping[str, pd.DataFrame]
     run_id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    papers: People | None = field(default=None, repr=False, compare=False)
 
     @property
     def phase(self) -> str:
@@ -80,7 +97,7 @@ def evaluate(
     the campaign; doubts are findings.
     """
     rules = as_known(rules, as_of)
-    campaign, rubric, awards = rules.campaign, rules.rubric, rules.awards
+    campaign = rules.campaign
     if as_of < campaign.start:
         raise CallError(
             f"ngày chốt {as_of:%d/%m/%Y} trước ngày bắt đầu {campaign.start:%d/%m/%Y}; "
@@ -92,57 +109,136 @@ def evaluate(
             "submissions/reported, registers/population; chỉ ra đúng thư mục"
         )
     evidence = take_in(campaign, inputs, as_of=as_of, progress=progress)
-    progress("Tính chỉ số và điểm")
-    counts = Counts(
-        evidence.tables["panel"],
-        evidence.tables["own_counts"],
-        campaign,
-        not_applicable=_excused(evidence.not_applicable),
-    )
-    readings = read_indicators(
-        counts,
-        rubric=rubric,
-        campaign=campaign,
-        reports_are_due=campaign.phase(as_of) == "final",
-    )
-    scores = score_units(readings, rubric=rubric, campaign=campaign)
-    pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=as_of)
-    progress("Xếp hạng, xét điều kiện, lập danh sách")
-    adjustments = adjustments_by_unit(evidence.reviews["adjustments"], rubric=rubric)
-    ranking = rank_units(scores, adjustments, evidence.tables["units"], rubric=rubric)
-    case = _case(evidence, counts, rules, as_of)
-    gates = check_gates(scores, case, awards)
-    fields = _fields(rules, ranking, gates, readings, counts)
-    is_listed, doubts = _may_list(evidence, rules, as_of)
-    shortlist, more = draft_shortlist(fields if is_listed else [], awards)
-    progress("Thử độ nhạy")
-    firmness, checks = try_firmness(
-        fields if is_listed else [], readings, gates, rubric=rubric, awards=awards, case=case
-    )
-    findings = [
-        *(*evidence.findings, *doubts, *more, *ask_values(readings)),
-        *ask_absent_sources(readings, rules.rubric, campaign),
-        *ask_unknown_names(evidence.reviews, rubric=rubric, awards=awards),
-    ]
-    findings += ask_answers_to_nothing(evidence.answers, findings)
-    tables = {
-        **evidence.tables,
-        "findings": findings_table(findings, evidence.answers),
-        "indicators": indicators_table(readings, rubric),
-        "points": points_table(readings, scores, rubric),
-        "adjustments": _adjustments_table(evidence.reviews["adjustments"]),
-        "progress": pace,
-        "ranking": ranking,
-        "gates": gates,
-        "shortlist": shortlist,
-        "sensitivity": firmness,
-        "seat_checks": checks,
-    }
-    return Evaluation(
+    sent = Evaluation(
         rules=rules,
         as_of=as_of,
         is_synthetic=evidence.is_synthetic,
-        tables={name: check_table(tables[name], name) for name in TABLES},
+        has_receipts=evidence.has_receipts,
+        tables={
+            **evidence.tables,
+            "findings": findings_table(evidence.findings, evidence.answers),
+        },
+        papers=evidence.people,
+    )
+    return _judged(sent, progress=progress)
+
+
+def rejudge(
+    evaluation: Evaluation,
+    *,
+    rubric: Rubric | None = None,
+    awards: Awards | None = None,
+    tries_firmness: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Evaluation:
+    """The same evidence under another rubric or other awards: everything from the panel on.
+
+    What was sent is not read again, because counting is blind to weights (DESIGN §2); under the
+    same rules every table is the same to the byte, but for a comparison with an earlier run, which
+    is made anew by who names one. An opened run has nobody's papers: its nominees stand as they
+    were judged, and the Council's decisions about units are left out. Without a trial of firmness,
+    which takes as long as all the rest, the table `sensitivity` is empty.
+    """
+    changes = {
+        "rubric": rubric or evaluation.rules.rubric,
+        "awards": awards or evaluation.rules.awards,
+    }
+    sent = replace(
+        evaluation,
+        rules=as_known(evaluation.rules.model_copy(update=changes), evaluation.as_of),
+        run_id="",
+        facts={},
+    )
+    return _judged(sent, tries_firmness=tries_firmness, progress=progress)
+
+
+def _judged(
+    sent: Evaluation, *, tries_firmness: bool = True, progress: Callable[[str], None]
+) -> Evaluation:
+    """What was sent, with every table that its rules make of it."""
+    campaign, rubric, awards = sent.rules.campaign, sent.rules.rubric, sent.rules.awards
+    tables = sent.tables
+    progress("Tính chỉ số và điểm")
+    counts = Counts(
+        tables["panel"], tables["own_counts"], campaign, not_applicable=_excused(tables["reviewed"])
+    )
+    readings = read_indicators(
+        counts, rubric=rubric, campaign=campaign, reports_are_due=sent.phase == "final"
+    )
+    scores = score_units(readings, rubric=rubric, campaign=campaign)
+    pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=sent.as_of)
+    progress("Xếp hạng, xét điều kiện, lập danh sách")
+    adjustments = adjustments_by_unit(tables["adjustments"], rubric=rubric)
+    ranking = rank_units(scores, adjustments, tables["units"], rubric=rubric)
+    case = _case(sent, counts)
+    gates = check_gates(scores, case, awards)
+    doubts = ask_quorum(
+        tables["reports"], campaign=campaign, as_of=sent.as_of, has_receipts=sent.has_receipts
+    )
+    is_listed = sent.phase != "progress" and not doubts
+    fields = league_fields(
+        ranking, gates, readings, counts, campaign=campaign, rubric=rubric, awards=awards
+    )
+    draft, more = draft_shortlist(fields if is_listed else [], awards)
+    if sent.papers is None:
+        proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
+    else:
+        proposal = propose(
+            draft, gates, sent.papers, awards=awards, as_of=sent.as_of, is_listed=is_listed
+        )
+    progress("Thử độ nhạy")
+    firmness, checks = try_firmness(
+        fields if is_listed and tries_firmness else [],
+        readings,
+        gates,
+        rubric=rubric,
+        awards=awards,
+        case=case,
+    )
+    remade = CHECKS if sent.papers is None else (*CHECKS, *OF_PROPOSALS)
+    asked = tables["findings"][~tables["findings"]["check"].isin(remade)]
+    findings = [
+        *(*doubts, *more, *proposal.findings, *ask_values(readings)),
+        *ask_absent_sources(readings, rubric, campaign),
+        *ask_unknown_names(tables["reviewed"], rubric=rubric, awards=awards),
+    ]
+    answers = latest_answers(_rows(tables["reviewed"], FOLLOWUPS))
+    known = {*asked["finding_id"], *(one.finding_id for one in findings)}
+    findings += ask_answers_to_nothing(answers, known)
+    judged = {
+        **tables,
+        "findings": sort_table(pd.concat([asked, findings_table(findings, answers)]), "findings"),
+        "indicators": indicators_table(readings, rubric),
+        "points": points_table(readings, scores, rubric),
+        "pillars": rank_pillars(scores, rubric=rubric),
+        "progress": pace,
+        "ranking": ranking,
+        "rank_sets": sets_of_groups(
+            fields if is_listed else [],
+            readings,
+            rubric=rubric,
+            rule=awards.sensitivity,
+            children=campaign.children,
+        ),
+        "gates": gates,
+        "shortlist": proposal.shortlist,
+        "budget": proposal.budget,
+        "sensitivity": firmness,
+        "seat_checks": checks,
+        "targets_audit": audit_targets(
+            fields if is_listed else [],
+            readings,
+            counts,
+            campaign=campaign,
+            rubric=rubric,
+            awards=awards,
+        ),
+        **{name: empty_table(name) for name in COMPARED},
+    }
+    return replace(
+        sent,
+        tables={name: check_table(judged[name], name) for name in TABLES},
+        people={name: check_table(frame, name) for name, frame in proposal.people.items()},
     )
 
 
@@ -156,10 +252,11 @@ def as_known(rules: Rules, as_of: date) -> Rules:
 
 
 def save(evaluation: Evaluation, folder: Path) -> None:
-    """Write tables/*.csv and rules.json into a folder; the manifest is the run's own last word."""
-    for name, frame in evaluation.tables.items():
-        data = to_csv_bytes(without_formulas(frame))
-        write_whole(folder / TABLES_FOLDER / f"{name}.csv", data)
+    """Write tables/, nominees/ and rules.json; the manifest is the run's own last word."""
+    for part, tables in ((TABLES_FOLDER, evaluation.tables), (PEOPLE_FOLDER, evaluation.people)):
+        for name, frame in tables.items():
+            data = to_csv_bytes(without_formulas(frame))
+            write_whole(folder / part / f"{name}.csv", data)
     write_whole(folder / RULES_FILE, dump_rules(evaluation.rules))
 
 
@@ -173,6 +270,7 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         as_of = date.fromisoformat(manifest["as_of"])
         is_synthetic, run_id = bool(manifest["is_synthetic"]), str(manifest["run_id"])
+        has_receipts = bool(manifest["has_receipts"])
     except (OSError, ValueError, KeyError, TypeError):
         raise _unusable(folder / MANIFEST_FILE) from None
     try:
@@ -183,10 +281,17 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         rules=rules,
         as_of=as_of,
         is_synthetic=is_synthetic,
+        has_receipts=has_receipts,
         tables={name: _read_table(folder / TABLES_FOLDER / f"{name}.csv") for name in TABLES},
         run_id=run_id,
         facts=manifest,
     )
+
+
+def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of a run's nominees/ by name, for documents and nobody else: they hold names."""
+    folder = find_run(run)
+    return {name: _read_table(folder / PEOPLE_FOLDER / f"{name}.csv") for name in PEOPLE}
 
 
 def find_run(run: str | Path | None = None) -> Path:
@@ -211,7 +316,8 @@ def _read_table(path: Path) -> pd.DataFrame:
     name = path.stem
     try:
         frame = read_csv_text(path)
-        numeric = [one for one in TABLES[name].columns if column_of(one, name).kind in NUMERIC]
+        columns = empty_table(name).columns
+        numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
         numbers = {
             column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
             for column in numeric
@@ -228,98 +334,29 @@ def _unusable(path: Path) -> DataError:
     )
 
 
-def _excused(rows: pd.DataFrame) -> list[tuple[str, str]]:
+def _rows(reviewed: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of one review."""
+    return reviewed[reviewed["file"] == name]
+
+
+def _excused(reviewed: pd.DataFrame) -> list[tuple[str, str]]:
     """The documented pairs of unit and indicator that are not applicable."""
+    rows = _rows(reviewed, NOT_APPLICABLE)
     return list(zip(rows["unit_code"], rows["indicator"], strict=True))
 
 
-def _case(evidence: Evidence, counts: Counts, rules: Rules, as_of: date) -> Case:
+def _case(sent: Evaluation, counts: Counts) -> Case:
     """What gates look at."""
+    reviewed = sent.tables["reviewed"]
     return Case(
         counts=counts,
-        campaign=rules.campaign,
-        inspections=evidence.reviews["inspections"],
-        answers=evidence.answers,
-        on_hold=evidence.reviews["on_hold"],
-        waivers=evidence.reviews["waivers"],
-        as_of=as_of,
-        has_receipts=evidence.has_receipts,
-        reports_are_due=rules.campaign.phase(as_of) == "final",
-        least_applicable_share=rules.rubric.least_applicable_share,
+        campaign=sent.rules.campaign,
+        inspections=_rows(reviewed, INSPECTIONS),
+        answers=latest_answers(_rows(reviewed, FOLLOWUPS)),
+        on_hold=_rows(reviewed, HOLDS),
+        waivers=_rows(reviewed, WAIVERS),
+        as_of=sent.as_of,
+        has_receipts=sent.has_receipts,
+        reports_are_due=sent.phase == "final",
+        least_applicable_share=sent.rules.rubric.least_applicable_share,
     )
-
-
-def _fields(
-    rules: Rules,
-    ranking: pd.DataFrame,
-    gates: pd.DataFrame,
-    readings: Readings,
-    counts: Counts,
-) -> list[Field]:
-    """Each league that has a quota, with what the list looks at."""
-    campaign, awards = rules.campaign, rules.awards
-    judged = standing(gates, ranking["unit_code"])
-    labels = {gate.code: gate.label for gate in awards.gates}
-    barred = gates[gates["status"] == gates["unit_code"].map(judged)]
-    barred = barred[~barred["status"].isin([PASSED, NOT_CHECKED])]
-    failures: dict[str, list[str]] = {}
-    for code, gate, status, reason in barred[["unit_code", "gate", "status", "reason"]].itertuples(
-        index=False, name=None
-    ):
-        words = f"{labels[gate]} ({reason})" if status == FAILED else reason
-        failures.setdefault(code, []).append(words)
-    found: list[Field] = []
-    for league in campaign.ranked_leagues:
-        quota = awards.quotas.get(league.code)
-        if quota is None:
-            continue
-        rule = awards.improvement if quota.improvement else None
-        codes = campaign.units_of(league.code)
-        found.append(
-            Field(
-                league=league,
-                quota=quota,
-                ranking=ranking[ranking["league"] == league.code],
-                standing=judged,
-                failures={code: "; ".join(texts) for code, texts in failures.items()},
-                parents={unit.unit_code: unit.parent_code for unit in campaign.units},
-                readings=readings,
-                coverage=coverage_at_open(codes, counts, rule) if rule else {},
-                chain=awards.tie_chain.get(league.code, ()),
-                improvement=rule,
-                decimals=max(rules.rubric.decimals, 2),
-                names={unit.unit_code: unit.name for unit in campaign.units},
-            )
-        )
-    return found
-
-
-def _may_list(evidence: Evidence, rules: Rules, as_of: date) -> tuple[bool, list[Finding]]:
-    """Whether a shortlist is drawn: not before the close, not below the quorum of reports."""
-    campaign = rules.campaign
-    if campaign.phase(as_of) == "progress":
-        return False, []
-    if campaign.phase(as_of) == "provisional" or not evidence.has_receipts:
-        return True, []
-    own = {league.code for league in campaign.ranked_leagues if league.reports == "own_workbook"}
-    due = [unit.unit_code for unit in campaign.units if unit.league in own]
-    reports = evidence.tables["reports"].set_index("unit_code")["received_at"].reindex(due)
-    received = int((reports != "").sum())
-    if not due or Fraction(received, len(due)) >= campaign.quorum:
-        return True, []
-    return False, [
-        Finding(
-            severity="error",
-            check="below_quorum",
-            found=f"{received}/{len(due)} đơn vị",
-            expected=f"ít nhất {float(campaign.quorum):.0%}",
-            message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có "
-            "xếp hạng nhưng chưa lập danh sách đề nghị.",
-        )
-    ]
-
-
-def _adjustments_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table `adjustments`: the rows that were counted."""
-    types = dict(empty_table("adjustments").dtypes)
-    return sort_table(rows[list(types)].astype(types), "adjustments")

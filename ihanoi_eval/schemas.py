@@ -41,6 +41,11 @@ INPUTS: Final = _tables(
         "file* unit_code* measure* value stated_share",
     ),
     (
+        "submissions/answers",
+        "Nội dung đơn vị trả lời bằng chữ ngoài biểu mẫu",
+        "file* unit_code* field* value",
+    ),
+    (
         "submissions/nominees",
         "Tập thể, cá nhân được đề nghị",
         "file kind unit_code* name* position date_of_birth* sex class women_share channel "
@@ -160,7 +165,8 @@ INPUTS: Final = _tables(
     ),
 )
 
-# What comes out (DESIGN §6); own_counts is ours.
+# What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, pillars,
+# rank_sets, budget, seat_checks, targets_audit and the comparison.
 TABLES: Final = _tables(
     (
         "units",
@@ -181,6 +187,22 @@ TABLES: Final = _tables(
         "reported",
         "Số liệu báo cáo và nơi ghi",
         "unit_code* measure* file* value sheet cell",
+    ),
+    (
+        "answers",
+        "Nội dung đơn vị trả lời bằng chữ và nơi ghi",
+        "unit_code* field* file* received_at value sheet cell",
+    ),
+    (
+        "media",
+        "Tin, bài trong sổ theo ngày, kênh và loại",
+        "unit_code* on_date* channel* kind* items_count",
+    ),
+    (
+        "overrides",
+        "Dòng có văn bản làm đổi số liệu, điều kiện, điểm hay kết quả xét",
+        "file* row* kind unit_code nominee_id about status value reason body document_no on_date "
+        "until",
     ),
     (
         "reports",
@@ -204,6 +226,12 @@ TABLES: Final = _tables(
         "unit_code* measure* used_value",
     ),
     (
+        "reviewed",
+        "Dòng xem xét có văn bản mà điều kiện và tiêu chí đã căn cứ vào",
+        "file* row* unit_code indicator rule finding_id severity status reason document_no on_date "
+        "until",
+    ),
+    (
         "indicators",
         "Giá trị từng tiêu chí",
         "unit_code* indicator* numerator denominator value ci_low ci_high adjusted_value status",
@@ -212,6 +240,11 @@ TABLES: Final = _tables(
         "points",
         "Điểm từng tiêu chí",
         "unit_code* indicator* pillar share points max_points",
+    ),
+    (
+        "pillars",
+        "Kết quả và hạng theo từng nhóm tiêu chí",
+        "unit_code* pillar* share points max_points rank",
     ),
     (
         "adjustments",
@@ -229,6 +262,12 @@ TABLES: Final = _tables(
         "unit_code* league peer_group points adjustments total_points rank peer_rank is_tied",
     ),
     (
+        "rank_sets",
+        "Các hạng trong nhóm so sánh mà ngẫu nhiên của số đếm để ngỏ",
+        "unit_code* peer_rank standard_error_points marginal_rank_best marginal_rank_worst "
+        "simultaneous_rank_best simultaneous_rank_worst",
+    ),
+    (
         "gates",
         "Điều kiện của từng đơn vị",
         "unit_code* gate* status reason evidence",
@@ -239,6 +278,12 @@ TABLES: Final = _tables(
         "unit_code* nominee_id* list track position decision decided_by reason",
     ),
     (
+        "budget",
+        "Dự toán tiền thưởng theo danh sách; all là tổng",
+        "list* kind is_thematic awards_count seats_count base_salary coefficient amount_each "
+        "amount_other amount_total amount_most is_verified",
+    ),
+    (
         "sensitivity",
         "Hạng và khả năng được đề nghị khi số liệu, trọng số dao động",
         "unit_code* scenario* rank_p05 rank_p95 award_share zone",
@@ -247,6 +292,56 @@ TABLES: Final = _tables(
         "seat_checks",
         "Danh sách của các lần thử: cách tính nhanh so với cách tính chính xác",
         "list* draws_count exact_draws_count same_lists_share same_seats_share",
+    ),
+    (
+        "targets_audit",
+        "Chỉ tiêu được giao so với sổ dân số, và danh sách nếu chỉ xếp theo chỉ tiêu hoặc theo mức "
+        "lấp khoảng trống",
+        "unit_code* accounts_target accounts_gap target_share effective_target status is_outlier "
+        "rank_by_attainment decision_by_attainment rank_by_gap decision_by_gap",
+    ),
+    (
+        "comparison",
+        "So với lần chạy được nêu ở --previous; không có dòng nào khi không nêu",
+        "unit_code* league rank_before rank_after total_before total_after difference by_rules "
+        "by_data moved_by decision_before decision_after seat",
+    ),
+    (
+        "comparison_points",
+        "Từng phần của chênh lệch điểm so với lần chạy trước; cộng lại đúng bằng chênh lệch",
+        "unit_code* part* points_before points_after difference by_rules by_data",
+    ),
+)
+
+# Who is proposed and who votes, in a run's own folder `nominees/`: names of persons stand nowhere
+# else, and only documents read them.
+PEOPLE: Final = _tables(
+    (
+        "nominees",
+        "Tập thể, cá nhân được đề nghị",
+        "nominee_id* kind unit_code name position date_of_birth sex class women_share channel "
+        "achievement has_report has_minutes has_proposal file sheet row",
+    ),
+    (
+        "nominee_gates",
+        "Điều kiện của từng tập thể, cá nhân được đề nghị",
+        "nominee_id* gate* status reason evidence",
+    ),
+    (
+        "council",
+        "Thành viên Hội đồng tại phiên họp",
+        "member* position is_present written_opinion",
+    ),
+    (
+        "votes",
+        "Kết quả bỏ phiếu và tỷ lệ đồng ý",
+        "unit_code* nominee_id* votes_for votes_against written_opinions members_present "
+        "members_total votes_share is_enough document_no",
+    ),
+    (
+        "decisions",
+        "Quyết định của Hội đồng và việc đã tính hay chưa",
+        "unit_code* nominee_id* decision drafted is_applied reason document_no on_date",
     ),
 )
 
@@ -281,7 +376,7 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
             f"table {name}: columns {list(frame.columns)}, expected {list(table.columns)}"
         )
     faults = [fault for column in table.columns for fault in _column_faults(frame, column, name)]
-    if not faults and name in TABLES:
+    if not faults and name not in INPUTS:
         faults = _key_faults(frame, table)
     if faults:
         raise DataError(*faults)
@@ -308,7 +403,7 @@ def sort_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _table(name: str) -> Table:
     """The declared table of that name."""
-    return TABLES[name] if name in TABLES else INPUTS[name]
+    return next(tables[name] for tables in (TABLES, PEOPLE, INPUTS) if name in tables)
 
 
 def _dtype(column: str, table: str) -> str:

@@ -18,6 +18,9 @@ _DAY_IN_WORDS: Final = re.compile(
 )
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_ONES: Final = "không một hai ba bốn năm sáu bảy tám chín".split()
+_GROUPS: Final = ("", "nghìn", "triệu")  # then tỷ, and the three again before each further tỷ
+
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: in dictionary order
 _LETTER_MARKS: Final = "\u0302\u0306\u031b"  # â, ă, ơ: letters of their own, not tones
 _ALPHABET: Final = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -85,6 +88,47 @@ def format_moment(moment: datetime | str | None) -> str:
             return format_date(moment)
         moment = datetime.fromisoformat(moment)
     return f"{moment:%H:%M} {format_date(moment)}"
+
+
+def in_words(number: int) -> str:
+    """A whole number from 0 on as it is read aloud in Hanoi, the way money is spelt out.
+
+    Zeros inside a group are read, không trăm and linh; empty groups are left out.
+
+    >>> in_words(3_510_000), in_words(1_021), in_words(7_005_015)
+    ('ba triệu năm trăm mười nghìn', 'một nghìn không trăm hai mươi mốt', 'bảy triệu không trăm \
+linh năm nghìn không trăm mười lăm')
+    """
+    if number < 0:
+        raise ValueError(f"{number} is below zero; only amounts are spelt out")
+    if number == 0:
+        return _ONES[0]
+    above, rest = divmod(number, 1_000_000_000)
+    words = [f"{in_words(above)} tỷ"] if above else []
+    for place in (2, 1, 0):
+        group = rest // 1000**place % 1000
+        if group:
+            words += [_group_in_words(group, is_first=not words), _GROUPS[place]]
+    return " ".join(filter(None, words))
+
+
+def _group_in_words(group: int, *, is_first: bool) -> str:
+    """Three digits; in front of all others without the zeros before its first digit."""
+    hundreds, tens, ones = group // 100, group // 10 % 10, group % 10
+    words = [] if is_first and not hundreds else [_ONES[hundreds], "trăm"]
+    if tens == 1:
+        words.append("mười")
+    elif tens:
+        words += [_ONES[tens], "mươi"]
+    elif ones and words:
+        words.append("linh")
+    if ones == 1 and tens > 1:
+        words.append("mốt")
+    elif ones == 5 and tens:
+        words.append("lăm")
+    elif ones:
+        words.append(_ONES[ones])
+    return " ".join(words)
 
 
 def parse_count(text: str) -> int:

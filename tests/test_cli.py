@@ -162,6 +162,26 @@ def test_a_run_is_signed_verified_and_void_after_a_change(tmp_path):
     assert "VÔ HIỆU" in spoilt.stdout
 
 
+def test_a_unit_is_explained_and_runs_are_compared(tmp_path):
+    """By part of its name; a name of several gives the candidates; other weights say who moved."""
+    shutil.copytree(SMALL / "campaign", tmp_path / "campaign")
+    given = ("--inputs", SMALL / "inputs", "--as-of", "2024-12-20")
+    call("evaluate", "--campaign", "campaign", *given, "--out", "first", cwd=tmp_path)
+    spoil(tmp_path / "campaign" / "awards.yaml", "level: 6", "level: 8")
+    call("evaluate", "--campaign", "campaign", *given, "--out", "second", cwd=tmp_path)
+
+    told = call("explain", "first", "vinh phuc", cwd=tmp_path)
+    assert told.returncode == 0 and "Phường Vĩnh Phúc được 51,87 điểm" in told.stdout
+    asked = call("explain", "first", "yen vien", cwd=tmp_path)
+    assert asked.returncode == 2 and "00532  Xã Yên Viên, Huyện Gia Lâm" in asked.stderr
+
+    beside = call("compare", "first", "second", cwd=tmp_path)
+    assert beside.returncode == 0
+    assert "awards.yaml: quotas.communes.level: 6 → 8" in beside.stdout
+    assert "Được thêm suất: " in beside.stdout
+    assert call("compare", "first", "khong-co", cwd=tmp_path).returncode == 2
+
+
 def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):
     """A line a check; the last one says whether this machine can run it."""
     ended = call("doctor", cwd=tmp_path)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.schemas import INPUTS, TABLES, check_table, empty_table, sort_table
+from ihanoi_eval.schemas import INPUTS, PEOPLE, TABLES, check_table, empty_table, sort_table
 
 
 def own_counts(*rows: tuple[str, str, float]) -> pd.DataFrame:
@@ -27,26 +27,27 @@ def reports(**changed: str) -> pd.DataFrame:
 
 
 def test_tables_of_a_run_are_those_of_the_design_and_our_own():
-    """DESIGN §6 by name, in its order; own_counts beside the panel it comes from."""
+    """DESIGN §6 by name, in its order; ours beside what they come with."""
     assert (
         list(TABLES)
         == (
-            "units sources rejected reported reports findings panel own_counts indicators points "
-            "adjustments progress ranking gates shortlist sensitivity "
-            "seat_checks"
+            "units sources rejected reported answers media overrides reports findings panel "
+            "own_counts reviewed indicators points pillars adjustments progress ranking rank_sets "
+            "gates shortlist budget sensitivity seat_checks targets_audit comparison "
+            "comparison_points"
         ).split()
     )
 
 
 def test_keys_are_columns():
     """What a row is about stands in the row."""
-    for table in (*INPUTS.values(), *TABLES.values()):
+    for table in (*INPUTS.values(), *TABLES.values(), *PEOPLE.values()):
         assert set(table.key) <= set(table.columns) and len(set(table.columns)) == len(
             table.columns
         )
 
 
-@pytest.mark.parametrize("name", [*INPUTS, *TABLES])
+@pytest.mark.parametrize("name", [*INPUTS, *TABLES, *PEOPLE])
 def test_an_empty_table_is_that_table(name: str):
     """No rows is a table too, with the types of one that has some."""
     assert check_table(empty_table(name), name).empty

@@ -17,6 +17,7 @@ from ihanoi_eval.vietnamese import (
     format_moment,
     format_number,
     format_percent,
+    in_words,
     parse_count,
     parse_date,
     parse_number,
@@ -223,3 +224,57 @@ def test_the_order_does_not_depend_on_the_encoding_of_accents():
 def test_a_shorter_name_comes_before_its_longer_neighbour():
     """Hà before Hà Nội, whatever letters follow."""
     assert sorted(["Hà Nội", "Hạ", "Hà", "hà"], key=sort_key) == ["hà", "Hà", "Hạ", "Hà Nội"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [  # num2words 0.5.14 (vi), its lẻ read linh as in Hanoi
+        (0, "không"),
+        (4, "bốn"),
+        (10, "mười"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (24, "hai mươi bốn"),
+        (55, "năm mươi lăm"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (999, "chín trăm chín mươi chín"),
+        (3_510_000, "ba triệu năm trăm mười nghìn"),
+        (3_800_000, "ba triệu tám trăm nghìn"),
+        (24_570_000, "hai mươi bốn triệu năm trăm bảy mươi nghìn"),
+        (1_000_000_000, "một tỷ"),
+        (
+            123_456_789_123,
+            "một trăm hai mươi ba tỷ bốn trăm năm mươi sáu triệu bảy trăm tám mươi "
+            "chín nghìn một trăm hai mươi ba",
+        ),
+    ],
+)
+def test_amounts_are_spelt_out_as_they_are_read(number: int, words: str):
+    """A second opinion on every group of three digits."""
+    assert in_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [  # the rule of documents: an empty hundred is read, không trăm, and an empty group is not
+        (7_020_000, "bảy triệu không trăm hai mươi nghìn"),
+        (1_000_005, "một triệu không trăm linh năm"),
+        (2_005_000_000_000, "hai nghìn không trăm linh năm tỷ"),
+    ],
+)
+def test_zeros_before_a_digit_are_read(number: int, words: str):
+    """Else 1.000.005 and 1.500.000 would be told apart by a pause."""
+    assert in_words(number) == words
+
+
+def test_no_two_amounts_are_spelt_alike():
+    """Whoever reads the words knows the figure."""
+    numbers = [*range(0, 3_000), *range(0, 3_000_000, 1_001), *range(0, 9_000_000_000, 3_000_003)]
+    assert len({in_words(number) for number in set(numbers)}) == len(set(numbers))
+
+
+def test_amounts_below_zero_are_refused():
+    """No budget owes."""
+    with pytest.raises(ValueError, match="below zero"):
+        in_words(-1)

@@ -9,10 +9,16 @@ from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_count
 
 
-def check_conservation(tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> None:
-    """DataError naming every file and unit that is lost or stands twice (RELIABILITY §1.7)."""
+def check_conservation(
+    tables: Mapping[str, pd.DataFrame], campaign: Campaign, *, kept: Mapping[str, int]
+) -> None:
+    """DataError naming every file and unit that is lost or stands twice (RELIABILITY §1.7).
+
+    kept: by file the rows that are still there after everything that may take one away.
+    """
     faults = [
         *lost_rows(tables["sources"], tables["rejected"]),
+        *lost_on_the_way(tables["sources"], kept),
         *lost_units(tables["units"], tables["reports"], campaign),
     ]
     if faults:
@@ -44,6 +50,17 @@ def lost_rows(sources: pd.DataFrame, rejected: pd.DataFrame) -> list[str]:
     strangers = sorted(set(listed.index) - set(sources["file"]))
     return faults + [
         f"{file}: có dòng bị loại nhưng không có trong bảng sources" for file in strangers
+    ]
+
+
+def lost_on_the_way(sources: pd.DataFrame, kept: Mapping[str, int]) -> list[str]:
+    """Files of whose accepted rows some are no longer there, or more than were accepted."""
+    accepted = dict(zip(sources["file"], sources["rows_accepted"], strict=True))
+    return [
+        f"{file}: nhận {format_count(accepted.get(file, 0))} dòng, còn {format_count(count)}; có "
+        "dòng bị mất, không công bố kết quả"
+        for file, count in kept.items()
+        if accepted.get(file, 0) != count
     ]
 
 

@@ -28,6 +28,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 CONTENT_TYPES: Final = "[Content_Types].xml"
 SAVE_AS: Final = "mở bằng Excel, chọn Lưu thành (Save As), dạng Excel Workbook (.xlsx)"
 DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+STRICT: Final = b"http://purl.oclc.org/ooxml/"  # the spaces of another kind of .xlsx
 MARKUP: Final = (".xml", ".rels", ".vml")
 
 
@@ -155,7 +156,8 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
 def _check_bytes(parts: zipfile.ZipFile) -> None:
     """Refuse damaged parts, macros by their type, and markup that defines entities."""
     for info in parts.infolist():
-        content = parts.read(info)  # to its end, so that the check sum is compared
+        with parts.open(info) as part:  # as far as it says it goes, where its sum is compared:
+            content = part.read(max(1, info.file_size))  # read() would unpack what a liar packed
         if not info.filename.lower().endswith(MARKUP):
             continue
         if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:4]:
@@ -165,6 +167,8 @@ def _check_bytes(parts: zipfile.ZipFile) -> None:
                 "file_active",
                 f"Tệp có khai báo XML lạ nên không mở. Đề nghị {SAVE_AS}, gửi lại.",
             )
+        if info.filename == WORKBOOK and STRICT in content:
+            raise _wrong("Strict Open XML")
         if info.filename == CONTENT_TYPES and re.search(rb"(?i)macroenabled|vbaproject", content):
             raise _active("macro")
 

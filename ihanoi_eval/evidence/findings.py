@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,21 @@ from ihanoi_eval.vietnamese import format_number
 Severity = Literal["error", "warning", "question"]
 
 
+class Aside(NamedTuple):
+    """One row that a finding sets aside, and why; file: a table's name, or a workbook's."""
+
+    file: str
+    sheet: str
+    row: float
+    reason: str
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One doubt; `about` is what tells it apart from others of its check and unit."""
+    """One doubt; `about` is what tells it apart from others of its check and unit.
+
+    aside: the rows that count no longer because of it; for all others a finding changes nothing.
+    """
 
     severity: Severity
     check: str
@@ -29,6 +41,7 @@ class Finding:
     column: str = ""
     found: str = ""
     expected: str = ""
+    aside: tuple[Aside, ...] = ()
 
     @property
     def finding_id(self) -> str:

@@ -1,4 +1,4 @@
-"""Whose workbook this is and of which form: hidden sheet, properties, then what is printed."""
+"""Whose workbook this is and of which form: hidden sheet, properties, printed words, its place."""
 
 import re
 from collections import Counter
@@ -13,6 +13,7 @@ from ihanoi_eval.rules.forms import META_SHEET, PROPERTY_PREFIX, Form
 from ihanoi_eval.vietnamese import comparison_key, format_date
 
 KEYS = ("template_id", "version", "unit_code", "campaign")
+TEMPLATE_NAME = re.compile(r"([0-9A-Za-z_.-]{1,40}?)_bao_cao\b")
 PRINTED_CODE = re.compile(r"\(mã ([0-9A-Za-z_.-]{1,40})\)")
 
 
@@ -28,7 +29,8 @@ class Sender:
 def identify(workbook: Workbook, key: str, campaign: Campaign) -> Sender:
     """Who sent a workbook; a Refusal where it is for another step, unit, campaign or nobody.
 
-    key: the file's path below submissions; a folder called by a unit's code is that unit's.
+    key: the file's path below submissions; a folder called by a unit's code is that unit's, and so
+    is a file called as its template was.
     """
     meta, properties = _hidden_identity(workbook), _property_identity(workbook)
     if (
@@ -42,11 +44,18 @@ def identify(workbook: Workbook, key: str, campaign: Campaign) -> Sender:
         )
     stated = properties | meta
     findings: list[Finding] = []
-    code = stated.get("unit_code", "")
+    code, by = stated.get("unit_code", ""), "thuộc tính tệp"
     if not code:
-        code = _printed_unit(workbook, campaign)
+        code, by = _printed_unit(workbook, campaign), "nội dung các trang"
+    if not code:
+        code, by = _unit_of_place(key, campaign), "thư mục hoặc tên tệp"
+    if not code:
+        raise Refusal(
+            "sender_unknown",
+            "Không nhận ra đơn vị báo cáo: tệp không phải biểu mẫu do hệ thống gửi. Đề nghị chép "
+            "số liệu vào biểu mẫu của đơn vị rồi gửi lại, hoặc đặt tệp vào thư mục mang mã đơn vị.",
+        )
     if not meta.get("unit_code"):
-        by = "thuộc tính tệp" if properties.get("unit_code") else "nội dung các trang"
         findings.append(
             Finding(
                 severity="warning",
@@ -85,21 +94,27 @@ def _property_identity(workbook: Workbook) -> dict[str, str]:
 
 
 def _printed_unit(workbook: Workbook, campaign: Campaign) -> str:
-    """The one reporting unit that the sheets name, by code, by name or by its children's codes."""
+    """The one reporting unit that the sheets name, by code, by name or by its children; or none."""
     names = {
         comparison_key(unit.name): unit.unit_code
         for unit in campaign.units
         if _reports(unit.unit_code, campaign)
     }
     for votes in (_coded(workbook), _named(workbook, names), _by_children(workbook, campaign)):
-        units = Counter(code for code in votes if _reports(code, campaign))
-        if units and (len(units) == 1 or len({*units.values()}) > 1):
-            return units.most_common(1)[0][0]
-    raise Refusal(
-        "sender_unknown",
-        "Không nhận ra đơn vị báo cáo: tệp không phải biểu mẫu do hệ thống gửi. Đề nghị chép số "
-        "liệu vào biểu mẫu của đơn vị rồi gửi lại.",
-    )
+        units = Counter(code for code in votes if _reports(code, campaign)).most_common(2)
+        if len(units) == 1 or (units and units[0][1] > units[1][1]):
+            return units[0][0]
+    return ""
+
+
+def _unit_of_place(key: str, campaign: Campaign) -> str:
+    """The reporting unit whose code a folder is called by, or whose template's name a file has."""
+    *folders, name = key.split("/")
+    found = {code for code in folders if _reports(code, campaign)}
+    template = TEMPLATE_NAME.match(name)
+    if not found and template and _reports(template[1], campaign):
+        found = {template[1]}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _texts(workbook: Workbook) -> Iterator[str]:
@@ -125,11 +140,14 @@ def _named(workbook: Workbook, names: dict[str, str]) -> Iterator[str]:
 
 
 def _by_children(workbook: Workbook, campaign: Campaign) -> Iterator[str]:
-    """The parents of the units whose codes stand in cells."""
+    """The parents of the units whose codes or names stand in cells; of namesakes, each parent."""
+    parents: dict[str, set[str]] = {}
+    for unit in campaign.units:
+        for written in (unit.unit_code, comparison_key(unit.name)):
+            parents.setdefault(written, set()).add(unit.parent_code)
     for text in _texts(workbook):
-        unit = campaign.unit_by_code.get(text.strip())
-        if unit is not None:
-            yield unit.parent_code
+        for written in dict.fromkeys((text.strip(), comparison_key(text))):
+            yield from parents.get(written, ())
 
 
 def _reports(code: str, campaign: Campaign) -> bool:

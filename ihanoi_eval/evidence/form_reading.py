@@ -5,14 +5,27 @@ from dataclasses import dataclass
 
 from ihanoi_eval.evidence.containers import Refusal
 from ihanoi_eval.evidence.findings import Finding, Severity
+from ihanoi_eval.evidence.form_columns import column_doubts
 from ihanoi_eval.evidence.form_identity import Sender, identify
-from ihanoi_eval.evidence.form_rows import Figure, MatchUnit, Place, Taken, read_lines, read_rows
+from ihanoi_eval.evidence.form_rows import (
+    Ceilings,
+    Figure,
+    MatchUnit,
+    Place,
+    Taken,
+    read_lines,
+    read_rows,
+)
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, find_table
+from ihanoi_eval.evidence.nominee_sheets import NomineeRows, Row, read_nominee_rows
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.evidence.workbooks import LAST_COLUMN, LAST_ROW, Sheet, Workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import META_SHEET, Form
-from ihanoi_eval.vietnamese import comparison_key
+from ihanoi_eval.schemas import empty_table
 
+ALIASES = "reviews/unit_aliases"
+NO_CEILINGS: Ceilings = {}
 NAMED = 12  # places named in one finding; the count says how many there are
 
 
@@ -45,6 +58,7 @@ class FormReading:
 
     unit_code: str = ""
     rows: tuple[ReportedRow, ...] = ()
+    nominees: tuple[Row, ...] = ()
     texts: tuple[Figure, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -52,18 +66,25 @@ class FormReading:
 
 
 def read_form(
-    workbook: Workbook, key: str, campaign: Campaign, *, match_unit: MatchUnit | None = None
+    workbook: Workbook,
+    key: str,
+    campaign: Campaign,
+    *,
+    match_unit: MatchUnit | None = None,
+    ceilings: Ceilings = NO_CEILINGS,
 ) -> FormReading:
     """The report in a workbook; a file that cannot be used is one finding of severity error.
 
-    key: the file's name in every table. match_unit(name, sender's code): the code of the unit of
-    that name among the sender's, or None; by default only an equal comparison key matches.
+    key: the file's name in every table. match_unit(name, sender's code): the unit that is meant;
+    by default as the register has it, without confirmed aliases.
+    ceilings: by unit and measure what no figure can exceed.
     """
     try:
         if workbook.check:
             raise Refusal(workbook.check, workbook.message)
         sender = identify(workbook, key, campaign)
-        return _read_sheets(workbook, key, sender, campaign, match_unit or exact_match(campaign))
+        matching = match_unit or UnitNames(campaign, empty_table(ALIASES)).match_in_report
+        return _read_sheets(workbook, key, sender, campaign, matching, ceilings)
     except Refusal as refusal:
         return FormReading(findings=(refused_file(key, refusal.check, refusal.message),))
 
@@ -80,31 +101,30 @@ def refused_file(key: str, check: str, message: str) -> Finding:
     )
 
 
-def exact_match(campaign: Campaign) -> MatchUnit:
-    """Names by their comparison key among a sender and its children; two of one name match none."""
-
-    def match(name: str, sender: str) -> str | None:
-        key = comparison_key(name)
-        codes = [sender, *campaign.children.get(sender, ())]
-        found = [c for c in codes if comparison_key(campaign.unit_by_code[c].name) == key]
-        return found[0] if len(found) == 1 else None
-
-    return match
-
-
 def _read_sheets(
-    workbook: Workbook, key: str, sender: Sender, campaign: Campaign, match_unit: MatchUnit
+    workbook: Workbook,
+    key: str,
+    sender: Sender,
+    campaign: Campaign,
+    match_unit: MatchUnit,
+    ceilings: Ceilings,
 ) -> FormReading:
     """Every sheet's table taken, and what the sheets hide asked about."""
     children = _children(sender.unit_code, campaign)
     findings = list(sender.findings)
     taken: list[tuple[str, Taken]] = []
+    people: list[tuple[str, NomineeRows]] = []
     found: set[str] = set()
     for sheet in workbook.sheets:
         if sheet.name == META_SHEET:
             continue
-        place = Place(key, sheet.name, sender.unit_code, campaign, match_unit)
+        place = Place(key, sheet.name, sender.unit_code, campaign, match_unit, ceilings)
         grid = Grid(sheet)
+        proposed = read_nominee_rows(grid, campaign.nominee_sheet, place)
+        if proposed is not None:
+            people.append((sheet.name, proposed))
+            findings += [*proposed.findings, *_beyond(sheet, place)]
+            continue
         table = find_table(grid, sender.form, [form for form, _ in children])
         if table is None:
             findings += _unread_sheet(sheet, place)
@@ -119,7 +139,7 @@ def _read_sheets(
         found.add(table.form.league)
         taken.append((sheet.name, one))
         findings += [*one.findings, *_heading_doubts(table, place), *_hidden(sheet, one, place)]
-        findings += _readings(one, place)
+        findings += [*column_doubts(grid, table, place, one), *_readings(one, place)]
     if not taken:
         raise Refusal(
             "heading_missing",
@@ -131,12 +151,18 @@ def _read_sheets(
     return FormReading(
         unit_code=sender.unit_code,
         rows=_reported(figures),
+        nominees=tuple(row for _, one in people for row in one.rows),
         texts=tuple(figure for figure in figures if isinstance(figure.value, str)),
         rejected=tuple(
-            RejectedRow(sheet, *rejected) for sheet, one in taken for rejected in one.rejected
+            RejectedRow(sheet, *rejected)
+            for sheet, rows in [
+                *((sheet, one.rejected) for sheet, one in taken),
+                *((sheet, one.rejected) for sheet, one in people),
+            ]
+            for rejected in rows
         ),
         findings=tuple(findings),
-        rows_read=sum(one.rows_read for _, one in taken),
+        rows_read=sum(one.rows_read for _, one in taken) + sum(one.rows_read for _, one in people),
     )
 
 

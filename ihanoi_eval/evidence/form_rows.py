@@ -1,18 +1,20 @@
 """The rows of one form's table: whose each is, what its cells say, what is set aside and why."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.form_tables import FormTable, Grid, repeats_heading
-from ihanoi_eval.evidence.workbooks import LAST_ROW, Cell, address, column_letters
+from ihanoi_eval.evidence.unit_matching import Match
+from ihanoi_eval.evidence.workbooks import Cell, address, column_letters
 from ihanoi_eval.evidence.written_cells import format_plain, read_cell, shown
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import Field
 from ihanoi_eval.vietnamese import comparison_key
 
-MatchUnit = Callable[[str, str], str | None]  # a name and the sender's code to a unit's code
+MatchUnit = Callable[[str, str], Match]  # what a name means in the report of a sender's code
+Ceilings = Mapping[tuple[str, str], float]  # above it no figure of a unit and measure can be
 
 TOTALS = tuple(
     map(
@@ -47,17 +49,19 @@ class Taken:
     rows_read: int = 0
     changed: list[str] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)  # rows that say that they are one
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table lies and whose it is: what every message names."""
+    """Where a table lies and whose it is: what every message names; and what can be in it."""
 
     file: str
     sheet: str
     sender: str
     campaign: Campaign
     match_unit: MatchUnit
+    ceilings: Ceilings = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,31 +84,25 @@ def read_lines(grid: Grid, table: FormTable, place: Place) -> Taken:
 
 
 def read_rows(grid: Grid, table: FormTable, place: Place, candidates: Sequence[str]) -> Taken:
-    """The figures of the candidates, a row a unit; totals compared, doubles and strangers aside."""
+    """The figures of the candidates, a row a unit; totals apart, doubles and strangers aside."""
     taken = Taken()
     rows: list[_Row] = []
-    totals: list[int] = []
-    stop = LAST_ROW + 1
     for number in (row for row in grid.rows if row > table.heading_row):
         again = repeats_heading(grid, table, number)
         if again == "other":
-            stop = number
             taken.findings.append(_second_table(number, place))
             rows += _rest_of_sheet(grid, table, number)
             break
         if again == "same":
             continue
         if _is_total(grid, table, number):
-            totals.append(number)
+            taken.totals.append(number)
             continue
         row = _unit_row(grid, table, number, place, candidates, taken)
         if row is not None:
             rows.append(row)
     for row in _without_doubles(rows):
         _take_row(grid, table.fields, row, place, taken)
-    for number in totals:
-        if number < stop:
-            _compare_total(grid, table, number, place, taken)
     return taken
 
 
@@ -158,9 +156,8 @@ def _unit_of(
 ) -> tuple[str, str]:
     """A row's unit, and why it has none (RELIABILITY §1.6: code and name, code, name)."""
     units = place.campaign.unit_by_code
-    by_name = place.match_unit(name, place.sender) if name else None
-    if by_name is not None and by_name not in candidates:
-        by_name = None
+    match = place.match_unit(name, place.sender) if name else None
+    by_name = match.code if match and match.code in candidates else None
     padded = next((one for one in candidates if code.isdigit() and one == code.zfill(len(one))), "")
     if code in candidates:
         if by_name is not None and by_name != code:
@@ -178,7 +175,11 @@ def _unit_of(
     if by_name is not None:
         taken.changed.append(f"dòng {number}: không có mã, tên {name!r} hiểu là {by_name}")
         return by_name, ""
-    return "", f"không nhận ra đơn vị {name!r}; ghi mã đơn vị" if name else "thiếu mã và tên đơn vị"
+    if match is None:
+        return "", "thiếu mã và tên đơn vị"
+    known = any(one in candidates for one in match.candidates)
+    alias = ", hoặc xác nhận bằng một dòng của reviews/unit_aliases" if known else ""
+    return "", f"{match.reason.rstrip('.')} Đề nghị ghi mã đơn vị{alias}"
 
 
 def _without_doubles(rows: list[_Row]) -> list[_Row]:
@@ -213,6 +214,7 @@ def _take_row(grid: Grid, fields: dict[int, Field], row: _Row, place: Place, tak
             if (row.number, column) in grid.corners:
                 raise ValueError("ô bị gộp nên không rõ số của đơn vị nào; bỏ gộp ô")
             read = read_cell(cell, one.kind)
+            _check_ceiling(read.value, (row.unit_code, one.measure), place)
         except ValueError as error:
             filled += 1
             refused.append((cell, str(error)))
@@ -241,51 +243,20 @@ def _take_row(grid: Grid, fields: dict[int, Field], row: _Row, place: Place, tak
         taken.rejected.append((row.number, row.reason or "; ".join(reasons), cells))
 
 
+def _check_ceiling(value: float | str | None, key: tuple[str, str], place: Place) -> None:
+    """ValueError where there are more than the unit can have (X-002)."""
+    most = place.ceilings.get(key)
+    if most is not None and isinstance(value, float) and value > most:
+        raise ValueError(
+            f"{format_plain(value)} quá lớn: nhiều nhất {format_plain(most)}, là một lần rưỡi dân "
+            "số từ 15 tuổi của đơn vị; xem lại số này"
+        )
+
+
 def _rest_of_sheet(grid: Grid, table: FormTable, first: int) -> list[_Row]:
     """The rows of a second table, all set aside."""
     reason = "thuộc bảng thứ hai trên cùng một trang; chuyển sang biểu mẫu"
     return [_Row(row, "", reason) for row in grid.rows if row > first and _filled(grid, table, row)]
-
-
-def _compare_total(grid: Grid, table: FormTable, row: int, place: Place, taken: Taken) -> None:
-    """A total that is neither the sum of all rows nor of those since the total above is asked."""
-    for column, one in table.fields.items():
-        cell = grid.cell(row, column)
-        if cell is None or one.kind in ("text", "share"):
-            continue
-        try:
-            stated = read_cell(cell, one.kind).value
-        except ValueError:
-            continue
-        letters = column_letters(column)
-        above = [
-            figure
-            for figure in taken.figures
-            if figure.cell == f"{letters}{figure.row}" and isinstance(figure.value, float)
-        ]
-        sums = {sum(float(f.value) for f in above)} | {
-            sum(float(f.value) for f in above if start < f.row < row)
-            for start in range(table.heading_row, row)
-        }
-        if isinstance(stated, float) and stated not in sums and above:
-            total = sum(float(f.value) for f in above)
-            taken.findings.append(
-                Finding(
-                    severity="warning",
-                    check="total_differs",
-                    unit_code=place.sender,
-                    about=f"{place.file}:{place.sheet}!{address(row, column)}",
-                    file=place.file,
-                    sheet=place.sheet,
-                    row=float(row),
-                    column=letters,
-                    found=format_plain(stated),
-                    expected=format_plain(total),
-                    message=f"{place.sheet}!{address(row, column)} ({one.label}): dòng tổng ghi "
-                    f"{format_plain(stated)}, cộng các đơn vị được {format_plain(total)}. Đề nghị "
-                    "đơn vị rà soát.",
-                )
-            )
 
 
 def _refused_cell(cell: Cell, one: Field, reason: str, row: _Row, place: Place) -> Finding:
@@ -295,7 +266,7 @@ def _refused_cell(cell: Cell, one: Field, reason: str, row: _Row, place: Place) 
         severity="error",
         check="cell_refused",
         unit_code=row.unit_code,
-        about=f"{place.file}:{place.sheet}!{where}",
+        about=f"{place.file}:{place.sheet}:{one.measure}:{one.kind}",
         file=place.file,
         sheet=place.sheet,
         row=float(cell.row),

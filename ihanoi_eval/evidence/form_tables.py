@@ -1,5 +1,6 @@
 """Where a form's table lies on a sheet: found by its labels, whatever stands above or beside it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -23,6 +24,7 @@ NAME_WORDS: Final = (
     *("Xã, phường, thị trấn", "Tên xã, phường, thị trấn", "Phường, xã", "Phường, xã, thị trấn"),
 )
 VALUE_WORDS: Final = (VALUE_HEADING, "Kết quả", "Giá trị", "Số lượng", "value")
+MOST_MERGED: Final = 20_000  # places; more is no form, and would fill the memory
 LEAST_FIELDS: Final = 2  # one word alone may stand anywhere
 
 Layout = Literal["rows", "lines"]  # a row a unit, or a line a field
@@ -65,13 +67,7 @@ class Grid:
         self.cells = {(cell.row, cell.column): cell for cell in sheet.cells}
         self.rows = sorted({cell.row for cell in sheet.cells})
         self.columns = sorted({cell.column for cell in sheet.cells})
-        self.corners = {
-            (row, column): (top, left)
-            for top, left, bottom, right in sheet.merged
-            if (bottom - top) < 100 and (right - left) < 100
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self.corners = _corners(sheet.merged)
         self.keys: dict[tuple[int, int], str] = {}
 
     def key(self, row: int, column: int, *, merged: bool = False) -> str:
@@ -86,6 +82,21 @@ class Grid:
     def cell(self, row: int, column: int) -> Cell | None:
         """The filled cell at a place, or none."""
         return self.cells.get((row, column))
+
+
+def _corners(
+    merged: Sequence[tuple[int, int, int, int]],
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The top left place of each place that is merged, as far as a form can be."""
+    corners: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in merged:
+        if (bottom - top) < 100 and (right - left) < 100 and len(corners) < MOST_MERGED:
+            corners |= {
+                (row, column): (top, left)
+                for row in range(top, bottom + 1)
+                for column in range(left, right + 1)
+            }
+    return corners
 
 
 def label_key(label: str) -> str:
@@ -156,8 +167,7 @@ def _fields_in_row(
         field = next((keys[name] for name in reversed(names) if name in keys), None)
         if field:
             fields[column] = field
-    doubled = {field.label for field in fields.values() if _count(fields.values(), field) > 1}
-    return fields, tuple(sorted(doubled))
+    return fields, _doubled(fields.values())
 
 
 def _fields_in_column(
@@ -166,13 +176,13 @@ def _fields_in_column(
     """The fields that the lines of this column name, by row, and those named twice."""
     names = {row: grid.key(row, column) for row in grid.rows}
     fields = {row: keys[name] for row, name in names.items() if name in keys}
-    doubled = {field.label for field in fields.values() if _count(fields.values(), field) > 1}
-    return fields, tuple(sorted(doubled))
+    return fields, _doubled(fields.values())
 
 
-def _count(fields: Iterable[Field], field: Field) -> int:
-    """How often a field is among others."""
-    return sum(1 for one in fields if one == field)
+def _doubled(fields: Iterable[Field]) -> tuple[str, ...]:
+    """The labels of fields that come more than once."""
+    times = Counter((field.measure, field.kind, field.label) for field in fields)
+    return tuple(sorted(label for (_, _, label), count in times.items() if count > 1))
 
 
 def _rows_table(

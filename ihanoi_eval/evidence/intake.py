@@ -1,7 +1,7 @@
 """An inputs folder taken in: every table read once, every doubt noted, one panel out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,26 +9,51 @@ from pathlib import Path
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.answers import Answers, read_answers
 from ihanoi_eval.evidence.conservation import check_conservation
-from ihanoi_eval.evidence.findings import Finding, as_found, latest_answers
+from ihanoi_eval.evidence.contradictions import set_aside
+from ihanoi_eval.evidence.findings import Finding, latest_answers
+from ihanoi_eval.evidence.nominees import (
+    NOMINEES,
+    People,
+    take_people,
+    with_known_words,
+    without_names,
+)
+from ihanoi_eval.evidence.overrides import overrides_table
 from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
 from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
-    VALUE_COLUMNS,
-    documented,
-    documented_exemptions,
-    population_values,
-    register_values,
+    media_counts,
+    more_exempt_than_staff,
+    read_registers,
     verified_values,
 )
 from ihanoi_eval.evidence.report_checks import Reported, check_reports
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
-from ihanoi_eval.evidence.sources import Source, read_source, without_copies
+from ihanoi_eval.evidence.reviews import (
+    FOLLOWUPS,
+    HOLDS,
+    INSPECTIONS,
+    ask_inspections,
+    counted_adjustments,
+    known_reviews,
+    reviewed_table,
+)
+from ihanoi_eval.evidence.share_checks import check_shares
+from ihanoi_eval.evidence.source_checks import (
+    accounts_within_residents,
+    ask_activation,
+    check_sources,
+    counts_never_fall,
+    most_accounts,
+)
+from ihanoi_eval.evidence.sources import Source, read_source
 from ihanoi_eval.evidence.submissions import Submissions, read_submissions
-from ihanoi_eval.evidence.submissions_folder import Received, read_submitted
+from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
+from ihanoi_eval.evidence.table_checks import check_tables
 from ihanoi_eval.evidence.tables import unread_files
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -36,13 +61,6 @@ from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
 
 SYNTHETIC_MARK = "synthetic.json"
 LOGS = ("platform/accounts", "platform/usage", "platform/petitions")
-NOT_READ = (*LOGS, "submissions/nominees")  # logs by platform; persons only by the dossier
-REGISTERS = {  # register: its columns and the measures they are
-    "registers/staff": {"staff_count": "staff_count", "leaders_count": "leaders_count"},
-    "registers/targets": {"accounts_target": "accounts_target"},
-    "registers/services": {"public_services_count": "public_services"},
-}
-REVIEWS = ("adjustments", "on_hold", "inspections", "waivers")
 READ_BY_OTHERS = frozenset({SYNTHETIC_MARK})
 
 Progress = Callable[[str], None]
@@ -52,19 +70,18 @@ Progress = Callable[[str], None]
 class Evidence:
     """All that was sent, as known at the end of as_of; no weight has been seen.
 
-    tables: units, sources, rejected, reported, reports, panel, own_counts (DESIGN §6).
-    reviews: the known, documented rows of each review; answers: status by finding_id.
+    tables: units, sources, rejected, reported, answers, media, overrides, reports, panel,
+    own_counts, adjustments (DESIGN §6) and reviewed; answers: status by finding_id.
     accepted: what each unit last reported, by unit and measure, answers in words included.
+    people: who is proposed, and the Council's papers; names of persons stand nowhere else.
     """
 
     tables: Mapping[str, pd.DataFrame]
     findings: tuple[Finding, ...]
     answers: pd.Series
     accepted: Mapping[tuple[str, str], float | str]
-    reviews: Mapping[str, pd.DataFrame]
-    not_applicable: pd.DataFrame
+    people: People = field(repr=False)
     has_receipts: bool
-    has_activation: bool
     is_synthetic: bool
 
 
@@ -88,23 +105,37 @@ def take_in(
     receipts = _frame(read, "registers/receipts")
     progress("Đọc biểu mẫu các đơn vị gửi về")
     names = UnitNames(campaign, _frame_or_empty(read, "reviews/unit_aliases"))
+    register, exempt, doubts = read_registers(partial(_frame_or_empty, read), campaign)
+    most = most_accounts(register, campaign)
     received = read_submitted(
-        inputs, receipts, campaign=campaign, match_unit=partial(_unit_of_sender, names, campaign)
+        inputs, receipts, campaign=campaign, match_unit=names.match_in_report, ceilings=most
     )
     progress("Ghép các nguồn số liệu")
     listed = _frame_or_empty(read, "submissions/reported").assign(sheet="", cell="")
+    listed, impossible = accounts_within_residents(listed, most, campaign)
     submissions = read_submissions(
         pd.concat([listed, received.frame], ignore_index=True) if len(received.frame) else listed,
         receipts,
         campaign=campaign,
         as_of=as_of,
     )
-    register, exempt, doubts = _registers(read, campaign)
-    verified, more = verified_values(_frame_or_empty(read, "reviews/verifications"), as_of=as_of)
-    reviews, bare = _reviews(read, as_of=as_of)
-    answers, silent = documented(
-        _frame_or_empty(read, "reviews/followups"), as_of=as_of, name="reviews/followups"
+    worded = _frame_or_empty(read, "submissions/answers").assign(sheet="", cell="")
+    worded = pd.concat([worded, received.answers], ignore_index=True)
+    answered = read_answers(worded, receipts, campaign=campaign, as_of=as_of)
+    verified, more = verified_values(
+        _frame_or_empty(read, "reviews/verifications"), as_of=as_of, campaign=campaign
     )
+    reviews, bare = known_reviews(partial(_frame_or_empty, read), as_of=as_of)
+    adjustments, refused = counted_adjustments(
+        _frame_or_empty(read, "reviews/adjustments"), as_of=as_of, campaign=campaign
+    )
+    people, asked = take_people(
+        {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
+    )
+    reviews = without_names(reviews, people)
+    unnamed = without_names({"adjustments": adjustments, "decisions": people.decisions}, people)
+    adjustments = unnamed["adjustments"]
+    people = replace(people, decisions=unnamed["decisions"], on_hold=reviews[HOLDS])
     panel = build_panel(
         {
             "platform": platform.values,
@@ -115,43 +146,50 @@ def take_in(
         exempt=exempt,
         campaign=campaign,
     )
-    tables = _tables(read, platform, received, submissions, panel, register, campaign)
-    check_conservation(tables, campaign)
+    doubts = [*platform.findings, *impossible, *submissions.findings, *answered.findings, *doubts]
+    doubts += [*more, *bare, *refused]
+    read, received = set_aside(read, doubts), without_asides(received, doubts)
+    tables = {
+        **_tables(read, platform, received, submissions, panel, register, campaign),
+        "answers": answered.table,
+        "media": media_counts(_frame_or_empty(read, "registers/media"), as_of=as_of),
+        "overrides": overrides_table(
+            partial(_frame_or_empty, read), campaign=campaign, as_of=as_of
+        ),
+    }
+    kept = {source.file: len(source.frame) for source in read.values()}
+    check_conservation(tables, campaign, kept=kept)
     reported = Reported(
-        submissions.values, submissions.reported, submissions.reports, panel.panel, campaign
+        submissions.values,
+        submissions.reported,
+        submissions.reports,
+        panel.panel,
+        campaign,
+        submissions.bare_shares,
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*platform.findings, *received.findings, *submissions.findings),
-        *(*doubts, *more, *bare, *silent),
+        *(*received.findings, *doubts, *asked),
+        *check_tables(read, campaign),
         *check_reports(reported),
+        *check_shares(reported),
         *check_peers(reported, _peer_groups(tables["units"])),
+        *ask_activation(platform.has_activation),
         *check_sources(panel.panel, campaign),
         *counts_never_fall(_frame_or_empty(read, "platform/counts"), campaign),
-        *_more_exempt_than_staff(panel.panel, exempt),
-        *_serious_inspections(reviews["inspections"]),
+        *more_exempt_than_staff(panel.panel, exempt),
+        *ask_inspections(reviews[INSPECTIONS]),
         *unread_files(inputs, known=READ_BY_OTHERS | received.read),
     ]
     return Evidence(
-        tables=tables,
+        tables={**tables, "reviewed": reviewed_table(reviews), "adjustments": adjustments},
         findings=tuple(findings),
-        answers=latest_answers(answers),
-        accepted=_accepted(submissions.values, received),
-        reviews=reviews,
-        not_applicable=reviews["not_applicable"],
+        answers=latest_answers(reviews[FOLLOWUPS]),
+        accepted=_accepted(submissions.values, answered),
+        people=people,
         has_receipts=submissions.has_receipts,
-        has_activation=platform.has_activation,
         is_synthetic=(inputs / SYNTHETIC_MARK).is_file(),
     )
-
-
-def _unit_of_sender(names: UnitNames, campaign: Campaign, name: str, sender: str) -> str | None:
-    """The unit that a name means in a sender's workbook: one of its own, or the sender."""
-    own = names.match(name, parent_code=sender).code
-    if own is not None:
-        return own
-    above = campaign.unit_by_code[sender].parent_code
-    return sender if names.match(name, parent_code=above).code == sender else None
 
 
 def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], list[str]]:
@@ -159,7 +197,7 @@ def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], l
     found: dict[str, Source] = {}
     faults: list[str] = []
     for name in INPUTS:
-        if name in NOT_READ:
+        if name in LOGS:  # by platform
             continue
         try:
             source = read_source(inputs, name, campaign=campaign)
@@ -168,6 +206,8 @@ def _read_tables(inputs: Path, campaign: Campaign) -> tuple[dict[str, Source], l
             continue
         if source is not None:
             found[name] = without_personal(source)
+    if NOMINEES in found:
+        found[NOMINEES] = with_known_words(found[NOMINEES])
     return found, faults
 
 
@@ -183,134 +223,13 @@ def _frame_or_empty(read: Mapping[str, Source], name: str) -> pd.DataFrame:
     return empty_table(name).assign(row=pd.Series(dtype="float64"))
 
 
-def _registers(
-    read: Mapping[str, Source], campaign: Campaign
-) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
-    """All register values as unit_code, measure, value, and documented exemptions by unit."""
-    population, findings = population_values(
-        _frame_or_empty(read, "registers/population"), start=campaign.start
-    )
-    staff, doubts = documented_exemptions(_frame_or_empty(read, "registers/staff"))
-    findings += doubts
-    frames = {**{name: _frame_or_empty(read, name) for name in REGISTERS}, "registers/staff": staff}
-    values = [population]
-    for name, columns in REGISTERS.items():
-        found, doubts = register_values(frames[name], columns, name=name)
-        values.append(found)
-        findings += doubts
-    single, _ = without_copies(staff, ["unit_code"])
-    exempt = single.set_index("unit_code")["exempt_count"]
-    return pd.concat(values)[VALUE_COLUMNS], exempt, findings
-
-
-def _more_exempt_than_staff(panel: pd.DataFrame, exempt: pd.Series) -> list[Finding]:
-    """Units with more documented exemptions than staff: nobody is due there (COUNTING 9)."""
-    rows = panel[(panel["measure"] == "staff_count") & panel["used_value"].notna()]
-    staff = rows.assign(freed=rows["unit_code"].map(exempt).astype("float64"))
-    over = staff[staff["freed"] > staff["used_value"]]
-    return [
-        Finding(
-            severity="error",
-            check="more_exempt_than_staff",
-            unit_code=unit,
-            about="staff",
-            file="registers/staff",
-            column="exempt_count",
-            found=as_found(freed),
-            expected=f"không quá {as_found(count)}",
-            message=f"Miễn {as_found(freed)} người trong khi đơn vị có {as_found(count)} người; số "
-            "phải kích hoạt tính là 0. Đề nghị rà soát.",
-        )
-        for unit, freed, count in over[["unit_code", "freed", "used_value"]].itertuples(
-            index=False, name=None
-        )
-    ]
-
-
-def _reviews(
-    read: Mapping[str, Source], *, as_of: date
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
-    """Each review's known rows with a document, and the rows without one as findings (23)."""
-    found: dict[str, pd.DataFrame] = {}
-    findings: list[Finding] = []
-    names = {f"reviews/{name}": name for name in REVIEWS}
-    names["registers/not_applicable"] = "not_applicable"
-    for name, short in names.items():
-        rows = _frame_or_empty(read, name)
-        found[short], bare = documented(
-            # a register row without a date is no dated document: it counts (COUNTING 2)
-            rows.replace({"on_date": {"": as_of.isoformat()}}) if "registers/" in name else rows,
-            as_of=as_of,
-            name=name,
-        )
-        findings += bare
-    rows, contradicted = without_copies(found["adjustments"], ["unit_code", "document_no"])
-    findings += [
-        Finding(
-            severity="error",
-            check="adjustments_contradict",
-            unit_code=str(unit),
-            about=str(document),
-            file="reviews/adjustments",
-            row=float(group["row"].iloc[0]),
-            column="points",
-            found=" và ".join(as_found(points) for points in group["points"]),
-            expected="một dòng",
-            message=f"Văn bản {document} có các dòng điểm thưởng, điểm trừ khác nhau cho một đơn "
-            "vị; không dòng nào được tính. Đề nghị ghi gộp thành một dòng.",
-        )
-        for (unit, document), group in contradicted.groupby(["unit_code", "document_no"])
-    ]
-    fine = rows["points"].notna() & ((rows["points"] * 100).round(6) % 1 == 0)
-    findings += [
-        Finding(
-            severity="error",
-            check="adjustment_decimals",
-            unit_code=unit,
-            about=document,
-            file="reviews/adjustments",
-            row=row,
-            column="points",
-            found=as_found(points),
-            expected="một số có nhiều nhất hai chữ số thập phân",
-            message=f"Điểm thưởng, điểm trừ ghi {as_found(points)}, không phải số có nhiều nhất "
-            "hai chữ số thập phân nên không tính.",
-        )
-        for unit, document, row, points in rows.loc[
-            ~fine, ["unit_code", "document_no", "row", "points"]
-        ].itertuples(index=False, name=None)
-    ]
-    found["adjustments"] = rows[fine]
-    return found, findings
-
-
-def _serious_inspections(inspections: pd.DataFrame) -> list[Finding]:
-    """One finding a serious inspection, under the id that follow-ups answer (COUNTING 30)."""
-    serious = inspections[inspections["severity"] == "serious"]
-    return [
-        Finding(
-            severity="error",
-            check="inspection",
-            unit_code=unit,
-            about=document,
-            file="reviews/inspections",
-            row=row,
-            found=result,
-            message=f"Kết luận kiểm tra {document}: {result}. Đề nghị đơn vị giải trình.",
-        )
-        for unit, document, row, result in serious[
-            ["unit_code", "document_no", "row", "result"]
-        ].itertuples(index=False, name=None)
-    ]
-
-
-def _accepted(values: pd.DataFrame, received: Received) -> dict[tuple[str, str], float | str]:
+def _accepted(values: pd.DataFrame, answered: Answers) -> dict[tuple[str, str], float | str]:
     """The last reported figures and words, as a fresh workbook may hold them."""
     rows = values[["unit_code", "measure", "value"]].itertuples(index=False, name=None)
     figures: dict[tuple[str, str], float | str] = {
         (unit, name): value for unit, name, value in rows
     }
-    return figures | {(text.unit_code, text.measure): text.value for text in received.texts}
+    return {**figures, **answered.last}
 
 
 def _tables(

@@ -183,9 +183,43 @@ def reports_not_copied(reported: Reported, peer_groups: pd.Series) -> list[Findi
     ]
 
 
+def reports_not_sent_again(reported: Reported, peer_groups: pd.Series) -> list[Finding]:
+    """A later file all of whose figures stood in an earlier one: the last report again (X-009)."""
+    leagues = {league.code: league.reports for league in reported.campaign.leagues}
+    units = reported.campaign.unit_by_code
+    last = reported.values[["unit_code", "file"]].drop_duplicates()
+    files = {
+        str(file): frozenset(zip(rows["unit_code"], rows["measure"], rows["value"], strict=True))
+        for file, rows in reported.received.dropna(subset=["value"]).groupby("file")
+    }
+    found: list[Finding] = []
+    for file, codes in last.groupby("file")["unit_code"]:
+        figures = files[str(file)]
+        if len(figures) < LEAST_ALIKE or sum(v >= LEAST_VALUE for *_, v in figures) < LEAST_LARGE:
+            continue
+        earlier = sorted(name for name in files if name != file and files[name] == figures)
+        found += [
+            Finding(
+                severity="question",
+                check="report_repeated",
+                unit_code=unit,
+                about=str(file),
+                file=str(file),
+                found=f"{len(figures)} số liệu giống hệt {earlier[0]}",
+                expected="số liệu mới",
+                message=f"Cả {len(figures)} số liệu của {file} giống hệt {earlier[0]} đã gửi. Có "
+                "phải gửi lại số của kỳ trước?",
+            )
+            for unit in codes
+            if earlier and leagues[units[unit].league] != "row_of_parent"
+        ]
+    return found
+
+
 CHECKS: tuple[Callable[[Reported, pd.Series], list[Finding]], ...] = (
     units_add_up,
     reports_like_the_peers,
     figures_not_all_round,
     reports_not_copied,
+    reports_not_sent_again,
 )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_questions import log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
-from ihanoi_eval.evidence.sources import without_copies
 from ihanoi_eval.rules.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ GROUPS = {  # the tables of platform.sql, the logs each needs
     "staff_measures": ("accounts",),
     "petition_measures": ("petitions",),
 }
+COUNTED_ONCE = Matter(
+    "counts_contradict",
+    "platform/counts",
+    ("unit_code", "measure", "date"),
+    ("value",),
+    "{measure} ngày {date} có các giá trị khác nhau ({found}); không giá trị nào được tính. Đề "
+    "nghị đơn vị vận hành hệ thống xuất lại.",
+)
 EMPTY_LOGS = {
     "accounts": "account_id VARCHAR, unit_code VARCHAR, registered_at BIGINT, activated_at BIGINT, "
     "holder VARCHAR, staff_unit_code VARCHAR",
@@ -73,7 +81,7 @@ def count_platform(
         )
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
-        findings += log_findings(connection, there)
+        findings += log_findings(connection, there, campaign)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
     except duckdb.Error:  # a file that changed or went away after it had been opened
         raise DataError(
@@ -193,29 +201,14 @@ def _replace_by_counts(
     opening = counts["measure"].str.endswith("_active_open")
     before = pd.Series(campaign.cut_off(as_of).isoformat(), index=counts.index, dtype="str")
     before = before.mask(opening, campaign.start.isoformat())
-    known, contradicted = without_copies(
-        counts[counts["date"] < before].dropna(subset=["value"]), ["unit_code", "measure", "date"]
-    )
-    latest = known.sort_values(["unit_code", "measure", "date"]).drop_duplicates(
+    known = counts[counts["date"] < before].dropna(subset=["value"])
+    single, findings = settle(known, COUNTED_ONCE, campaign)
+    latest = single.sort_values(["unit_code", "measure", "date"]).drop_duplicates(
         ["unit_code", "measure"], keep="last"
     )
-    replaced = logs["measure"].isin(set(latest["measure"]))
+    # a measure whose rows contradict each other is still counted there and not in the logs
+    replaced = logs["measure"].isin(set(known["measure"]))
     both = latest.merge(logs[replaced], on=["unit_code", "measure"], suffixes=("", "_log"))
-    findings = [
-        Finding(
-            severity="error",
-            check="counts_contradict",
-            unit_code=str(unit),
-            about=f"{measure}:{day}",
-            file="platform/counts",
-            row=float(group["row"].iloc[0]),
-            column=str(measure),
-            found=" và ".join(as_found(value) for value in group["value"]),
-            expected="một giá trị",
-            message=f"{measure} ngày {day} có các giá trị khác nhau; không giá trị nào được tính.",
-        )
-        for (unit, measure, day), group in contradicted.groupby(["unit_code", "measure", "date"])
-    ]
     apart = both[both["value"] != both["value_log"]]
     findings += [
         Finding(
@@ -228,8 +221,8 @@ def _replace_by_counts(
             column=measure,
             found=as_found(value),
             expected=as_found(log),
-            message=f"{measure}: bảng tổng hợp ghi {as_found(value)}, nhật ký đếm được "
-            f"{as_found(log)}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
+            message=f"{campaign.label_of(measure)}: bảng tổng hợp ghi {as_found(value)}, nhật ký "
+            f"đếm được {as_found(log)}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
         )
         for unit, measure, row, value, log in apart[
             ["unit_code", "measure", "row", "value", "value_log"]

@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ihanoi_eval.evidence.findings import Finding, Severity
+from ihanoi_eval.evidence.sources import PLAIN, lost_zeros
+from ihanoi_eval.rules.campaign import Campaign
 
 if TYPE_CHECKING:
     import duckdb
+
+
+FIVE_YEARS = 5 * 366 * 86_400_000_000  # [µs]
+WORDS = "(có chữ)"  # in the place of a code: perhaps somebody's name
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,16 @@ QUESTIONS = (
         sql="SELECT '', staff_unit_code, count(*) FROM accounts WHERE holder = 'public_staff' AND "
         "coalesce(staff_unit_code, '') NOT IN (SELECT unit_code FROM units) "
         "GROUP BY staff_unit_code ORDER BY 2",
+    ),
+    Question(
+        check="moment_long_before",
+        log="accounts",
+        needs=("accounts",),
+        severity="question",
+        message="{count} tài khoản ghi thời điểm đăng ký hoặc kích hoạt hơn năm năm trước đợt thi "
+        "đua; vẫn được tính. Có phải giá trị mặc định của hệ thống?",
+        sql="SELECT '', '', count(*) FROM accounts "
+        f"WHERE least(registered_at, activated_at) < getvariable('start') - {FIVE_YEARS}",
     ),
     Question(
         check="usage_by_unknown_account",
@@ -107,20 +123,39 @@ QUESTIONS = (
 )
 
 
-def log_findings(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> list[Finding]:
+def log_findings(
+    connection: "duckdb.DuckDBPyConnection", there: set[str], campaign: Campaign
+) -> list[Finding]:
     """Questions that readable rows raise: units nobody knows, use without account, odd dates."""
     return [
         Finding(
             severity=question.severity,
             check=question.check,
-            unit_code=str(unit or ""),
-            about=str(about or ""),
+            unit_code=unit,
+            about=about,
             file=f"platform/{question.log}",
             found=f"{count} dòng",
-            message=question.message.format(count=count, about=about or "trống"),
+            message=question.message.format(count=count, about=about or "trống")
+            + _hint(about, campaign),
         )
         for question in QUESTIONS
         if there.issuperset(question.needs)
-        for unit, about, count in connection.execute(question.sql).fetchall()
-        if count
+        for (unit, about), count in _counted(connection.execute(question.sql).fetchall()).items()
     ]
+
+
+def _counted(rows: list[tuple[str | None, str | None, int]]) -> dict[tuple[str, str], int]:
+    """Rows by unit and what they are about; words where a code should be are not repeated."""
+    found: dict[tuple[str, str], int] = {}
+    for unit, about, count in rows:
+        code = str(about or "")
+        key = (str(unit or ""), code if not code or PLAIN.fullmatch(code) else WORDS)
+        if count:
+            found[key] = found.get(key, 0) + count
+    return found
+
+
+def _hint(code: str, campaign: Campaign) -> str:
+    """The codes that a code without its zeros may be, as the small tables say it."""
+    meant = "" if code in campaign.unit_by_code else lost_zeros(code, campaign)
+    return f" Mất số 0 ở đầu, có phải {meant}? Xuất lại với mã ở dạng chữ." if meant else ""

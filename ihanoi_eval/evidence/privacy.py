@@ -7,7 +7,7 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.sources import PERSONAL, Source
+from ihanoi_eval.evidence.sources import PERSONAL, Source, row_marks
 from ihanoi_eval.schemas import INPUTS
 
 MASK = "***"
@@ -58,6 +58,10 @@ def without_personal(source: Source) -> Source:
         reason=source.rejected["reason"].map(lambda text: mask_personal(text)[0]).astype("str"),
         values=source.rejected["values"].map(lambda text: mask_personal(text)[0]).astype("str"),
     )
+    marks = dict(zip(frame["row"], row_marks(frame), strict=True))
+    findings = [
+        replace(one, about=f"{source.name}:{marks[one.row]}:{one.column}") for one in findings
+    ]
     shown = tuple(replace(one, message=mask_personal(one.message)[0]) for one in source.findings)
     return replace(source, frame=frame, rejected=rejected, findings=(*shown, *findings))
 
@@ -68,7 +72,6 @@ def _question(source: Source, column: str, row: float, kinds: tuple[str, ...]) -
     return Finding(
         severity="question",
         check="personal_data",
-        about=f"{source.name}:{row:.0f}:{column}",
         file=source.file,
         row=row,
         column=column,

@@ -1,16 +1,19 @@
-"""What a report says against itself: sums, parts above wholes, shares, falls, lateness."""
+"""What a report says against itself: sums, parts above wholes, falls, lateness."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from string import ascii_uppercase, digits
 
 import pandas as pd
 
-from ihanoi_eval.evidence.arithmetic import change_doubt, share_doubt, sum_doubt
+from ihanoi_eval.evidence.arithmetic import change_doubt, sum_doubt
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_count, format_date
 
+VALUES = ["unit_code", "measure", "value", "stated_share", "file"]
 PETITION_PARTS = {
     "petitions_resolved": "đã xử lý",
     "petitions_in_progress": "đang xử lý",
@@ -25,6 +28,7 @@ PART_AND_WHOLE = (  # X-001, X-004; a part may be stated as a share of its whole
     ("petitions_resolved", ("petitions_received",)),
     ("petitions_refused", ("petitions_received",)),
     ("petitions_on_time", ("petitions_assessed",)),
+    ("petitions_overdue_open", ("petitions_assessed", "petitions_received")),
     ("petitions_satisfied", ("petitions_rated",)),
     ("households_visited", ("households",)),
     ("accounts_new", ("population_15plus",)),
@@ -45,6 +49,7 @@ class Reported:
     values: each unit's last figures: unit_code, measure, value, stated_share, file.
     received: all received figures, the table `reported`; reports: the table of that name.
     panel: the table of that name, for wholes that the unit did not report itself.
+    bare_shares: as values, the shares that were stated without their figure.
     """
 
     values: pd.DataFrame
@@ -52,6 +57,7 @@ class Reported:
     reports: pd.DataFrame
     panel: pd.DataFrame
     campaign: Campaign
+    bare_shares: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=VALUES))
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -72,10 +78,21 @@ class Reported:
         pairs = zip(self.values["unit_code"], self.values["measure"], strict=True)
         return known | dict(zip(pairs, self.values["value"], strict=True))
 
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """Sheet and cell of every figure that stands in a workbook, by unit, measure and file."""
+        columns = ["unit_code", "measure", "file", "sheet", "cell"]
+        if "sheet" not in self.received:
+            return {}
+        placed = self.received.loc[self.received["sheet"] != "", columns]
+        return {
+            (unit, measure, file): (sheet, cell)
+            for unit, measure, file, sheet, cell in placed.itertuples(index=False, name=None)
+        }
+
     def label(self, measure: str) -> str:
         """What an officer calls a measure, at the start of a sentence."""
-        known = self.campaign.measure_by_code.get(measure)
-        return known.label if known else measure
+        return self.campaign.label_of(measure)
 
     def inside(self, measure: str) -> str:
         """What an officer calls a measure, inside a sentence."""
@@ -139,85 +156,35 @@ def accounts_add_up(reported: Reported) -> list[Finding]:
 
 
 def parts_within_wholes(reported: Reported) -> list[Finding]:
-    """A part cannot be larger than its whole (X-001, X-004)."""
+    """A part cannot be larger than its whole: both cells are named, both figures stay (X-001)."""
     found: list[Finding] = []
     for part, (whole, *_) in PART_AND_WHOLE:
         pairs = reported.columns(part, whole)
         for unit, small, large in pairs[pairs[part] > pairs[whole]].itertuples(name=None):
+            unit, file = str(unit), reported.files[str(unit)]
+            sheet, cell = reported.cells.get((unit, part, file), ("", ""))
+            places = [
+                f" ({'!'.join(reported.cells[unit, name, file])})" if cell else ""
+                for name in (part, whole)
+            ]
             found.append(
                 Finding(
                     severity="warning",
                     check="part_above_whole",
-                    unit_code=str(unit),
-                    about=part,
-                    file=reported.files[str(unit)],
-                    column=part,
-                    found=as_found(small),
-                    expected=f"không quá {as_found(large)}",
-                    message=f"{reported.label(part)}: {as_found(small)}, lớn hơn "
-                    f"{reported.inside(whole)}: {as_found(large)}. Đề nghị đơn vị rà soát.",
-                )
-            )
-    return found
-
-
-def stated_shares_fit(reported: Reported) -> list[Finding]:
-    """A stated percentage must be its part over a whole that belongs to it (case 49)."""
-    stated = reported.values.dropna(subset=["stated_share", "value"])
-    wholes = dict(PART_AND_WHOLE)
-    found: list[Finding] = []
-    for unit, part, value, share, file in stated.loc[
-        stated["measure"].isin(wholes), ["unit_code", "measure", "value", "stated_share", "file"]
-    ].itertuples(index=False, name=None):
-        known = {
-            name: reported.known[unit, name]
-            for name in wholes[part]
-            if reported.known.get((unit, name), 0) > 0
-        }
-        doubts = [
-            share_doubt(
-                value,
-                whole,
-                share,
-                part_label=reported.inside(part),
-                whole_label=reported.inside(name),
-                other_wholes=_other_wholes(reported, unit, part),
-            )
-            for name, whole in known.items()
-        ]
-        if doubts and all(doubts):
-            found.append(
-                Finding(
-                    severity="warning",
-                    check="stated_share_differs",
                     unit_code=unit,
                     about=part,
                     file=file,
-                    column=part,
-                    found=as_found(share * 100) + "%",
-                    expected=as_found(round(value / next(iter(known.values())) * 100, 2)) + "%",
-                    message=f"{doubts[0]}. Tỷ lệ được tính lại từ số liệu; đề nghị đơn vị "
-                    "ghi rõ mẫu số.",
+                    sheet=sheet,
+                    row=float(cell.lstrip(ascii_uppercase)) if cell else math.nan,
+                    column=cell.rstrip(digits) if cell else part,
+                    found=as_found(small),
+                    expected=f"không quá {as_found(large)}",
+                    message=f"{reported.label(part)}{places[0]}: {as_found(small)}, lớn hơn "
+                    f"{reported.inside(whole)}{places[1]}: {as_found(large)}. Đề nghị đơn vị "
+                    "rà soát.",
                 )
             )
     return found
-
-
-def _other_wholes(reported: Reported, unit: str, part: str) -> dict[str, float]:
-    """Other figures of the unit by which a share may have been divided."""
-    known = reported.known
-    others = {
-        reported.inside(whole): known[unit, whole]
-        for _, wholes in PART_AND_WHOLE
-        for whole in wholes
-        if (unit, whole) in known and whole not in dict(PART_AND_WHOLE)[part]
-    }
-    people, active = (
-        known.get((unit, name)) for name in ("population_15plus", "accounts_active_open")
-    )
-    if people and active is not None:
-        others["người chưa có tài khoản đầu kỳ"] = people - active
-    return others
 
 
 def figures_not_below_zero(reported: Reported) -> list[Finding]:
@@ -340,7 +307,6 @@ CHECKS: tuple[Callable[[Reported], list[Finding]], ...] = (
     petitions_add_up,
     accounts_add_up,
     parts_within_wholes,
-    stated_shares_fit,
     figures_not_below_zero,
     totals_never_fall,
     reports_in_time,

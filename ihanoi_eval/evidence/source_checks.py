@@ -1,10 +1,11 @@
 """What one source says against another: reports, platform, registers, and counts over time."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import Aside, Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date, format_percent
 
@@ -20,6 +21,25 @@ RUNNING = frozenset(  # counted from a fixed day on
     | {"accounts_new", "staff_active", "staff_used_two_days", "features_used"}
     | {"petitions_received", "petitions_resolved", "petitions_refused", "petitions_rated"}
 )
+
+
+def ask_activation(has_activation: bool) -> list[Finding]:
+    """One warning where no account of the log carries a moment of activation (COUNTING 7)."""
+    if has_activation:
+        return []
+    return [
+        Finding(
+            severity="warning",
+            check="activation_unknown",
+            about="accounts",
+            file="platform/accounts",
+            column="activated_at",
+            found="không tài khoản nào có thời điểm kích hoạt",
+            expected="thời điểm kích hoạt của từng tài khoản",
+            message="Nhật ký tài khoản không có thời điểm kích hoạt nào; số tài khoản kích hoạt "
+            "đang tính bằng số tài khoản đăng ký. Đề nghị đơn vị quản lý hệ thống xuất lại.",
+        )
+    ]
 
 
 def check_sources(panel: pd.DataFrame, campaign: Campaign) -> list[Finding]:
@@ -102,6 +122,56 @@ def reports_within_registers(panel: pd.DataFrame, campaign: Campaign) -> list[Fi
                 )
             )
     return found
+
+
+def most_accounts(register: pd.DataFrame, campaign: Campaign) -> dict[tuple[str, str], float]:
+    """By unit and measure the accounts that no report can exceed: half as many again as residents.
+
+    X-002. register: unit_code, measure, value. A parent has its children's residents, if all are
+    known.
+    """
+    rows = register[register["measure"] == "population_15plus"].dropna(subset=["value"])
+    residents = dict(zip(rows["unit_code"], rows["value"], strict=True))
+    for parent, children in campaign.children.items():
+        if all(code in residents for code in children):
+            residents.setdefault(parent, sum(residents[code] for code in children))
+    return {
+        (unit, part): math.floor(FAR_ABOVE * people)
+        for unit, people in residents.items()
+        for part, whole in WITHIN
+        if whole == "population_15plus"
+    }
+
+
+def accounts_within_residents(
+    listed: pd.DataFrame, most: Mapping[tuple[str, str], float], campaign: Campaign
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of a list of reported figures that can be, those above `most` set aside (X-002)."""
+    keys = zip(listed["unit_code"], listed["measure"], strict=True)
+    limits = [most.get(key, math.inf) for key in keys]
+    above = listed["value"] > pd.Series(limits, index=listed.index, dtype="float64")
+    rows = listed.assign(most=limits)[above]
+    found = [
+        Finding(
+            severity="error",
+            check="more_than_residents",
+            unit_code=unit,
+            about=f"{file}:{measure}",
+            file=file,
+            row=row,
+            column=measure,
+            found=as_found(value),
+            expected=f"không quá {as_found(limit)}",
+            message=f"{campaign.label_of(measure)}: {file} ghi {as_found(value)}, hơn một lần rưỡi "
+            f"dân số từ 15 tuổi của đơn vị (nhiều nhất {as_found(limit)}); dòng này không được "
+            "tính. Đề nghị đơn vị xem lại.",
+            aside=(Aside("submissions/reported", "", row, f"lớn hơn {as_found(limit)}"),),
+        )
+        for file, unit, measure, value, row, limit in rows[
+            ["file", "unit_code", "measure", "value", "row", "most"]
+        ].itertuples(index=False, name=None)
+    ]
+    return listed[~above], found
 
 
 def counts_never_fall(counts: pd.DataFrame, campaign: Campaign) -> list[Finding]:

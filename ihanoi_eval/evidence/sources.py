@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,20 +12,27 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.cells import cell_readers, type_row, without_dash
+from ihanoi_eval.evidence.cells import (
+    PERSON_TABLES,
+    cell_readers,
+    cell_text,
+    type_row,
+    without_dash,
+)
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.tables import files_of, find_table, read_text
+from ihanoi_eval.evidence.tables import encoding_doubt, files_of, find_table, read_text
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
 
 EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
 FILLED = frozenset(  # of a key: without one of these nobody can say what the row is about
     {"file", "measure", "date", "as_of_date", "on_date", "received_at", "finding_id", "indicator"}
-    | {"rule"}
+    | {"rule", "field"}
 )
 WORDS = {  # columns in which another word would pass for none
     ("reviews/followups", "status"): ("open", "explained", "confirmed"),
     ("reviews/inspections", "severity"): ("note", "serious"),
+    ("reviews/decisions", "decision"): ("award", "reserve", "not_selected", "on_hold"),
 }
 PERSONAL = frozenset(
     {"name", "date_of_birth", "account_id", "device_id", "member", "answered_by", "verified_by"}
@@ -65,12 +72,21 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     file = path.relative_to(inputs).as_posix()
     header, rows = read_text(path, file)
     findings = check_header(header, name, file, needed=_needed(name))
+    findings += encoding_doubt(path, name, file)
     wanted = INPUTS[name].columns
     places = {column: header.index(column) for column in wanted if column in header}
     kept: list[dict[str, object]] = []
     refused: list[dict[str, object]] = []
-    readers = cell_readers(ZoneInfo(campaign.time_zone), is_export=name in EXPORTS)
+    readers = cell_readers(
+        ZoneInfo(campaign.time_zone), is_export=name in EXPORTS, near=campaign.start
+    )
+    nameless: set[int] = set()  # places of filled cells under no heading
     for number, cells in rows:
+        nameless |= {
+            place
+            for place, heading in enumerate(header)
+            if not heading and place < len(cells) and cells[place].strip()
+        }
         texts = {
             column: without_dash(cells[places[column]])
             if column in places and places[column] < len(cells)
@@ -82,11 +98,14 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
         faults += _subject_faults(texts, name, campaign)
         if faults:
-            refused.append(rejected_row(file, number, "; ".join(faults), texts))
+            hidden = texts if name in PERSON_TABLES else ()
+            refused.append(rejected_row(file, number, "; ".join(faults), texts, hidden=hidden))
         else:
             kept.append({**typed, "row": float(number)})
     frame = pd.DataFrame(kept, columns=[*wanted, "row"]).astype(_dtypes(name))
     rejected = rejected_frame(refused)
+    if nameless:
+        findings.append(_nameless_columns(name, file, sorted(nameless)))
     if refused:
         findings.append(_rejection_finding(name, file, refused))
     return Source(
@@ -99,9 +118,16 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     )
 
 
-def rejected_row(file: str, row: float, reason: str, texts: dict[str, str]) -> dict[str, object]:
-    """A row of the table `rejected`, personal columns masked."""
-    masked = PERSONAL | FREE_WORDS
+def rejected_row(
+    file: str,
+    row: float,
+    reason: str,
+    texts: Mapping[str, str],
+    *,
+    hidden: Iterable[str] = (),
+) -> dict[str, object]:
+    """A row of the table `rejected`, personal columns masked, and those that are hidden besides."""
+    masked = PERSONAL | FREE_WORDS | set(hidden)
     shown = {key: "***" if key in masked and text else text for key, text in texts.items()}
     values = "; ".join(f"{key}={text}" for key, text in shown.items() if text)
     return {"file": file, "sheet": "", "row": float(row), "reason": reason, "values": values}
@@ -141,11 +167,50 @@ def known_by(frame: pd.DataFrame, as_of: date, column: str = "on_date") -> pd.Da
     return frame[(days != "") & (days <= as_of.isoformat())]
 
 
+def row_marks(rows: pd.DataFrame) -> list[str]:
+    """What tells a row from others of its table wherever it stands: a digest of what it says.
+
+    Persons are left out of it, so that no name can be tried against an id.
+    """
+    columns = [column for column in rows.columns if column not in PERSONAL | {"row"}]
+    return [
+        hashlib.sha256("\x1f".join(map(str, cells)).encode()).hexdigest()[:10]
+        for cells in rows[columns].itertuples(index=False, name=None)
+    ]
+
+
 def without_copies(frame: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows with identical ones once, and the rows whose key others contradict (COUNTING 5)."""
     once = frame.drop_duplicates([column for column in frame.columns if column != "row"])
     doubled = once.duplicated(key, keep=False)
     return once[~doubled], once[doubled]
+
+
+def without_rows(source: Source, reasons: Mapping[float, str]) -> Source:
+    """The table without the rows of these numbers, which are rejected with their reasons."""
+    out = source.frame["row"].isin(reasons)
+    if not out.any():
+        return source
+    columns = INPUTS[source.name].columns
+    rows = [
+        rejected_row(
+            source.file,
+            float(str(row["row"])),
+            reasons[float(str(row["row"]))],
+            {column: cell_text(row[column]) for column in columns},
+        )
+        for row in source.frame[out].to_dict("records")
+    ]
+    counted = source.sources.assign(
+        rows_accepted=source.sources["rows_accepted"] - len(rows),
+        rows_rejected=source.sources["rows_rejected"] + len(rows),
+    )
+    return replace(
+        source,
+        frame=source.frame[~out],
+        rejected=pd.concat([source.rejected, rejected_frame(rows)], ignore_index=True),
+        sources=counted,
+    )
 
 
 def check_header(
@@ -185,6 +250,22 @@ def check_header(
         for which, what, message in questions
         if which
     ]
+
+
+def _nameless_columns(name: str, file: str, places: list[int]) -> Finding:
+    """The finding for columns that hold something under no heading (S-002)."""
+    which = ", ".join(str(place + 1) for place in places)
+    return Finding(
+        severity="warning",
+        check="source_columns",
+        about=f"{name}:cột không tên",
+        file=file,
+        row=1.0,
+        found=f"cột thứ {which}",
+        expected="mỗi cột một tiêu đề",
+        message=f"Bảng {name} có số liệu dưới tiêu đề trống ở cột thứ {which}; cột đó không được "
+        "đọc. Đề nghị ghi tiêu đề.",
+    )
 
 
 def _rejection_finding(name: str, file: str, refused: list[dict[str, object]]) -> Finding:
@@ -228,11 +309,15 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
     if "unit_code" in texts and not code and not texts.get("nominee_id"):
         faults.append("thiếu mã đơn vị")
     if code and code not in campaign.unit_by_code:
-        meant = _lost_zeros(code, campaign)
+        meant = lost_zeros(code, campaign)
         hint = f"; mất số 0 ở đầu, có phải {meant}? định dạng cột là Text" if meant else ""
-        faults.append(f"mã đơn vị {_shown(code)}không có trong danh mục{hint}")
+        shown = "" if name in PERSON_TABLES else _shown(code)
+        faults.append(f"mã đơn vị {shown}không có trong danh mục{hint}")
     if measure and measure not in campaign.measure_by_code:
         faults.append(f"chỉ tiêu {_shown(measure)}không có trong measures.yaml")
+    field = texts.get("field", "")
+    if field and field not in campaign.text_fields:
+        faults.append(f"mục {_shown(field)}không phải mục trả lời bằng chữ trong forms.yaml")
     return faults + [
         f"{column} chỉ nhận {', '.join(words)}"
         for (table, column), words in WORDS.items()
@@ -245,7 +330,7 @@ def _shown(code: str) -> str:
     return f"{code!r} " if PLAIN.fullmatch(code) else ""
 
 
-def _lost_zeros(code: str, campaign: Campaign) -> str:
+def lost_zeros(code: str, campaign: Campaign) -> str:
     """The known codes that a spreadsheet would have turned into this number."""
     digits = code.lstrip("0")
     known = campaign.unit_by_code if digits.isascii() and digits.isdigit() else ()

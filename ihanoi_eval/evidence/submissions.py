@@ -7,24 +7,35 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding, as_found
-from ihanoi_eval.evidence.sources import known_by, without_copies
+from ihanoi_eval.evidence.contradictions import Matter, settle
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.sources import known_by
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import empty_table, sort_table
 
 DAYS_LATE, COMPLETE = "report_days_late", "report_complete"
+REPORTED_ONCE = Matter(
+    "contradictory_report",
+    "submissions/reported",
+    ("file", "unit_code", "measure"),
+    ("value", "stated_share"),
+    "{file}: {measure} có các dòng khác nhau (dòng {rows}: {found}), không dòng nào được tính. Đề "
+    "nghị đơn vị xác nhận một số.",
+)
 
 
 @dataclass(frozen=True)
 class Submissions:
     """reported: every received figure; reports: one row a unit; values: unit_code, measure, value.
 
+    bare_shares: as values, where a share was stated and no figure.
     has_receipts says whether the register of receipts was there at all (COUNTING 25).
     """
 
     reported: pd.DataFrame
     reports: pd.DataFrame
     values: pd.DataFrame
+    bare_shares: pd.DataFrame
     timeliness: pd.DataFrame
     findings: tuple[Finding, ...]
     has_receipts: bool
@@ -40,8 +51,8 @@ def read_submissions(
     """
     if "cell" not in reported:  # collected by other means than workbooks
         reported = reported.assign(sheet="", cell="")
-    rows, findings = _single_readings(reported)
-    received, more = _receipts(rows, receipts, campaign=campaign, as_of=as_of)
+    rows, findings = settle(reported, REPORTED_ONCE, campaign)
+    received, more = received_files(rows, receipts, campaign=campaign, as_of=as_of)
     findings += more
     rows = rows[rows["file"].isin(received)]
     filled: dict[tuple[str, str], set[str]] = {}
@@ -67,11 +78,14 @@ def read_submissions(
     last = pd.DataFrame(
         [(unit, names[-1]) for unit, names in files.items()], columns=["unit_code", "file"]
     ).astype("str")
-    values = rows.merge(last, on=["unit_code", "file"]).dropna(subset=["value"])
+    latest = rows.merge(last, on=["unit_code", "file"])
+    columns = ["unit_code", "measure", "value", "stated_share", "file", "row"]
+    is_bare = latest["value"].isna() & latest["stated_share"].notna()
     return Submissions(
         reported=_reported_table(rows),
         reports=sort_table(reports, "reports"),
-        values=values[["unit_code", "measure", "value", "stated_share", "file", "row"]],
+        values=latest.loc[latest["value"].notna(), columns],
+        bare_shares=latest.loc[is_bare, columns],
         timeliness=_timeliness(reports) if receipts is not None else _timeliness(reports[:0]),
         findings=tuple(findings),
         has_receipts=receipts is not None,
@@ -102,37 +116,13 @@ def working_days_late(
     return max(1, days)
 
 
-def _single_readings(reported: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Rows that no other row contradicts."""
-    figures = reported.drop(columns=["sheet", "cell"])
-    single, contradicted = without_copies(figures, ["file", "unit_code", "measure"])
-    rows = reported.loc[single.index]
-    findings = [
-        Finding(
-            severity="error",
-            check="contradictory_report",
-            unit_code=str(unit),
-            about=f"{file}:{measure}",
-            file=str(file),
-            row=float(group["row"].iloc[0]),
-            sheet=str(reported.loc[group.index[0], "sheet"]),
-            column=str(measure),
-            found=" và ".join(as_found(value) for value in group["value"]),
-            expected="một giá trị",
-            message=f"{file}: {measure} có các dòng khác nhau. Đề nghị đơn vị xác nhận một số.",
-        )
-        for (file, unit, measure), group in contradicted.groupby(["file", "unit_code", "measure"])
-    ]
-    return rows, findings
-
-
 def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[str, str]]:
     """The distinct pairs of two columns."""
     distinct = frame[[first, second]].drop_duplicates()
     return list(zip(distinct[first], distinct[second], strict=True))
 
 
-def _receipts(
+def received_files(
     rows: pd.DataFrame, receipts: pd.DataFrame | None, *, campaign: Campaign, as_of: date
 ) -> tuple[dict[str, str], list[Finding]]:
     """The moment each known file was received, earliest first, with what is wrong about it."""

@@ -2,32 +2,35 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.form_reading import FormReading, read_form
-from ihanoi_eval.evidence.form_rows import Figure, MatchUnit
+from ihanoi_eval.evidence.findings import Aside, Finding
+from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form
+from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
+from ihanoi_eval.evidence.nominee_sheets import Row
+from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks
+from ihanoi_eval.evidence.written_cells import format_plain
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
 
 FOLDER = "submissions"
-TABLES = ("submissions/reported", "submissions/nominees")
+TABLES = ("submissions/reported", "submissions/answers", "submissions/nominees")
 # What an officer calls an Excel file; what is none of these is told by unread_files.
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".et", ".htm", ".html")
 LEFT_BY_PROGRAMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 LAST = "9999"  # after every moment: without a receipt nobody knows when it came
+PLACES = {"row": "float64", "sheet": "str", "cell": "str"}
+ANSWER_TYPES = dict.fromkeys(INPUTS["submissions/answers"].columns, "str") | PLACES
 TYPES = {"file": "str", "unit_code": "str", "measure": "str", "value": "float64"} | {
     "stated_share": "float64",
-    "row": "float64",
-    "sheet": "str",
-    "cell": "str",
+    **PLACES,
 }
 
 
@@ -35,15 +38,19 @@ TYPES = {"file": "str", "unit_code": "str", "measure": "str", "value": "float64"
 class Received:
     """What the workbooks say. frame: as submissions/reported, with row, sheet and cell.
 
-    read: the files' paths inside the inputs folder; texts: answers in words, which no table holds.
+    read: the files' paths inside the inputs folder; names: each path by the name that frame has.
+    answers: as submissions/answers; nominees: rows of submissions/nominees; both with sheet and
+    row.
     """
 
     frame: pd.DataFrame
     sources: pd.DataFrame
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
-    texts: tuple[Figure, ...]
+    answers: pd.DataFrame
+    nominees: tuple[Row, ...]
     read: frozenset[str]
+    names: Mapping[str, str]
 
 
 def read_submitted(
@@ -52,6 +59,7 @@ def read_submitted(
     *,
     campaign: Campaign,
     match_unit: MatchUnit | None = None,
+    ceilings: Ceilings = NO_CEILINGS,
 ) -> Received:
     """Every workbook below submissions, each under the name that the receipts have for it.
 
@@ -73,15 +81,58 @@ def read_submitted(
             readings[path] = FormReading()
             continue
         seen[book.sha256] = key
-        readings[path] = read_form(book, key, campaign, match_unit=match_unit)
+        readings[path] = read_form(book, key, campaign, match_unit=match_unit, ceilings=ceilings)
         findings += readings[path].findings
     return Received(
         frame=_frame(readings, keys),
         sources=_sources(inputs, readings, books, keys, moments),
         rejected=_rejected(inputs, readings),
-        findings=tuple(findings),
-        texts=tuple(text for path in order for text in readings[path].texts),
+        findings=tuple(map(_without_personal, findings)),
+        answers=_answers(readings, keys),
+        nominees=tuple(
+            {"file": keys[path], **row} for path in order for row in readings[path].nominees
+        ),
         read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
+        names={keys[path]: _name(path, inputs) for path in readings},
+    )
+
+
+def without_asides(received: Received, findings: Iterable[Finding]) -> Received:
+    """The workbooks with the rows that findings set aside among the rejected, each listed once."""
+    asides = [one for finding in findings for one in finding.aside if one.file in received.names]
+    if not asides:
+        return received
+    rows = [
+        {
+            "file": received.names[one.file],
+            "sheet": one.sheet,
+            "row": one.row,
+            "reason": one.reason,
+            "values": _figures(received.frame, one),
+        }
+        for one in asides
+    ]
+    place = ["file", "sheet", "row"]
+    listed = pd.concat([received.rejected, rejected_frame(rows)]).drop_duplicates()
+    rejected = listed.groupby(place, as_index=False).agg({"reason": "; ".join, "values": "; ".join})
+    more = rejected["file"].value_counts() - received.rejected["file"].value_counts().reindex(
+        rejected["file"].unique(), fill_value=0
+    )
+    added = received.sources["file"].map(more).fillna(0.0)
+    sources = received.sources.assign(
+        rows_accepted=received.sources["rows_accepted"] - added,
+        rows_rejected=received.sources["rows_rejected"] + added,
+    )
+    return replace(received, sources=sources, rejected=rejected)
+
+
+def _figures(frame: pd.DataFrame, aside: Aside) -> str:
+    """The figures of a workbook's row as `rejected` shows them."""
+    is_there = (frame["file"] == aside.file) & (frame["sheet"] == aside.sheet)
+    rows = frame[is_there & (frame["row"] == aside.row)]
+    return "; ".join(
+        f"{cell}={format_plain(value)}"
+        for cell, value in zip(rows["cell"], rows["value"], strict=True)
     )
 
 
@@ -132,6 +183,12 @@ def _name(path: Path, folder: Path) -> str:
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
+def _without_personal(finding: Finding) -> Finding:
+    """The finding with personal data masked that a cell quoted in it holds (P-001)."""
+    found, message = mask_personal(finding.found)[0], mask_personal(finding.message)[0]
+    return replace(finding, found=found, message=message)
+
+
 def _ignored_files(inputs: Path, ignored: Iterable[Path]) -> list[Finding]:
     """One question about all files that programs left behind."""
     names = [_name(path, inputs) for path in ignored]
@@ -170,8 +227,18 @@ def _frame(readings: dict[Path, FormReading], keys: dict[Path, str]) -> pd.DataF
         for path, reading in readings.items()
         for one in reading.rows
     ]
-    columns = [*INPUTS["submissions/reported"].columns, "row", "sheet", "cell"]
+    columns = [*INPUTS["submissions/reported"].columns, *PLACES]
     return pd.DataFrame(rows, columns=columns).astype(TYPES)
+
+
+def _answers(readings: dict[Path, FormReading], keys: dict[Path, str]) -> pd.DataFrame:
+    """All answers in words as rows of submissions/answers, with where each stands."""
+    rows = [
+        (keys[path], one.unit_code, one.measure, one.value, float(one.row), one.sheet, one.cell)
+        for path, reading in readings.items()
+        for one in reading.texts
+    ]
+    return pd.DataFrame(rows, columns=list(ANSWER_TYPES)).astype(ANSWER_TYPES)
 
 
 def _sources(
@@ -204,8 +271,8 @@ def _rejected(inputs: Path, readings: dict[Path, FormReading]) -> pd.DataFrame:
                 "file": _name(path, inputs),
                 "sheet": one.sheet,
                 "row": float(one.row),
-                "reason": one.reason,
-                "values": one.values,
+                "reason": mask_personal(one.reason)[0],
+                "values": mask_personal(one.values)[0],
             }
             for path, reading in readings.items()
             for one in reading.rejected

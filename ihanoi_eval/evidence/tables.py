@@ -11,6 +11,7 @@ from typing import Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
+from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.schemas import INPUTS
 
@@ -124,6 +125,24 @@ def read_text(path: Path, file: str) -> tuple[list[str], Rows]:
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
+def encoding_doubt(path: Path, name: str, file: str) -> list[Finding]:
+    """A warning where a table could be read only as an old encoding (case 75)."""
+    if path.suffix != ".csv" or decode_text(path.read_bytes())[1] != OLD_PAGE:
+        return []
+    return [
+        Finding(
+            severity="warning",
+            check="old_encoding",
+            about=name,
+            file=file,
+            found="CP1258",
+            expected="UTF-8",
+            message=f"{file}: không phải UTF-8, được đọc theo bảng mã tiếng Việt cũ của Windows. "
+            "Đề nghị kiểm tra tên đơn vị và lưu lại dạng CSV UTF-8.",
+        )
+    ]
+
+
 def csv_header(path: Path, file: str) -> list[str]:
     """The header of a CSV file too long to be read twice."""
     try:
@@ -162,10 +181,10 @@ def _is_linked(path: Path, inputs: Path) -> bool:
 
 
 def _csv_rows(path: Path, file: str) -> Iterator[list[str]]:
-    """Rows of a CSV file in UTF-8, with or without a byte order mark."""
+    """Rows of a CSV file, whatever of decode_text's encodings it is in."""
     sent = path.read_bytes()
     try:
-        text = sent.decode("utf-8-sig")
+        text, _ = decode_text(sent)
     except UnicodeDecodeError as error:
         line = sent[: error.start].count(b"\n") + 1
         raise DataError(f"{file} dòng {line}: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None

@@ -126,6 +126,14 @@ class UnitNames:
             return self._match_code(stated, known, parent_code)
         return self._match_both(stated, known, name, parent_code)
 
+    def match_in_report(self, text: str, sender: str) -> Match:
+        """The unit that a name means in a sender's report: one of its own, or the sender itself."""
+        own = self.match(text, parent_code=sender)
+        if own.code is not None:
+            return own
+        itself = self.match(text, parent_code=self._units[sender].parent_code)
+        return itself if itself.code == sender else own
+
     def label(self, code: str) -> str:
         """A unit as a person tells it from its namesakes: name, code, parent."""
         unit = self._units[code]

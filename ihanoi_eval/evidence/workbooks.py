@@ -1,5 +1,6 @@
 """The raw cells of workbooks as they were sent, read in bounded child processes; no meaning yet."""
 
+import contextlib
 import hashlib
 import io
 import re
@@ -13,6 +14,7 @@ from typing import Any, Final, Literal
 
 from ihanoi_eval.evidence.containers import (
     LARGEST_FILE,
+    WORKBOOK,
     Refusal,
     broken,
     check_container,
@@ -32,15 +34,21 @@ BATCH: Final = 15
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 Kind = Literal["text", "number", "flag", "moment", "error", "formula"]
 
-# Bounded repeats: no part can make these slow, whatever is in it.
-_CELL = re.compile(rb'<(?:\w{1,9}:)?c\b[^>]{0,99}?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,99}?(/?)>')
-_HIDDEN_ROW = re.compile(rb'<(?:\w{1,9}:)?row\b([^>]{0,300}?\bhidden="(?:1|true)"[^>]{0,300}?)>')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,9}:)?col\b([^>]{0,300}?\bhidden="(?:1|true)"[^>]{0,300}?)>')
-_MERGED = re.compile(
-    rb'<(?:\w{1,9}:)?mergeCell\b[^>]{0,99}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+# Bounded repeats: no part can make these slow. Programs differ in quotes and prefixes.
+_TAG = rb"<(?:[\w.-]{1,20}:)?"
+_CELL = re.compile(
+    _TAG + rb"""c\b[^>]{0,99}?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]{0,99}?(/?)>"""
 )
-_FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s/>]")
-_FILTER = re.compile(rb"<(?:\w{1,9}:)?autoFilter\b")
+_HIDDEN = rb"""\b([^>]{0,300}?\bhidden=["'](?:1|true)["'][^>]{0,300}?)>"""
+_HIDDEN_ROW = re.compile(_TAG + rb"row" + _HIDDEN)
+_HIDDEN_COLUMN = re.compile(_TAG + rb"col" + _HIDDEN)
+_PLACE = rb"([A-Z]{1,3})([0-9]{1,7})"
+_MERGED = re.compile(
+    _TAG + rb"""mergeCell\b[^>]{0,99}?\bref=["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""
+)
+_SHEET = re.compile(_TAG + rb"sheet[\s/>]")
+_FORMULA = re.compile(_TAG + rb"f[\s/>]")
+_FILTER = re.compile(_TAG + rb"autoFilter\b")
 
 
 @dataclass(frozen=True)
@@ -208,11 +216,15 @@ def _read_cells(data: bytes) -> tuple[tuple[Sheet, ...], dict[str, str]]:
     """Sheets and custom properties of a workbook that may be opened."""
     import openpyxl  # imported late: only children need it
 
-    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as parts:
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),  # openpyxl prints that a style is out of range
+        zipfile.ZipFile(io.BytesIO(data)) as parts,
+    ):
         warnings.simplefilter("ignore")  # about styles and validations, in English
+        if len(_SHEET.findall(parts.read(WORKBOOK))) > MOST_SHEETS:
+            raise _too_full()  # a thousand that name one part would be parsed a thousand times
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        if len(book.worksheets) > MOST_SHEETS:
-            raise _too_full()
         written = None
         sheets: list[Sheet] = []
         for place, shown in enumerate(book.worksheets):
@@ -304,7 +316,7 @@ def _writable(text: str) -> str:
 
 def _attribute(tag: bytes, name: bytes) -> int:
     """A whole number in a tag, 0 where it is not there."""
-    found = re.search(rb"\b" + name + rb'="([0-9]{1,7})"', tag)
+    found = re.search(rb"\b" + name + rb"""=["']([0-9]{1,7})["']""", tag)
     return int(found[1]) if found else 0
 
 

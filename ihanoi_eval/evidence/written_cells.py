@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ihanoi_eval.evidence.words import text_fault
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.rules.forms import LARGEST_COUNT, LARGEST_NUMBER
 from ihanoi_eval.vietnamese import format_number, parse_count, parse_number
@@ -20,6 +21,10 @@ ONE_WIDTH: Final = str.maketrans(
     | dict.fromkeys(map(chr, (0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)), "")
 )
 LEAD: Final = "chỉ gõ chữ số, ví dụ 1234"
+
+
+class UnsignedShare(ValueError):
+    """A percentage between 0 and 1 without its sign: of 0,955 nobody knows whether it is 95,5%."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,29 @@ def _sections(number_format: str) -> list[tuple[str, str]]:
     return sections
 
 
+def has_percent_sign(cell: Cell) -> bool:
+    """Whether a cell shows its number with the sign of a percentage.
+
+    >>> has_percent_sign(Cell(1, 1, 0.955, "number", "0.0%"))
+    True
+    >>> has_percent_sign(Cell(1, 1, "95,5", "text"))
+    False
+    """
+    if isinstance(cell.value, str):
+        return "%" in cell.value.translate(ONE_WIDTH)
+    return _shows_percent(cell.number_format)
+
+
+def _shows_percent(number_format: str) -> bool:
+    """Whether a number is shown a hundred times as large, with a sign."""
+    return "%" in "".join(pattern for _, pattern in _sections(number_format))
+
+
 def _read_text(cell: Cell) -> Written:
     """Text as it was written, in one form of Unicode; a dash says nothing."""
     text = unicodedata.normalize("NFC", str(cell.value)).strip()
-    visible = text.translate(dict.fromkeys(map(ord, "\r\n\t")))
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in visible):
-        raise ValueError("có ký tự điều khiển không nhìn thấy; gõ lại ô này")
+    if fault := text_fault(text):
+        raise ValueError(fault)
     return Written(None if text in DASHES else text)
 
 
@@ -112,7 +134,7 @@ def _read_stored(value: float, number_format: str, kind: FieldKind) -> float:
     """A number that the cell holds as a number."""
     if not math.isfinite(value):
         raise ValueError(f"số không dùng được; {LEAD}")
-    is_percent = kind == "share" and "%" in "".join(part for _, part in _sections(number_format))
+    is_percent = kind == "share" and _shows_percent(number_format)
     if not shows_its_value(number_format, value, may_be_percent=kind == "share"):
         raise ValueError(
             f"ô chứa {format_plain(value)} nhưng định dạng {number_format!r} hiển thị khác; bỏ "
@@ -166,7 +188,7 @@ def _parse(plain: str, kind: FieldKind) -> float:
 def _plain_share(value: float) -> float:
     """A percentage without its sign; between 0 and 1 it may be a share already."""
     if 0 < value <= 1:
-        raise ValueError(
+        raise UnsignedShare(
             f"có hai cách đọc, {format_plain(value)}% hoặc {format_plain(value * 100)}%; ghi kèm "
             "dấu %"
         )

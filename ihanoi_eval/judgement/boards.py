@@ -213,10 +213,14 @@ def _mean_of(
                 aggregation=pillar.aggregation,
             )
             parts.append((_pillar_weight(board, draws, pillar), inside))
-    if aggregation == "geometric":
-        with np.errstate(divide="ignore"):  # a share of 0 makes the product 0
+    with np.errstate(divide="ignore"):  # a share of 0 makes product and harmonic mean 0
+        if aggregation == "geometric":
             parts = [(weight, np.log(share)) for weight, share in parts]
+        elif aggregation == "harmonic":
+            parts = [(weight, 1 / share) for weight, share in parts]
     zero: Floats = np.zeros((1, 1))
     whole: Floats = sum((weight[:, None] for weight, _ in parts), zero)
     mean: Floats = sum((weight[:, None] * share for weight, share in parts), zero) / whole
+    if aggregation == "harmonic":
+        return 1 / mean
     return mean if aggregation == "arithmetic" else np.exp(mean)

@@ -13,6 +13,7 @@ from numpy.random import Generator, default_rng
 
 from ihanoi_eval.judgement.boards import Board, Floats, Whole, published
 from ihanoi_eval.judgement.drawn_gates import CountGate
+from ihanoi_eval.measurement.normalisation import shares_of
 from ihanoi_eval.rules.awards import SensitivityRule
 from ihanoi_eval.rules.rubric import Indicator
 
@@ -98,7 +99,7 @@ def redraw(
             value = _redrawn_evenness(board, indicator, children, n, rng, size)
         else:
             continue
-        shares[place] = np.where(moved, _share_of(value, indicator), board.shares[place])
+        shares[place] = np.where(moved, shares_of(value, indicator.goalposts), board.shares[place])
         values[indicator.code] = np.where(moved, value, published(board, place))
     for gate in counted:
         key = gate.numerator, gate.denominator
@@ -164,12 +165,3 @@ def _redrawn_evenness(
     of_parent = np.equal.outer(np.arange(len(board.codes)), np.array(parents, dtype=int))
     many: Floats = (of_parent.astype("float64") @ above).T
     return many / np.where(asked > 0, asked, 1)
-
-
-def _share_of(values: Floats, indicator: Indicator) -> Floats:
-    """normalisation.share_of over an array."""
-    worst, best = float(indicator.goalposts.worst), float(indicator.goalposts.best)
-    if indicator.goalposts.scale == "log":
-        worst, best, values = np.log(worst), np.log(best), np.log(np.maximum(values, 1e-300))
-    shares: Floats = np.clip((values - worst) / (best - worst), 0.0, 1.0)
-    return shares

@@ -7,12 +7,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from ihanoi_eval.judgement.gates import PASSED
+from ihanoi_eval.judgement.gates import FAILED, NOT_CHECKED, PASSED, RELEASE, standing
 from ihanoi_eval.measurement.counts import Counts
 from ihanoi_eval.measurement.exact import exact, in_units
 from ihanoi_eval.measurement.indicators import Readings
-from ihanoi_eval.rules.awards import Improvement, Quota
-from ihanoi_eval.rules.campaign import League
+from ihanoi_eval.rules.awards import Awards, Improvement, Quota
+from ihanoi_eval.rules.campaign import Campaign, League
+from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.vietnamese import format_number
 
 KEY_DECIMALS = 4  # links of the tie chain, in ten-thousandths (COUNTING 32)
@@ -73,6 +74,62 @@ class Field:
         """An indicator's adjusted value in ten-thousandths, rounded once; empty is 0."""
         value = self.readings[code, indicator].adjusted_value
         return in_units(value, KEY_DECIMALS) if value is not None else 0
+
+
+def league_fields(
+    ranking: pd.DataFrame,
+    gates: pd.DataFrame,
+    readings: Readings,
+    counts: Counts,
+    *,
+    campaign: Campaign,
+    rubric: Rubric,
+    awards: Awards,
+) -> list[Field]:
+    """Each league that has a quota, with what the list looks at."""
+    judged = standing(gates, ranking["unit_code"])
+    failures = _failures(gates, judged, awards)
+    found: list[Field] = []
+    for league in campaign.ranked_leagues:
+        quota = awards.quotas.get(league.code)
+        if quota is None:
+            continue
+        rule = awards.improvement if quota.improvement else None
+        codes = campaign.units_of(league.code)
+        found.append(
+            Field(
+                league=league,
+                quota=quota,
+                ranking=ranking[ranking["league"] == league.code],
+                standing=judged,
+                failures=failures,
+                parents={unit.unit_code: unit.parent_code for unit in campaign.units},
+                readings=readings,
+                coverage=coverage_at_open(codes, counts, rule) if rule else {},
+                chain=awards.tie_chain.get(league.code, ()),
+                improvement=rule,
+                decimals=max(rubric.decimals, 2),
+                names={unit.unit_code: unit.name for unit in campaign.units},
+            )
+        )
+    return found
+
+
+def _failures(gates: pd.DataFrame, judged: Mapping[str, str], awards: Awards) -> dict[str, str]:
+    """What bars each unit, in words."""
+    labels = {gate.code: gate.label for gate in awards.gates}
+    kinds = {gate.code: gate.kind for gate in awards.gates}
+    barred = gates[gates["status"] == gates["unit_code"].map(judged)]
+    barred = barred[~barred["status"].isin([PASSED, NOT_CHECKED])]
+    found: dict[str, list[str]] = {}
+    for code, gate, status, reason in barred[["unit_code", "gate", "status", "reason"]].itertuples(
+        index=False, name=None
+    ):
+        release = RELEASE.get(kinds[gate], "")
+        words = f"{reason} ({release})" if release else reason
+        words = f"{labels[gate]} ({reason})" if status == FAILED else words
+        found.setdefault(code, []).append(words)
+    return {code: "; ".join(texts) for code, texts in found.items()}
 
 
 def coverage_at_open(

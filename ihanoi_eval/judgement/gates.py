@@ -19,6 +19,10 @@ PASSED, FAILED, ON_HOLD, NOT_CHECKED = "passed", "failed", "on_hold", "not_check
 ROW_OF_PARENT_WAIVER = "report_communes"  # on a parent, passes its children's report gates
 INTEGRITY_STATUS = {"open": ON_HOLD, "explained": PASSED, "confirmed": FAILED}
 WORST_FIRST = (FAILED, ON_HOLD, PASSED)
+RELEASE = {  # by kind of gate: what opens the list again to a unit on hold
+    "hold": "có văn bản kết thúc thì xét tiếp",
+    "integrity": "giải trình bằng văn bản thì xét tiếp",
+}
 
 Verdict = tuple[str, str, str]  # status, reason, evidence
 

@@ -1,15 +1,25 @@
 """What the numbers themselves ask: odd values, sources that nobody sent, names of nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
+from datetime import date
+from fractions import Fraction
+from typing import Final
 
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.reviews import NOT_APPLICABLE, WAIVERS
 from ihanoi_eval.judgement.gates import ROW_OF_PARENT_WAIVER
 from ihanoi_eval.measurement.indicators import MISSING, Readings
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.rubric import Rubric
+
+# What judgement asks, the list's questions included: asked anew whenever a run is judged again.
+CHECKS: Final = (
+    *("answer_to_nothing", "below_quorum", "peer_group_short", "proportion_above_one"),
+    *("quotas_conflict", "saturated", "source_absent", "unknown_name"),
+)
 
 
 def ask_values(readings: Readings) -> list[Finding]:
@@ -55,18 +65,40 @@ def ask_absent_sources(readings: Readings, rubric: Rubric, campaign: Campaign) -
     ]
 
 
-def ask_unknown_names(
-    reviews: Mapping[str, pd.DataFrame], *, rubric: Rubric, awards: Awards
+def ask_quorum(
+    reports: pd.DataFrame, *, campaign: Campaign, as_of: date, has_receipts: bool
 ) -> list[Finding]:
+    """One error where fewer reports came than a list may rest on; none before they are due."""
+    if campaign.phase(as_of) != "final" or not has_receipts:
+        return []
+    own = {league.code for league in campaign.ranked_leagues if league.reports == "own_workbook"}
+    due = [unit.unit_code for unit in campaign.units if unit.league in own]
+    received = int((reports.set_index("unit_code")["received_at"].reindex(due) != "").sum())
+    if not due or Fraction(received, len(due)) >= campaign.quorum:
+        return []
+    return [
+        Finding(
+            severity="error",
+            check="below_quorum",
+            found=f"{received}/{len(due)} đơn vị",
+            expected=f"ít nhất {float(campaign.quorum):.0%}",
+            message=f"Mới nhận báo cáo của {received}/{len(due)} đơn vị, dưới mức tối thiểu; có "
+            "xếp hạng nhưng chưa lập danh sách đề nghị.",
+        )
+    ]
+
+
+def ask_unknown_names(reviewed: pd.DataFrame, *, rubric: Rubric, awards: Awards) -> list[Finding]:
     """Documented rows that name no gate or no indicator, and so do nothing (METHOD 9)."""
     gates = {gate.code for gate in awards.gates} | {ROW_OF_PARENT_WAIVER}
     indicators = {one.code for one in rubric.indicators}
     found: list[Finding] = []
-    for name, column, known in (
-        ("waivers", "rule", gates),
-        ("not_applicable", "indicator", indicators),
+    for file, column, known in (
+        (WAIVERS, "rule", gates),
+        (NOT_APPLICABLE, "indicator", indicators),
     ):
-        rows = reviews[name]
+        name = file.rpartition("/")[2]
+        rows = reviewed[reviewed["file"] == file]
         strange = rows[~rows[column].isin(known)]
         found += [
             Finding(
@@ -89,9 +121,8 @@ def ask_unknown_names(
     return found
 
 
-def ask_answers_to_nothing(answers: pd.Series, findings: Iterable[Finding]) -> list[Finding]:
-    """Follow-ups whose finding does not exist in this run: perhaps a misspelt id."""
-    known = {one.finding_id for one in findings}
+def ask_answers_to_nothing(answers: pd.Series, known: Collection[str]) -> list[Finding]:
+    """Follow-ups whose finding is not among the known ones of this run: perhaps a misspelt id."""
     return [
         Finding(
             severity="question",

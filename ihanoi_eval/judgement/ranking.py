@@ -57,6 +57,36 @@ def rank_units(
     return sort_table(frame[list(types)].astype(types), "ranking")
 
 
+def rank_pillars(scores: Mapping[str, Score], *, rubric: Rubric) -> pd.DataFrame:
+    """The table `pillars`: each pillar's own mean, what it gave, and its rank within the league.
+
+    share: of what applies in the pillar, by the pillar's own aggregation; ranked is the share on
+    the rubric's scale at its decimals (METHOD 4). points and max_points are what it gave to the
+    total and could have given, after rescaling; empty where no mean gives points to its parts
+    (METHOD 14). A pillar in which nothing applies to the unit has no row.
+    """
+    rows: list[dict[str, object]] = []
+    for score in scores.values():
+        for code, share in score.pillar_shares.items():
+            gives = rubric.is_additive
+            rows.append(
+                {
+                    "unit_code": score.unit_code,
+                    "league": score.league,
+                    "pillar": code,
+                    "share": float(share),
+                    "points": _cell(score.pillar_points[code] if gives else None),
+                    "max_points": _cell(score.pillar_most[code] if gives else None),
+                    "key": float(in_units(rubric.scale * share, rubric.decimals)),
+                }
+            )
+    types = dict(empty_table("pillars").dtypes)
+    frame = pd.DataFrame(rows, columns=[*types, "league", "key"])
+    by_pillar = frame.astype({"key": "float64"}).groupby(["league", "pillar"])["key"]
+    frame["rank"] = by_pillar.rank(method="min", ascending=False)
+    return sort_table(frame[list(types)].astype(types), "pillars")
+
+
 def _cell(value: Fraction | None) -> float:
     """A cell of a table, NaN where there is nothing."""
     return float("nan") if value is None else float(value)

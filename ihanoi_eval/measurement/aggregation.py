@@ -19,6 +19,7 @@ class Score:
 
     points: by indicator, None where it does not apply; total is None with nothing measured.
     pillar_points and pillar_most: earned and to be had in each pillar, after rescaling.
+    pillar_shares: each pillar's own mean, exact, of what applies in it.
     applicable, live, measured, asked: sums of unrescaled max_points (COUNTING 27, 30): what
     applies to the unit, what applies to anybody in its league, what was measured of it, and what
     was asked of it at all.
@@ -30,6 +31,7 @@ class Score:
     total: Fraction | None
     pillar_points: Mapping[str, Fraction]
     pillar_most: Mapping[str, Fraction]
+    pillar_shares: Mapping[str, Fraction]
     applicable: Fraction
     live: Fraction
     measured: Fraction
@@ -120,6 +122,7 @@ def _score(
         if rubric.is_rounded_per_indicator:
             earned = rounded(earned, rubric.decimals)
         points[one.code] = earned
+    pillar_shares = _pillar_shares(shares, applicable, league, rubric)
     is_measured = any(reading.status == MEASURED for reading in own.values())
 
     def weight(chosen: Sequence[Indicator]) -> Fraction:
@@ -132,9 +135,10 @@ def _score(
         unit_code=code,
         league=league,
         points=points,
-        total=_total(points, shares, applicable, league, rubric) if is_measured else None,
+        total=_total(points, pillar_shares, league, rubric) if is_measured else None,
         pillar_points=_pillar_points(points, indicators, rubric),
         pillar_most=pillar_most,
+        pillar_shares=pillar_shares,
         applicable=weight([one for one in applicable if one.code in live]),
         live=weight([one for one in indicators if one.code in live]),
         measured=weight([one for one in asked if own[one.code].status == MEASURED]),
@@ -144,45 +148,61 @@ def _score(
 
 def _total(
     points: Mapping[str, Fraction | None],
-    shares: Mapping[str, Fraction],
-    applicable: Sequence[Indicator],
+    pillar_shares: Mapping[str, Fraction],
     league: str,
     rubric: Rubric,
 ) -> Fraction | None:
     """The exact sum of rounded points, or the whole rounded once; None with nothing applicable."""
-    if not applicable:
+    whole = [
+        (rubric.max_points(pillar, league), pillar_shares[pillar.code])
+        for pillar in rubric.pillars
+        if pillar.code in pillar_shares
+    ]
+    if not whole:
         return None
     if rubric.is_rounded_per_indicator:
         return sum((earned for earned in points.values() if earned is not None), Fraction(0))
+    return rounded(rubric.scale * _mean(whole, rubric.aggregation), rubric.decimals)
+
+
+def _pillar_shares(
+    shares: Mapping[str, Fraction],
+    applicable: Sequence[Indicator],
+    league: str,
+    rubric: Rubric,
+) -> dict[str, Fraction]:
+    """The mean of each pillar in which something applies, by its own aggregation."""
+    found: dict[str, Fraction] = {}
     weighted: dict[str, list[tuple[Fraction, Fraction]]] = {}
     for one in applicable:
         entry = (rubric.max_points(one, league), shares[one.code])
         weighted.setdefault(one.pillar, []).append(entry)
 
-    def value(pillar: Pillar) -> Fraction | None:
+    for _, pillar in reversed([*rubric.walk()]):  # what lies inside comes first
         inner = list(weighted.get(pillar.code, ()))
         for child in pillar.pillars:
-            if (share := value(child)) is not None:
-                inner.append((rubric.max_points(child, league), share))
-        return _mean(inner, pillar.aggregation) if inner else None
-
-    whole = [
-        (rubric.max_points(pillar, league), share)
-        for pillar in rubric.pillars
-        if (share := value(pillar)) is not None
-    ]
-    return rounded(rubric.scale * _mean(whole, rubric.aggregation), rubric.decimals)
+            if child.code in found:
+                inner.append((rubric.max_points(child, league), found[child.code]))
+        if inner:
+            found[pillar.code] = _mean(inner, pillar.aggregation)
+    return found
 
 
 def _mean(weighted: Sequence[tuple[Fraction, Fraction]], aggregation: str) -> Fraction:
-    """The weighted arithmetic mean, exact, or the geometric one, a double.
+    """The weighted arithmetic or harmonic mean, exact, or the geometric one, a double.
 
     >>> round(float(_mean([(1, 1), (1, 2), (2, 3)], "geometric")) ** 4)
     18
+    >>> _mean([(2, Fraction(1)), (1, Fraction(2)), (1, Fraction(3))], "harmonic")
+    Fraction(24, 17)
     """
     whole = sum((weight for weight, _ in weighted), Fraction(0))
     if aggregation == "arithmetic":
         return sum((weight * share for weight, share in weighted), Fraction(0)) / whole
+    if aggregation == "harmonic":
+        if any(share == 0 for _, share in weighted):
+            return Fraction(0)
+        return whole / sum((weight / share for weight, share in weighted), Fraction(0))
     product = 1.0
     for weight, share in weighted:
         product *= float(share) ** float(weight / whole)

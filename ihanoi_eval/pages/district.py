@@ -1,41 +1,32 @@
 """A district's page: earned, lost, against the cut line and its peers, its communes, its pace."""
 
-from ihanoi_eval.evaluation import open_run
-from ihanoi_eval.reporting.charts import ladder, points_bars, strip
-from ihanoi_eval.reporting.explanations import (
-    distance_sentence,
-    league_sentence,
-    losses_sentence,
-    peers_sentence,
-)
 from ihanoi_eval.reporting.facts import (
     UnitView,
-    cut_line,
-    league_of,
     name_of,
-    rate_of_cases,
-    see_unit,
     table,
 )
-from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.row_charts import pace_rows
 from ihanoi_eval.reporting.tables import findings_table, ranking_table
+from ihanoi_eval.reporting.unit_sections import (
+    NOTHING,
+    ladder_section,
+    open_unit,
+    peers_section,
+    petitions_section,
+    points_section,
+)
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
     gates_table,
-    indicator_table,
-    total_sentence,
     unit_heading,
 )
-
-NOTHING = "Không có số liệu cho phần này."
 
 
 def open(run: str = "", unit_code: str = "") -> UnitView:
     """The run seen from a district; without a run, the last complete one."""
-    return see_unit(open_run(run or None), unit_code)
+    return open_unit(run, unit_code)
 
 
 def heading(district: UnitView) -> Html:
@@ -45,26 +36,17 @@ def heading(district: UnitView) -> Html:
 
 def cut_line_ladder(district: UnitView) -> Html:
     """Where the district stands among all of its league."""
-    league = league_of(district.evaluation, district.unit_code).code
-    sentence = league_sentence(district, cut_line(district.evaluation, league))
-    title = distance_sentence(district)
-    return paragraph(sentence) + ladder(
-        district.evaluation, league, title=title, unit_code=district.unit_code
-    )
+    return ladder_section(district)
 
 
 def earned_and_lost(district: UnitView) -> Html:
     """Points of each indicator, as bars and as the table that sums."""
-    return (
-        points_bars(district, title=losses_sentence(district))
-        + indicator_table(district)
-        + paragraph(total_sentence(district))
-    )
+    return points_section(district)
 
 
 def peers(district: UnitView) -> Html:
     """The district among its peer group."""
-    return strip(district, title=peers_sentence(district))
+    return peers_section(district)
 
 
 def changes(district: UnitView) -> Html:
@@ -106,10 +88,7 @@ def pace(district: UnitView) -> Html:
 
 def petitions(district: UnitView) -> Html:
     """The district's rate of petitions on time, with what chance can do."""
-    league = league_of(district.evaluation, district.unit_code).code
-    rule = rate_of_cases(district.evaluation, league)
-    drawn = rule and funnel(district.evaluation, rule.code, league, unit_code=district.unit_code)
-    return drawn or paragraph(NOTHING)
+    return petitions_section(district)
 
 
 def findings(district: UnitView) -> Html:

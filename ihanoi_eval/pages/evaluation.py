@@ -17,6 +17,12 @@ from ihanoi_eval.reporting.html import Html, join, paragraph
 from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.row_charts import pillar_gaps
 from ihanoi_eval.reporting.tables import ranking_table
+from ihanoi_eval.reporting.targets import (
+    targets_asked,
+    targets_chart,
+    targets_sentence,
+    turned_table,
+)
 from ihanoi_eval.reporting.wording import names
 
 MOST_ROWS = 100  # of one league; the rest of the communes stand on their districts' pages
@@ -95,6 +101,19 @@ def rates(evaluation: Evaluation) -> Html:
         chart = rule and funnel(evaluation, rule.code, league.code)
         charts += [chart] if chart else []
     return join(charts) if charts else paragraph("Không có tỷ lệ nào trên ít trường hợp.")
+
+
+def targets(evaluation: Evaluation) -> Html:
+    """How hard the targets are against the register, and what hangs on it."""
+    chart = targets_chart(evaluation)
+    if chart is None:
+        return paragraph("Đợt này không giao chỉ tiêu cho đơn vị.")
+    return (
+        chart
+        + paragraph(targets_sentence(evaluation))
+        + turned_table(evaluation)
+        + targets_asked(evaluation)
+    )
 
 
 def rankings(evaluation: Evaluation) -> Html:

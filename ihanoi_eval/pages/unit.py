@@ -1,43 +1,35 @@
 """Any unit's page, the one that stands up to an appeal: points that sum, evidence, sources."""
 
-from ihanoi_eval.evaluation import open_run
-from ihanoi_eval.reporting.charts import ladder, points_bars, strip
-from ihanoi_eval.reporting.explanations import (
-    distance_sentence,
-    is_ranked,
-    league_sentence,
-    losses_sentence,
-    peers_sentence,
-)
+from ihanoi_eval.reporting.explanations import is_ranked
 from ihanoi_eval.reporting.facts import (
     UnitView,
-    cut_line,
-    league_of,
     name_of,
     place_of,
-    rate_of_cases,
     rows_of,
-    see_unit,
 )
-from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.tables import findings_table
+from ihanoi_eval.reporting.unit_sections import (
+    UNRANKED,
+    ladder_section,
+    open_unit,
+    peers_section,
+    petitions_section,
+    points_section,
+)
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
+    counted_table,
     gates_table,
-    indicator_table,
     panel_table,
     report_sentence,
-    total_sentence,
     unit_heading,
 )
-
-UNRANKED = "Đơn vị không được xếp hạng, nên phần này không có nội dung."
 
 
 def open(run: str = "", unit_code: str = "") -> UnitView:
     """The run seen from a unit; without a run, the last complete one."""
-    return see_unit(open_run(run or None), unit_code)
+    return open_unit(run, unit_code)
 
 
 def heading(unit: UnitView) -> Html:
@@ -47,31 +39,17 @@ def heading(unit: UnitView) -> Html:
 
 def earned_and_lost(unit: UnitView) -> Html:
     """Points of each indicator, as bars and as the table that sums."""
-    if not is_ranked(unit):
-        return paragraph(UNRANKED)
-    return (
-        points_bars(unit, title=losses_sentence(unit))
-        + indicator_table(unit)
-        + paragraph(total_sentence(unit))
-    )
+    return points_section(unit)
 
 
 def cut_line_ladder(unit: UnitView) -> Html:
     """Where the unit stands among all of its league."""
-    if not is_ranked(unit):
-        return paragraph(UNRANKED)
-    league = league_of(unit.evaluation, unit.unit_code).code
-    sentence = league_sentence(unit, cut_line(unit.evaluation, league))
-    return paragraph(sentence) + ladder(
-        unit.evaluation, league, title=distance_sentence(unit), unit_code=unit.unit_code
-    )
+    return ladder_section(unit)
 
 
 def peers(unit: UnitView) -> Html:
     """The unit among its peer group."""
-    if not is_ranked(unit):
-        return paragraph(UNRANKED)
-    return strip(unit, title=peers_sentence(unit))
+    return peers_section(unit)
 
 
 def changes(unit: UnitView) -> Html:
@@ -86,10 +64,12 @@ def gates(unit: UnitView) -> Html:
 
 def petitions(unit: UnitView) -> Html:
     """The unit's rate of petitions on time, with what chance can do."""
-    league = league_of(unit.evaluation, unit.unit_code).code
-    rule = rate_of_cases(unit.evaluation, league)
-    drawn = rule and funnel(unit.evaluation, rule.code, league, unit_code=unit.unit_code)
-    return drawn or paragraph("Không có số liệu cho phần này.")
+    return petitions_section(unit)
+
+
+def counted(unit: UnitView) -> Html:
+    """From which figures every indicator was counted, and where they stand."""
+    return counted_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
 
 
 def sources(unit: UnitView) -> Html:

@@ -85,6 +85,11 @@ def callout(kind: CalloutKind, *parts: object, word: str = "") -> Html:
     return Html(f'<p class="callout {kind}">{lead} {join(parts)}</p>')
 
 
+def folded(summary: object, *parts: object) -> Html:
+    """What most readers need not see, behind a line that says what it is."""
+    return Html(f"<details><summary>{text(summary)}</summary>{join(parts)}</details>")
+
+
 def mark(kind: CalloutKind, word: object = "") -> Html:
     """The same inside a table cell or a sentence: shape and word in the kind's colour."""
     shape, usual = _WORDS[kind]

@@ -1,7 +1,6 @@
 """Sentences that say why: proposed or not, earned and lost, how far from the cut line."""
 
 from fractions import Fraction
-from math import ceil
 
 import pandas as pd
 
@@ -13,9 +12,7 @@ from ihanoi_eval.reporting.facts import (
     cut_line,
     gate_label,
     indicator_label,
-    indicator_of,
     league_of,
-    measure_label,
     name_of,
     points_text,
     rank_text,
@@ -26,11 +23,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.wording import lower_first, names, word
-from ihanoi_eval.rules.rubric import Indicator
 from ihanoi_eval.vietnamese import format_count, parse_number
-
-# What can be reached by doing more of one thing; a late report or a published value cannot.
-COUNTABLE = ("proportion", "gap_closure", "attainment", "children_above", "count")
 
 
 def earned_and_lost(view: UnitView) -> pd.DataFrame:
@@ -216,89 +209,6 @@ def blocking_gates(view: UnitView) -> list[tuple[str, str]]:
         (row["status"], f"{gate_label(view.evaluation, row['gate'])} ({row['reason']}).")
         for row in records(rows)
     ]
-
-
-def what_would_do(view: UnitView) -> pd.DataFrame:
-    """For each indicator alone, the least whole count that reaches the line, the others fixed.
-
-    Columns: indicator, measure (label of what is counted), now, needed, more; needed is NaN where
-    this indicator alone cannot reach it. Empty for a unit at or above the line, or where points
-    do not add up by indicator. Gates stand aside (METHOD 6).
-    """
-    columns = ["indicator", "measure", "now", "needed", "more"]
-    far = distance(view)
-    rubric = view.evaluation.rules.rubric
-    if far is None or far >= 0 or not rubric.is_rounded_per_indicator:
-        return pd.DataFrame(columns=columns)
-    values = rows_of(view.evaluation, "indicators", view.unit_code).set_index("indicator")
-    most = worth(view)
-    found = []
-    for row in records(earned_and_lost(view)):
-        rule = indicator_of(view.evaluation, row["indicator"])
-        measured = values.loc[row["indicator"]]
-        if rule is None or rule.code not in most or rule.kind not in COUNTABLE:
-            continue
-        if pd.isna(measured["numerator"]):
-            continue
-        needed = least_count(
-            rule,
-            numerator=measured["numerator"],
-            denominator=measured["denominator"],
-            points=row["points"],
-            worth=most[rule.code],
-            wanted=row["points"] - far,
-            decimals=rubric.decimals,
-        )
-        now = float(measured["numerator"])
-        label = counted_label(view, rule)
-        found.append((row["indicator"], label, now, needed, needed - now))
-    return pd.DataFrame(found, columns=columns)
-
-
-def least_count(
-    rule: Indicator,
-    *,
-    numerator: float,
-    denominator: float,
-    points: float,
-    worth: Fraction,
-    wanted: float,
-    decimals: int,
-) -> float:
-    """The least whole numerator with which an indicator earns the wanted points, else NaN.
-
-    27,80 of 30 points between 0 and 0,20: 27,795 / 30 × 0,20 = 0,1853; of 5.000 people 927.
-    """
-    goal = rule.goalposts
-    half = Fraction(1, 2 * 10**decimals)  # points are rounded half up, so this much less is enough
-    target = Fraction(str(round(wanted, decimals))) - half
-    if goal.scale != "linear" or goal.best <= goal.worst or wanted <= points:
-        return float("nan")
-    share = target / worth
-    if share > 1:
-        return float("nan")
-    value = goal.worst + share * (goal.best - goal.worst)
-    if rule.kind == "count":
-        return float(max(ceil(value), 0))
-    if pd.isna(denominator) or denominator <= 0:
-        return float("nan")
-    whole = Fraction(str(denominator))
-    prior = rule.small_numbers
-    count = value * whole
-    if prior is not None:
-        count = value * (whole + prior.weight) - prior.prior * prior.weight
-    needed = ceil(count)
-    capped = rule.kind in ("proportion", "children_above", "gap_closure")
-    return float("nan") if capped and needed > whole else float(max(needed, numerator))
-
-
-def counted_label(view: UnitView, rule: Indicator) -> str:
-    """What has to be counted more of for an indicator."""
-    if rule.kind == "children_above":
-        return "Đơn vị trực thuộc đạt mức"
-    if rule.kind in ("gap_closure", "attainment"):
-        return "Tài khoản tăng thêm trong kỳ" if rule.at_open else ""
-    return measure_label(view.evaluation, rule.numerator or rule.measure)
 
 
 def league_sentence(view: UnitView, cut: CutLine | None) -> str:

@@ -9,14 +9,15 @@ import pandas as pd
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.quotas import Candidate, Limits, by_minimum
-from ihanoi_eval.reporting.blocks import masthead, status_line
+from ihanoi_eval.reporting.blocks import callout, masthead, status_line
 from ihanoi_eval.reporting.html import Html
-from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.reporting.wording import ACTIVE_IS_REGISTERED, word
 from ihanoi_eval.rules.campaign import League
 from ihanoi_eval.rules.rubric import Indicator
 from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import format_date, format_number
 
+NO_ACTIVATION = "activation_unknown"  # the finding of COUNTING 7
 MINIMUM = "suất tối thiểu của nhóm so sánh"  # a seat that only it gave, as a page calls it
 
 
@@ -191,12 +192,15 @@ def seats_of(evaluation: Evaluation, league: str, *decisions: str, track: str = 
 def decisions(evaluation: Evaluation) -> dict[str, str]:
     """What was decided of each unit; nothing in it before there is a list."""
     listed = table(evaluation, "shortlist")
+    listed = listed[listed["nominee_id"] == ""]
     return dict(zip(listed["unit_code"], listed["decision"], strict=True))
 
 
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's list by level ends, the Council's seats included; none without a list."""
     seats = seats_of(evaluation, league, "award", "council", track="level")
+    by_council = (seats["decision"] == "award") & (seats["decided_by"] == "council")
+    seats = seats[~by_council]  # whom the Council chose says nothing of the points that it takes
     if seats.empty:
         return None
     kept = _by_minimum(evaluation, league, seats["unit_code"].tolist())
@@ -307,10 +311,15 @@ def source_note(evaluation: Evaluation, *parts: str) -> str:
 
 
 def header(evaluation: Evaluation, title: str) -> Html:
-    """The title block of every page: issuing body, title, campaign, and one line of status."""
+    """The title block of every page: issuing body, title, campaign, and one line of status.
+
+    Below it, where no activation is known, what the word active means (COUNTING 7).
+    """
     campaign = evaluation.rules.campaign
     last = campaign.cut_off(evaluation.as_of) - timedelta(days=1)
-    return masthead(
+    checks = table(evaluation, "findings")["check"]
+    label = callout("note", ACTIVE_IS_REGISTERED) if (checks == NO_ACTIVATION).any() else Html("")
+    head = masthead(
         [body for body in (campaign.issuer_parent, campaign.issuer) if body],
         title,
         subtitle=campaign.title,
@@ -325,3 +334,4 @@ def header(evaluation: Evaluation, title: str) -> Html:
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
     )
+    return head + label

@@ -34,6 +34,8 @@ WORDS = {  # what a code of these columns means to who reads it
 UNPRINTABLE = {code: " " for code in (*range(32), 127) if code not in (9, 10)} | {
     code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 }
+# Data are never a formula, a link or a number by their looks.
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST = 32_000  # Excel holds 32,767 letters in a cell
 
 
@@ -45,8 +47,7 @@ def spreadsheet(
     created: the day that the file says it was made, from the campaign and never from the clock.
     """
     stream = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, **options})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, **SAFE})
     book.set_properties(
         {"title": title, "created": datetime(created.year, created.month, created.day)}
     )
@@ -76,17 +77,17 @@ def _write_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(TITLE_ROWS)
     sheet.freeze_panes(TITLE_ROWS + 1, 0)
-    sheet.write_string(0, 0, _printable(title), looks["title"])
-    sheet.write_string(1, 0, _printable(note), looks["line"])
+    sheet.write_string(0, 0, printable(title), looks["title"])
+    sheet.write_string(1, 0, printable(note), looks["line"])
     for column, heading in enumerate(frame.columns):
         sheet.set_column(column, column, WIDTHS.get(heading, 14))
         sheet.write_string(TITLE_ROWS, column, column_of(heading).label, looks["head"])
         for row, value in enumerate(frame[heading].tolist(), start=TITLE_ROWS + 1):
-            _write_cell(sheet, row, column, value, column_of(heading).kind, looks)
+            write_cell(sheet, row, column, value, column_of(heading).kind, looks)
     sheet.autofilter(TITLE_ROWS, 0, TITLE_ROWS + len(frame), max(0, len(frame.columns) - 1))
 
 
-def _write_cell(
+def write_cell(
     sheet: Any, row: int, column: int, value: object, kind: str, looks: Mapping[str, Any]
 ) -> None:
     """One cell by the kind of its column; what is missing stays empty."""
@@ -101,13 +102,13 @@ def _write_cell(
             text = format_date(text) if kind == "date" else format_moment(text)
         elif kind in ("code", "flag"):
             text = WORDS.get(text, text)
-        sheet.write_string(row, column, _printable(text), looks["text"])
+        sheet.write_string(row, column, printable(text), looks["text"])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text that Excel opens, not longer than a cell.
 
-    >>> _printable("=1+1\\x07")
+    >>> printable("=1+1\\x07")
     '=1+1 '
     """
     return text.translate(UNPRINTABLE)[:LONGEST]

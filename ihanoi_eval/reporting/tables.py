@@ -1,13 +1,13 @@
 """Tables of many units: ranks with points by pillar, findings by weight, decisions with reasons."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from ihanoi_eval.columns import Kind
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting.blocks import CalloutKind, callout, mark
+from ihanoi_eval.reporting.blocks import CalloutKind, callout, folded, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import (
@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.facts import (
     page_of,
     pillar_labels,
     pillar_points,
+    place_of,
     ranked,
     records,
     seats_of,
@@ -55,7 +56,12 @@ def worded(kind: str, code: str) -> Html:
 
 def worded_column(kind: str, codes: pd.Series) -> pd.Series:
     """A column of codes as their words and marks."""
-    return pd.Series([worded(kind, code) for code in codes], index=codes.index, dtype="object")
+    return objects([worded(kind, code) for code in codes], codes)
+
+
+def objects(cells: Sequence[object], rows: pd.DataFrame | pd.Series) -> pd.Series:
+    """Cells that are markup, or numbers and words mixed, as a column beside the rows."""
+    return pd.Series(list(cells), index=rows.index, dtype="object")
 
 
 def anchored(words: str, name: str) -> Html:
@@ -71,6 +77,34 @@ def first_rows(rows: pd.DataFrame, name: str) -> tuple[pd.DataFrame, str]:
     if left <= 0:
         return rows, ""
     return rows.head(MOST_ROWS), f"Và {format_count(left)} dòng khác, xem tables/{name}.csv."
+
+
+def named(evaluation: Evaluation, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with each unit's name and place, and the page its name leads to."""
+    return rows.assign(
+        name=[place_of(evaluation, code) for code in rows["unit_code"]],
+        page=[page_of(evaluation, code) for code in rows["unit_code"]],
+    )
+
+
+def in_part(
+    rows: pd.DataFrame,
+    make: Callable[[pd.DataFrame, str], Html],
+    *,
+    most: int,
+    name: str,
+    what: str,
+) -> Html:
+    """A long table in two: the first rows in sight, the others folded, the rest in tables/.
+
+    make: a table of some rows with a line below them.
+    """
+    left = rows.iloc[most:]
+    if left.empty:
+        return make(rows, "")
+    some, more = first_rows(left, name)
+    summary = f"Còn {format_count(len(left))} {what}, đủ ở tables/{name}.csv"
+    return make(rows.head(most), "") + folded(summary, make(some, more))
 
 
 def findings_table(

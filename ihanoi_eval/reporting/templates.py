@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from ihanoi_eval.errors import RulesError
+from ihanoi_eval.reporting.nominee_template import NOTE, fill_nominees, unit_choices
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import (
     CHILDREN_SHEET,
@@ -17,15 +18,18 @@ from ihanoi_eval.rules.forms import (
     GUIDE_SHEET,
     LARGEST_COUNT,
     LARGEST_NUMBER,
+    LISTS_SHEET,
     LONGEST_TEXT,
     META_SHEET,
     NAME_HEADING,
+    NOMINEE_SHEET,
     NUMBER_HEADING,
     OWN_SHEET,
     PROPERTY_PREFIX,
     VALUE_HEADING,
     Field,
     Form,
+    NomineeSheet,
 )
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.vietnamese import format_date
@@ -142,6 +146,8 @@ def template_workbook(campaign: Campaign, unit_code: str, *, values: Values | No
         asked = campaign.form_of(league)
         if asked is not None:
             _write_children(made, name, unit, asked, units, given)
+    if campaign.nominee_sheet is not None:
+        _write_nominees(made, campaign, unit, campaign.nominee_sheet)
     _write_identity(made, campaign, unit, form)
     book.close()
     return stream.getvalue()
@@ -205,6 +211,11 @@ def _write_guide(made: _Book, campaign: Campaign, unit: Unit, form: Form) -> Non
         ),
         ("Cách ghi số", "Chỉ gõ chữ số, ví dụ 1234; không gõ chữ, đơn vị tính, công thức."),
         ("Dữ liệu cá nhân", "Không ghi họ tên, số điện thoại, số căn cước của người dân."),
+        *(
+            [("Đề nghị khen thưởng", f"Ghi ở trang {NOMINEE_SHEET}; chỉ trang này có họ tên.")]
+            if campaign.nominee_sheet
+            else []
+        ),
         ("Gửi lại", "Cần sửa thì gửi lại cả tệp; tệp nhận sau cùng được dùng, tệp trước được lưu."),
         ("Dạng tệp", "Lưu dạng Excel (.xlsx), không đặt mật khẩu, không dùng macro."),
     ]
@@ -260,6 +271,25 @@ def _write_children(
     first, last = HEAD_ROW + 1, HEAD_ROW + len(units)
     for column, field in enumerate(form.fields, start=3):
         _must(sheet.data_validation(first, column, last, column, VALIDATIONS[field.kind]))
+
+
+def _write_nominees(made: _Book, campaign: Campaign, unit: Unit, rule: NomineeSheet) -> None:
+    """Whom the unit proposes, with the names of its own units on a hidden sheet to choose from."""
+    sheet = _sheet(made, NOMINEE_SHEET, is_wide=True)
+    _must(sheet.set_column(0, 0, 6))
+    _head(made, sheet, rule.label, unit, [NUMBER_HEADING, *(one.heading for one in rule.fields)])
+    _write(sheet, 2, 0, NOTE, made.looks["note"])
+    below = campaign.children.get(unit.unit_code, ())
+    source = ""
+    if below:
+        units = [(code, campaign.unit_by_code[code].name) for code in (unit.unit_code, *below)]
+        lists = made.book.add_worksheet(LISTS_SHEET)
+        for row, choice in enumerate(unit_choices(units)):
+            _write(lists, row, 0, choice, made.looks["code"])
+        lists.protect()
+        lists.very_hidden()
+        source = f"={LISTS_SHEET}!$A$1:$A${len(units)}"
+    fill_nominees(sheet, rule, made.looks, first_row=HEAD_ROW + 1, units=source)
 
 
 def _write_entry(

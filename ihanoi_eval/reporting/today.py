@@ -237,7 +237,8 @@ def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:
 def below_plan(evaluation: Evaluation, gate: Gate) -> list[str]:
     """Codes of proposed units that pass a gate below the level of the plan, waived ones first."""
     listed = table(evaluation, "shortlist")
-    listed = listed[listed["decision"].isin(["award", "council"])]
+    is_unit = listed["nominee_id"] == ""
+    listed = listed[is_unit & listed["decision"].isin(["award", "council"])]
     below = []
     for code in listed["unit_code"]:
         have, due = (

@@ -8,6 +8,8 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.absences import NO_SOURCE, absent_indicators
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark, show
 from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.changes import what_would_do
+from ihanoi_eval.reporting.counted_from import counted_from, value_texts
 from ihanoi_eval.reporting.explanations import (
     blocking_gates,
     decision_sentence,
@@ -16,14 +18,12 @@ from ihanoi_eval.reporting.explanations import (
     is_ranked,
     standing,
     unit_figures,
-    what_would_do,
 )
 from ihanoi_eval.reporting.facts import (
     UnitView,
     gate_label,
     header,
     indicator_label,
-    indicator_of,
     league_of,
     measure_label,
     name_of,
@@ -34,17 +34,13 @@ from ihanoi_eval.reporting.facts import (
     source_note,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.intervals import interval_text
 from ihanoi_eval.reporting.tables import worded
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import (
-    MISSING,
     format_count,
     format_moment,
-    format_number,
-    format_percent,
 )
-
-_COUNTED = ("count", "timeliness", "value")  # kinds without a denominator
 
 
 def indicator_table(view: UnitView) -> Html:
@@ -70,6 +66,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": [value for _, value, _ in values] + nothing,
             "counts": [counts for counts, _, _ in values] + nothing,
             "adjusted": [adjusted for _, _, adjusted in values] + nothing,
+            "interval": [text(interval_text(evaluation, row)) for row in records(rows)] + nothing,
             "share": [show(share, "share") for share in rows["share"]] + nothing,
             "pillar": [text(pillars.get(code, code)) for code in rows["pillar"]] + nothing,
         }
@@ -85,6 +82,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": "Giá trị",
             "counts": "Tử số / mẫu số",
             "adjusted": "Giá trị sau hiệu chỉnh số nhỏ",
+            "interval": "Khoảng tin cậy 95%",
             "share": "Tỷ lệ đạt giữa hai ngưỡng",
             "pillar": "Nhóm tiêu chí",
         },
@@ -93,6 +91,7 @@ def indicator_table(view: UnitView) -> Html:
             "value": "count",
             "counts": "count",
             "adjusted": "count",
+            "interval": "count",
             "pillar": "text",
         },
         decimals={"points": decimals, "max_points": decimals},
@@ -108,34 +107,12 @@ def _no_source(row: dict[str, Any]) -> tuple[Html, Html, Html]:
 
 
 def _value_words(evaluation: Evaluation, row: dict[str, Any]) -> tuple[Html, Html, Html]:
-    """Counts, value and adjusted value of one indicator; missing, not applicable and 0/0 apart."""
-    rule = indicator_of(evaluation, str(row["indicator"]))
-    status = str(row["status"])
-    counts = text("")
-    if rule is not None and rule.kind not in _COUNTED:
-        pair = (_amount(row["numerator"]), _amount(row["denominator"]))
-        counts = text(f"{pair[0]} / {pair[1]}")
-    if status != "measured":
-        kind: CalloutKind = "failed" if status == "missing" else "note"
-        return counts, mark(kind, word("measured", status)), text("")
-    if pd.isna(row["value"]):
-        return counts, text("chưa phát sinh"), _rate(row["adjusted_value"], rule is not None)
-    is_rate = rule is None or rule.kind not in ("count", "value")
-    value = _rate(row["value"], is_rate)
-    changed = row["adjusted_value"] != row["value"] and not pd.isna(row["adjusted_value"])
-    return counts, value, _rate(row["adjusted_value"], is_rate) if changed else text("")
-
-
-def _amount(count: float) -> str:
-    """A count, with a decimal where it is none: an effective target is a share of people."""
-    if count != count:
-        return MISSING
-    return format_count(count) if count == round(count) else format_number(count, decimals=1)
-
-
-def _rate(value: float, is_rate: bool) -> Html:
-    """A value as a percentage or as a number."""
-    return text(format_percent(value) if is_rate else _amount(value))
+    """Counts, value and adjusted value of one indicator, marked where there is no value."""
+    counts, value, adjusted = value_texts(evaluation, row)
+    if row["status"] == "measured":
+        return text(counts), text(value), text(adjusted)
+    kind: CalloutKind = "failed" if row["status"] == "missing" else "note"
+    return text(counts), mark(kind, value), text("")
 
 
 def total_sentence(view: UnitView) -> str:
@@ -233,6 +210,35 @@ def panel_table(view: UnitView) -> Html:
         },
         kinds={"measure": "text", "used_source": "text", **dict.fromkeys(values, "count")},
         note=source_note(evaluation, "– là nguồn không có số liệu này; 0 là có và bằng không"),
+    )
+
+
+def counted_table(view: UnitView) -> Html:
+    """What every indicator of a unit was counted from, and where each figure stands."""
+    evaluation = view.evaluation
+    rows = counted_from(view)
+    if rows.empty:
+        return callout("note", "Không có tiêu chí nào được đếm từ số liệu của đơn vị.")
+    frame = rows.assign(
+        indicator=[indicator_label(evaluation, code) for code in rows["indicator"]],
+        measure=[measure_label(evaluation, code) for code in rows["measure"]],
+        used_source=[word("source", code) for code in rows["used_source"]],
+    )
+    return make_table(
+        frame,
+        caption=f"Từng tiêu chí của {name_of(evaluation, view.unit_code)} tính từ số nào",
+        labels={
+            "measure": "Chỉ tiêu",
+            "used_value": "Số dùng để tính",
+            "used_source": "Lấy từ",
+            "place": "Ghi ở",
+            "indicator": "Cho tiêu chí",
+        },
+        kinds={
+            **{"indicator": "text", "measure": "text", "used_source": "text", "place": "text"},
+            "used_value": "count",
+        },
+        note=source_note(evaluation, "– là chưa có số liệu; 0 là có và bằng không"),
     )
 
 

@@ -41,7 +41,42 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "not_eligible": "Chưa đủ điều kiện",
         "not_selected": "Không trong danh sách",
     },
+    "list": {
+        "collectives": "Tập thể trong đơn vị",
+        "individuals": "Cá nhân",
+        "all": "Tổng cộng",
+    },
+    "nominee_gate": {
+        "facts": "Đủ thông tin",
+        "dossier": "Đủ hồ sơ",
+        "duplicate": "Không trùng đề nghị",
+        "hold": "Không đang tạm dừng xét",
+        "prior_award": "Chưa được khen cho cùng thành tích",
+        "head_of_unit": "Đơn vị của người đứng đầu đạt điều kiện",
+    },
+    "override": {
+        "verification": "Số thẩm định",
+        "adjustment": "Điểm thưởng, điểm trừ",
+        "waiver": "Miễn điều kiện",
+        "hold": "Tạm dừng xét",
+        "decision": "Quyết định của Hội đồng",
+        "not_applicable": "Tiêu chí không áp dụng",
+        "followup": "Kết quả làm rõ kiểm tra",
+    },
+    "inspection": {"note": "Ghi nhận", "serious": "Nghiêm trọng"},
+    "media": {
+        "newspaper": "Báo",
+        "portal": "Cổng, trang thông tin",
+        "radio": "Phát thanh",
+        "television": "Truyền hình",
+    },
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
+    "document": {
+        "proposal": "tờ trình",
+        "collective_report": "báo cáo thành tích tập thể",
+        "individual_report": "báo cáo thành tích cá nhân",
+        "thematic_report": "báo cáo thành tích theo chuyên đề",
+    },
     "decided_by": {"total_points": "Tổng điểm", "council": "Hội đồng"},
     "source": {
         "platform": "Hệ thống iHanoi",
@@ -64,6 +99,25 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "missing": "Thiếu số liệu",
     },
     "check": {
+        "nominee_rows_refused": "Dòng đề nghị khen thưởng không nhận được",
+        "nominees_not_received": "Đề nghị khen thưởng ở tệp chưa tiếp nhận",
+        "nominees_replaced": "Đề nghị khen thưởng không còn ở báo cáo sau",
+        "nominee_twice": "Một tập thể, cá nhân được đề nghị hai lần",
+        "nominee_namesakes": "Cùng họ tên, khác ngày sinh",
+        "nominee_share_low": "Tỷ lệ người trực tiếp, nữ thấp",
+        "prior_award": "Đã được khen trước đây",
+        "votes_contradict": "Các dòng phiếu khác nhau",
+        "votes_do_not_add_up": "Số phiếu không khớp số người",
+        "votes_and_members_differ": "Phiếu và danh sách Hội đồng khác nhau",
+        "votes_below_quorum": "Phiên họp thiếu thành viên",
+        "votes_below_threshold": "Phiếu đồng ý dưới mức",
+        "votes_missing": "Đề nghị chưa có phiếu",
+        "votes_without_council": "Có phiếu, không có danh sách Hội đồng",
+        "decisions_contradict": "Hai quyết định cùng ngày khác nhau",
+        "decision_against_gate": "Quyết định chưa tính vì điều kiện",
+        "seats_exceeded": "Nhiều đề nghị hơn số suất",
+        "unknown_subject": "Mã không có trong danh sách nào",
+        "activation_unknown": "Không có thời điểm kích hoạt tài khoản",
         "accounts_add_up": "Số đầu kỳ, số mới và số cuối kỳ không khớp",
         "count_fell": "Số cộng dồn của hệ thống giảm",
         "far_from_peers": "Khác nhóm so sánh",
@@ -72,6 +126,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_above_register": "Báo cáo nhiều hơn sổ đăng ký",
         "report_copied": "Hai đơn vị có số liệu giống hệt",
         "report_late": "Báo cáo nhận sau hạn",
+        "old_encoding": "Tệp dùng bảng mã cũ",
+        "moment_long_before": "Tài khoản có thời điểm quá xa trước đợt",
+        "day_outside_window": "Ngày nằm ngoài đợt thi đua",
+        "register_lacks_units": "Sổ đăng ký thiếu đơn vị",
+        "report_repeated": "Báo cáo sau giống hệt báo cáo trước",
+        "words_like_formula": "Ô chữ bắt đầu như công thức",
+        "stated_share_impossible": "Tỷ lệ ghi không số nguyên nào cho được",
         "stated_share_differs": "Tỷ lệ ghi không khớp số liệu",
         "total_fell": "Số cộng dồn giảm giữa hai báo cáo",
         "unit_of_another_sender": "Tệp có đơn vị của nơi gửi khác",
@@ -82,6 +143,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "files_ignored": "Tệp được bỏ qua",
         "identity_lost": "Biểu mẫu mất thông tin đơn vị",
         "part_missing": "Biểu mẫu thiếu một phần",
+        "more_than_residents": "Tài khoản nhiều hơn một lần rưỡi dân số",
+        "percent_two_writings": "Tỷ lệ phần trăm ghi theo hai cách",
         "row_refused": "Dòng không nhận được",
         "same_content": "Tệp trùng nội dung",
         "second_table": "Bảng thứ hai trong một trang tính",
@@ -127,6 +190,20 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "use_before_activation": "Sử dụng trước khi kích hoạt",
         "verification_contradicts": "Hai số thẩm định khác nhau",
     },
+    "seat": {
+        "gained": "Được thêm suất",
+        "lost": "Mất suất",
+        "kept": "Giữ suất",
+        "none": "Không có suất",
+    },
+    "part": {"adjustments": "Điểm thưởng, điểm trừ", "rounding": "Phần không tách được"},
+    "target": {
+        "within": "Trong mức",
+        "below_floor": "Dưới mức sàn",
+        "above_ceiling": "Trên mức trần",
+        "not_set": "Không được giao",
+        "unknown": "Chưa có dân số",
+    },
     "scenario": {
         "weights": "Trọng số dao động",
         "data": "Số liệu dao động",
@@ -134,6 +211,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+ACTIVE_IS_REGISTERED: Final = (
+    "Nhật ký tài khoản không có thời điểm kích hoạt; trên trang này, kích hoạt nghĩa là đăng ký."
+)
 LEFT_OUT: Final = "leave_out:"
 NAMES: Final = ("Hội đồng",)  # bodies keep their capital inside a sentence
 

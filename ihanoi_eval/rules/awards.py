@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field as Key
 
-from ihanoi_eval.rules.values import Day, Frozen, NotNegative, Share, read_exact
+from ihanoi_eval.rules.law import BaseSalary, Coefficient, FormNumber, LawAtDate
+from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
 
 GateKind = Literal[
     "report", "share", "overdue", "pillar", "measured", "integrity", "hold", "comparable"
@@ -69,6 +70,7 @@ class SensitivityRule(Frozen):
     weights: band, each weight times a factor between 1 − weight_band and 1 + weight_band; or
     dirichlet, weights around the rubric's with weight_concentration in all (the greater, the
     closer). weights_of: which weights move, those of indicators, of pillars, or both.
+    rank_set_draws, rank_set_coverage: of the rank sets inside peer groups.
     """
 
     seed: int = Key(default=20241130, ge=0)
@@ -78,36 +80,58 @@ class SensitivityRule(Frozen):
     weights_of: tuple[Literal["indicators", "pillars"], ...] = ("indicators",)
     weight_band: Share = read_exact("0.25")
     weight_concentration: int = Key(default=100, ge=1)
+    rank_set_draws: int = Key(default=1000, ge=100, le=100_000)
+    rank_set_coverage: Share = read_exact("0.95")
     clear_in: Share = read_exact("0.95")
     clear_out: Share = read_exact("0.05")
 
 
-class LawAtDate(Frozen):
-    """One instrument with the days it is in force; what was not verified says so."""
+class Bonus(Frozen):
+    """The money that goes with an award: base salary × coefficient, rounded up.
 
-    name: str
-    valid_from: Day
-    valid_to: Day | None = None
-    source: str
-    is_verified: bool
+    collective_by: a collective's sum is its own coefficient times the base salary, rounded up, or
+    the rounded sum of an individual times the ratio of the two coefficients; the law can be read
+    both ways. decided_on: the expected day of the decision; without it, the run's cut-off.
+    """
+
+    coefficients: tuple[Coefficient, ...] = ()
+    collective_by: Literal["coefficient", "individual"] = "coefficient"
+    round_up_to: int = Key(default=10_000, ge=1)
+    base_salary: tuple[BaseSalary, ...] = ()
+    decided_on: Day | None = None
 
 
-class BaseSalary(Frozen):
-    """The base salary from a day on, in đồng."""
+class NomineeShare(Frozen):
+    """The least share of individuals who work directly, or are women, and where that stands."""
 
-    amount: int = Key(ge=1)
-    valid_from: Day
+    of: Literal["direct_worker", "women"]
+    at_least: Share
     source: str
     is_verified: bool = False
 
 
-class Bonus(Frozen):
-    """The money that goes with an award: base salary × coefficient, rounded up."""
+class Nominees(Frozen):
+    """What collectives inside units and individuals have to have; nobody of them is scored.
 
-    individual_coefficient: NotNegative = read_exact("1.5")
-    collective_coefficient: NotNegative = read_exact("3")
-    round_up_to: int = Key(default=10_000, ge=1)
-    base_salary: tuple[BaseSalary, ...] = ()
+    collectives: seats of collectives inside units; dossier: the parts that must be there;
+    women_preferred: the share of women from which a collective is preferred among equals.
+    """
+
+    collectives: int = Key(default=0, ge=0)
+    dossier: tuple[Literal["has_report", "has_minutes", "has_proposal"], ...] = (
+        "has_report",
+        "has_minutes",
+        "has_proposal",
+    )
+    shares: tuple[NomineeShare, ...] = ()
+    women_preferred: Share = read_exact("0.70")
+
+
+class Votes(Frozen):
+    """When votes are enough: of whom, which share, and how many members have to be there."""
+
+    counted_of: Literal["all_members", "present"] = "all_members"
+    least_present: Share = read_exact("0")
 
 
 class Awards(Frozen):
@@ -120,10 +144,15 @@ class Awards(Frozen):
     improvement: Improvement | None = None
     reserve_share: Share = read_exact("0.10")
     individuals: int = Key(default=0, ge=0)
+    nominees: Nominees = Nominees()
     vote_threshold: Share = read_exact("0.80")
+    votes: Votes = Votes()
+    award_form: str = "Bằng khen"
+    is_thematic: bool = True
     sensitivity: SensitivityRule = SensitivityRule()
     bonus: Bonus = Bonus()
     law: tuple[LawAtDate, ...] = ()
+    form_numbers: tuple[FormNumber, ...] = ()
 
     def gates_of(self, league: str) -> tuple[Gate, ...]:
         """The gates that units of a league have to pass."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ihanoi_eval.rules.awards import Awards, Gate, Quota
 from ihanoi_eval.rules.campaign_checks import code_faults
 from ihanoi_eval.rules.folder import Folder
+from ihanoi_eval.rules.law import Dated
 from ihanoi_eval.rules.values import in_league
 
 # For each kind of gate: the keys it needs, and those it may have besides.
@@ -39,6 +40,7 @@ def awards_faults(folder: Folder) -> Iterator[str]:
     yield from _improvement_faults(folder, awards)
     yield from _sensitivity_faults(folder, awards)
     yield from _law_faults(folder, awards)
+    yield from _nominee_faults(folder, awards)
 
 
 def _gate_faults(folder: Folder, i: int, gate: Gate) -> Iterator[str]:
@@ -131,18 +133,41 @@ def _sensitivity_faults(folder: Folder, awards: Awards) -> Iterator[str]:
 
 
 def _law_faults(folder: Folder, awards: Awards) -> Iterator[str]:
-    """Instruments that end before they begin or overlap, and base salaries out of order."""
-    for i, one in enumerate(awards.law):
-        place = folder.awards.at("law", i, "valid_to")
-        if one.valid_to is not None and one.valid_to < one.valid_from:
-            yield f"{place}: đang là {one.valid_to}, trước {one.valid_from} (valid_from); sửa lại"
-        for other in awards.law[:i]:
-            begins, ends = max(one.valid_from, other.valid_from), (one.valid_to, other.valid_to)
-            if one.name == other.name and all(end is None or begins <= end for end in ends):
-                place = folder.awards.at("law", i, "valid_from")
-                yield f"{place}: {one.name!r} có hai khoảng hiệu lực chồng nhau; sửa một ngày"
+    """Rules of law that end before they begin or overlap, and base salaries out of order."""
+    tables: dict[tuple[str, ...], list[tuple[str, Dated]]] = {
+        ("law",): [(one.name, one) for one in awards.law],
+        ("form_numbers",): [(one.document, one) for one in awards.form_numbers],
+        ("bonus", "coefficients"): [(one.kind, one) for one in awards.bonus.coefficients],
+    }
+    for path, rows in tables.items():
+        for i, (name, one) in enumerate(rows):
+            if one.valid_to is not None and one.valid_to < one.valid_from:
+                place = folder.awards.at(*path, i, "valid_to")
+                yield (
+                    f"{place}: đang là {one.valid_to}, trước {one.valid_from} (valid_from); sửa lại"
+                )
+            for other_name, other in rows[:i]:
+                if name == other_name and _overlap(one, other):
+                    place = folder.awards.at(*path, i, "valid_from")
+                    yield f"{place}: {name!r} có hai khoảng hiệu lực chồng nhau; sửa một ngày"
     salaries = awards.bonus.base_salary
     for i, (before, after) in enumerate(zip(salaries, salaries[1:], strict=False), 1):
         if after.valid_from <= before.valid_from:
             place = folder.awards.at("bonus", "base_salary", i, "valid_from")
             yield f"{place}: các mức lương phải xếp theo ngày tăng dần"
+
+
+def _overlap(one: Dated, other: Dated) -> bool:
+    """Whether some day lies inside both."""
+    begins = max(one.valid_from, other.valid_from)
+    return one.holds_on(begins) and other.holds_on(begins)
+
+
+def _nominee_faults(folder: Folder, awards: Awards) -> Iterator[str]:
+    """Shares that are set twice, and parts of a dossier that are asked for twice."""
+    kinds = [share.of for share in awards.nominees.shares]
+    for i, kind in enumerate(kinds):
+        if kind in kinds[:i]:
+            yield f"{folder.awards.at('nominees', 'shares', i, 'of')}: {kind!r} có hai mức; giữ một"
+    if len(set(awards.nominees.dossier)) < len(awards.nominees.dossier):
+        yield f"{folder.awards.at('nominees', 'dossier')}: một phần hồ sơ ghi hai lần; giữ một"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field as Key
 
-from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.forms import Form, NomineeSheet
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.rules.values import Day, Frozen, Share, read_exact
@@ -93,6 +93,8 @@ class Campaign(Frozen):
     title: str
     issuer: str = ""
     issuer_parent: str = ""
+    issuer_name: str = ""  # as a sentence names it; the other two stand in capitals on a letterhead
+    addressee: str = ""
     place: str = ""
     legal_basis: tuple[str, ...] = ()
     start: Day
@@ -110,6 +112,7 @@ class Campaign(Frozen):
     units: tuple[Unit, ...] = ()
     measures: tuple[Measure, ...] = ()
     forms: tuple[Form, ...] = ()
+    nominee_sheet: NomineeSheet | None = None
 
     @cached_property
     def league_by_code(self) -> dict[str, League]:
@@ -125,6 +128,11 @@ class Campaign(Frozen):
     def measure_by_code(self) -> dict[str, Measure]:
         """Every measure under its code."""
         return {measure.code: measure for measure in self.measures}
+
+    def label_of(self, measure: str) -> str:
+        """What an officer calls a measure; a code that nobody declared stands for itself."""
+        known = self.measure_by_code.get(measure)
+        return known.label if known else measure
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
@@ -147,6 +155,12 @@ class Campaign(Frozen):
     def form_of(self, league: str) -> Form | None:
         """The league's form, or none."""
         return next((form for form in self.forms if form.league == league), None)
+
+    @cached_property
+    def text_fields(self) -> dict[str, str]:
+        """The label of every field that is answered in words, as the first form has it."""
+        fields = [field for form in self.forms for field in form.fields if field.kind == "text"]
+        return {field.measure: field.label for field in reversed(fields)}
 
     def cut_off(self, as_of: date) -> date:
         """T: the day whose 00:00 ends what is counted, after min(as_of, close) (COUNTING 1)."""

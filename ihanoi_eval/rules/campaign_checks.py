@@ -13,7 +13,7 @@ from ihanoi_eval.rules.units import BUILTIN, Unit, repeated_faults, validity_fau
 from ihanoi_eval.vietnamese import comparison_key
 
 CAMPAIGN_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # begins every run's name
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")  # codes become columns and file names
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")  # codes become columns and file names
 
 
 def campaign_faults(folder: Folder) -> Iterator[str]:
@@ -31,6 +31,7 @@ def campaign_faults(folder: Folder) -> Iterator[str]:
     yield from _unit_faults(folder)
     yield from _measure_faults(folder)
     yield from _form_faults(folder)
+    yield from _nominee_sheet_faults(folder)
 
 
 def repeated(codes: Iterable[str]) -> set[str]:
@@ -43,7 +44,7 @@ def code_faults(place: str, code: str, *, is_repeated: bool) -> Iterator[str]:
     if is_repeated:
         yield f"{place}: mã {code!r} có hai lần; mỗi mã dùng một lần"
     if not CODE.fullmatch(code):
-        yield f"{place}: mã {code[:40]!r} chỉ dùng chữ thường không dấu, số và dấu _"
+        yield f"{place}: mã {code[:40]!r} chỉ dùng chữ cái không dấu, số và dấu _"
 
 
 def _code_faults(folder: Folder) -> Iterator[str]:
@@ -56,8 +57,8 @@ def _code_faults(folder: Folder) -> Iterator[str]:
     ):
         seen: set[str] = set()
         for i, code in enumerate(codes):
-            yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code in seen)
-            seen.add(code)
+            yield from code_faults(draft.at(key, i, "code"), code, is_repeated=code.lower() in seen)
+            seen.add(code.lower())  # DuckDB takes A and a for one column
 
 
 def _name_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
@@ -232,3 +233,21 @@ def _form_faults(folder: Folder) -> Iterator[str]:
             yield from folder.measure_names.fault(field.measure, at)
             if field.measure in by_code and "self_report" not in by_code[field.measure].sources:
                 yield f"{at}: measures.yaml không cho {field.measure!r} nhận nguồn self_report"
+
+
+def _nominee_sheet_faults(folder: Folder) -> Iterator[str]:
+    """A nominees' sheet on which columns repeat, or which does not say who is proposed."""
+    sheet = folder.forms.model.nominees if folder.forms.model else None
+    if sheet is None:
+        return
+    twice = repeated(field.column for field in sheet.fields)
+    labels = repeated(comparison_key(field.label) for field in sheet.fields)
+    for i, field in enumerate(sheet.fields):
+        at = folder.forms.at("nominees", "fields", i, "column")
+        if field.column in twice:
+            yield f"{at}: {field.column!r} có hai cột; giữ một cột"
+        if comparison_key(field.label) in labels:
+            yield f"{at}: nhãn {field.label!r} có hai cột; đặt nhãn khác để đọc lại được"
+    for needed in ("kind", "name"):
+        if needed not in {field.column for field in sheet.fields}:
+            yield f"{folder.forms.at('nominees', 'fields')}: thiếu cột {needed!r}; thêm cột"

@@ -9,7 +9,7 @@ from typing import Any
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.drafts import Draft, read_draft
-from ihanoi_eval.rules.forms import Form
+from ihanoi_eval.rules.forms import Form, NomineeSheet
 from ihanoi_eval.rules.measures import Measure
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.rules.strict_yaml import Document, read_yaml
@@ -32,6 +32,7 @@ class Forms(Frozen):
     """The content of forms.yaml."""
 
     forms: tuple[Form, ...]
+    nominees: NomineeSheet | None = None
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,9 @@ def _split_campaign(document: Document) -> tuple[dict[str, str], Document, list[
         return {}, document, []
     content: dict[str, Any] = dict(document.content)
     faults = []
-    for key in ("measures", "forms"):
+    for key, file in (("measures", "measures"), ("forms", "forms"), ("nominee_sheet", "forms")):
         if key in content:
-            faults.append(f"{document.place((key,))}: đặt trong {key}.yaml, không đặt ở đây")
+            faults.append(f"{document.place((key,))}: đặt trong {file}.yaml, không đặt ở đây")
             del content[key]
     units = content.pop("units", None)
     lists: dict[str, str] = {}

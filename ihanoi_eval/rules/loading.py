@@ -44,6 +44,7 @@ def load_rules(folder: str | Path) -> Rules:
             "units": found.register.valid_on(campaign.start).units,
             "measures": measures.measures,
             "forms": forms.forms,
+            "nominee_sheet": forms.nominees,
         }
     )
     return Rules(campaign=whole, rubric=rubric, awards=awards)

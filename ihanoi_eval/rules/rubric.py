@@ -22,6 +22,7 @@ from ihanoi_eval.rules.values import (
 Kind = Literal[
     "proportion", "gap_closure", "attainment", "children_above", "timeliness", "count", "value"
 ]
+Aggregation = Literal["arithmetic", "geometric", "harmonic"]
 NEEDS: dict[str, tuple[str, ...]] = {
     "proportion": ("numerator", "denominator"),
     "gap_closure": ("at_close", "at_open", "population"),
@@ -69,11 +70,26 @@ class Status(Frozen):
 
 
 class Goalposts(Frozen):
-    """The values that earn nothing and everything; worst above best turns the direction round."""
+    """The values that earn nothing and everything; worst above best turns the direction round.
+
+    capped: at which ends a share is held; beyond an end that is open it goes on below 0 or above 1.
+    On a log scale the smaller end is always held: there is no logarithm of nothing.
+    """
 
     worst: Exact
     best: Exact
     scale: Literal["linear", "log"] = "linear"
+    capped: Literal["both", "worst", "best", "none"] = "both"
+
+    @property
+    def holds_at_worst(self) -> bool:
+        """Whether a share never falls below 0."""
+        return self.capped in ("both", "worst")
+
+    @property
+    def holds_at_best(self) -> bool:
+        """Whether a share never rises above 1."""
+        return self.capped in ("both", "best")
 
 
 class SmallNumbers(Frozen):
@@ -101,7 +117,7 @@ class Pillar(Frozen):
     code: str
     label: str
     max_points: PerLeague
-    aggregation: Literal["arithmetic", "geometric"] = "arithmetic"
+    aggregation: Aggregation = "arithmetic"
     pillars: tuple["Pillar", ...] = ()
 
 
@@ -144,14 +160,14 @@ class AdjustmentBounds(Frozen):
 
 
 class Rubric(Frozen):
-    """All points of all leagues; `max_points` under geometric aggregation are weights."""
+    """All points of all leagues; under a mean that is not arithmetic `max_points` are weights."""
 
     version: str
     status: Status = Status()
     scale: Exact = read_exact("100")
     decimals: int = Key(default=2, ge=0, le=6)
     round: Literal["indicator", "total"] = "indicator"
-    aggregation: Literal["arithmetic", "geometric"] = "arithmetic"
+    aggregation: Aggregation = "arithmetic"
     least_applicable_share: Share = read_exact("2/3")
     adjustments: AdjustmentBounds = AdjustmentBounds()
     pillars: tuple[Pillar, ...]
@@ -164,9 +180,14 @@ class Rubric(Frozen):
 
     @cached_property
     def is_rounded_per_indicator(self) -> bool:
-        """Points that add up exactly; impossible under geometric aggregation (METHOD 14)."""
-        every = [self.aggregation, *(pillar.aggregation for _, pillar in self.walk())]
-        return self.round == "indicator" and "geometric" not in every
+        """Points that add up exactly; only under arithmetic aggregation (METHOD 14)."""
+        return self.round == "indicator" and self.is_additive
+
+    @cached_property
+    def is_additive(self) -> bool:
+        """Whether every mean is arithmetic, so that each point belongs to one indicator."""
+        every = {self.aggregation, *(pillar.aggregation for _, pillar in self.walk())}
+        return every == {"arithmetic"}
 
     def walk(self) -> Iterator[tuple[tuple[str, ...], Pillar]]:
         """Every pillar with the codes of the pillars above it, outermost first."""

@@ -29,7 +29,7 @@ def rubric_faults(folder: Folder) -> Iterator[str]:
         seen |= own
         yield from _place_faults(folder, rubric, path, indicator)
         yield from _kind_faults(folder, path, indicator)
-        yield from _goalpost_faults(folder, path, indicator)
+        yield from _goalpost_faults(folder, rubric, path, indicator)
     yield from _sum_faults(folder, rubric)
 
 
@@ -132,14 +132,25 @@ def _children_faults(folder: Folder, place: str, indicator: Indicator) -> Iterat
         yield from names.fault(indicator.indicator, place)
 
 
-def _goalpost_faults(folder: Folder, path: Path, indicator: Indicator) -> Iterator[str]:
-    """Goalposts between which there is no way, or no logarithm."""
+def _goalpost_faults(
+    folder: Folder, rubric: Rubric, path: Path, indicator: Indicator
+) -> Iterator[str]:
+    """Goalposts between which there is no way, no logarithm, or a share that no mean can take."""
     goalposts = indicator.goalposts
     place = folder.rubric.at(*path, "goalposts", "best")
     if goalposts.worst == goalposts.best:
         yield f"{place}: worst và best cùng là {write_exact(goalposts.best)}; phải khác nhau"
     if goalposts.scale == "log" and min(goalposts.worst, goalposts.best) <= 0:
         yield f"{place}: thang log cần worst và best đều dương"
+    low_is_held = (
+        goalposts.holds_at_worst if goalposts.worst < goalposts.best else goalposts.holds_at_best
+    )
+    if goalposts.scale == "log" and not low_is_held:
+        place = folder.rubric.at(*path, "goalposts", "capped")
+        yield f"{place}: thang log không có số 0; phải giữ ở đầu nhỏ hơn"
+    if not goalposts.holds_at_worst and not rubric.is_additive:
+        place = folder.rubric.at(*path, "goalposts", "capped")
+        yield f"{place}: trung bình nhân, điều hòa cần phần điểm không âm; dùng both hoặc worst"
 
 
 def _sum_faults(folder: Folder, rubric: Rubric) -> Iterator[str]:

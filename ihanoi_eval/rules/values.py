@@ -4,13 +4,20 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 ANY_LEAGUE = "*"
 # Bounded digits and no exponent: 1e999999999 is a number too, and would fill the memory.
-NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}\.[0-9]{1,15}|[0-9]{1,31}(?:/[0-9]{1,31})?)")
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,31}\.[0-9]{1,31}|[0-9]{1,31}(?:/[0-9]{1,31})?)")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -18,6 +25,13 @@ class Frozen(BaseModel):
     """A rule: unknown keys are refused, and nothing can be changed once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some keys changed, which forgets what was derived from the old ones."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]  # a cached property of the original
+        return copied
 
 
 def read_exact(value: Any) -> Fraction:
@@ -70,10 +84,33 @@ def check_not_negative(value: Fraction) -> Fraction:
     return value
 
 
-Exact = Annotated[Fraction, BeforeValidator(read_exact), PlainSerializer(str, return_type=str)]
-Share = Annotated[Exact, AfterValidator(check_share)]
-NotNegative = Annotated[Exact, AfterValidator(check_not_negative)]
-Day = Annotated[date, BeforeValidator(read_day)]
+def _number(**limits: int) -> dict[str, Any]:
+    """How an editor knows an exact number: 0.60 is a number to it, 1/3 is text."""
+    written = {"type": "string", "pattern": f"^{NUMBER.pattern}$"}
+    return {"anyOf": [{"type": "number", **limits}, written]}
+
+
+Exact = Annotated[
+    Fraction,
+    BeforeValidator(read_exact),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(_number(), mode="validation"),
+]
+Share = Annotated[
+    Exact,
+    AfterValidator(check_share),
+    WithJsonSchema(_number(minimum=0, maximum=1), mode="validation"),
+]
+NotNegative = Annotated[
+    Exact,
+    AfterValidator(check_not_negative),
+    WithJsonSchema(_number(minimum=0), mode="validation"),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(read_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{DAY.pattern}$"}, mode="validation"),
+]
 
 
 def spread_over_leagues(value: Any) -> Any:
@@ -81,7 +118,19 @@ def spread_over_leagues(value: Any) -> Any:
     return value if isinstance(value, Mapping) else {ANY_LEAGUE: value}
 
 
-PerLeague = Annotated[dict[str, NotNegative], BeforeValidator(spread_over_leagues)]
+PerLeague = Annotated[
+    dict[str, NotNegative],
+    BeforeValidator(spread_over_leagues),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *_number(minimum=0)["anyOf"],
+                {"type": "object", "additionalProperties": _number(minimum=0)},
+            ]
+        },
+        mode="validation",
+    ),
+]
 
 
 def in_league(numbers: Mapping[str, Fraction], league: str) -> Fraction:

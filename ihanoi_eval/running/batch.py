@@ -1,9 +1,10 @@
 """Many pages, each in a process of its own, published together when all of them have ended."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ihanoi_eval.evaluation import Evaluation
 
 Engine = Literal["own", "kernel"]
+COMPARES: Final = "10_evidence"  # the page that says what changed since --previous
 PAGE_SETS: Final = ("city", "districts", "units")
 
 TIME_LIMIT: Final = 120.0  # [s] a page; the slowest takes a few seconds, in a kernel ten
@@ -80,6 +82,14 @@ def _page_of_unit(folder: Path, code: str, districts: Sequence[str]) -> Page:
     """The page of one unit, by the notebook for its kind."""
     kind = "district" if code in districts else "unit"
     return Page(f"{kind}-{safe_name(code)}", folder / f"{kind}.ipynb", {"unit_code": code})
+
+
+def comparing(page: Page, previous: Path, *, run: Path) -> Page:
+    """The page told of an earlier run, if it compares: the way there from where pages lie."""
+    if page.name != COMPARES:
+        return page
+    way = os.path.relpath(previous.resolve(), (run / "notebooks").resolve())
+    return replace(page, parameters={**page.parameters, "previous": Path(way).as_posix()})
 
 
 def find_notebooks() -> Path:

@@ -11,14 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, Evaluation
+from ihanoi_eval.evaluation import (
+    MANIFEST_FILE,
+    PEOPLE_FOLDER,
+    RULES_FILE,
+    TABLES_FOLDER,
+    Evaluation,
+)
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.loading import dump_rules
 from ihanoi_eval.running.batch import PageResult
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
-PARTS = (TABLES_FOLDER, "nominees", "notebooks", "html", "documents")
-SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", "nominees/")
+PARTS = (TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents")
+SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", f"{PEOPLE_FOLDER}/")
 CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css")
 
 
@@ -92,13 +98,15 @@ def write_manifest(
     folder: Path,
     *,
     run_id: str,
-    pages: Sequence[PageResult] = (),
+    pages: Sequence[PageResult] | None = None,
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
+    previous: Path | None = None,
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
-    origin: as origin_of gives it; by default what the evaluation's own manifest says.
+    pages, origin: by default what the manifest says from which the evaluation was opened.
+    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
     """
     outputs = [folder / RULES_FILE]
     for part in PARTS:
@@ -110,6 +118,7 @@ def write_manifest(
         "as_of": evaluation.as_of.isoformat(),
         "phase": evaluation.phase,
         "is_synthetic": evaluation.is_synthetic,
+        "has_receipts": evaluation.has_receipts,
         "seed": evaluation.rules.awards.sensitivity.seed,
         "origin": origin if origin is not None else evaluation.facts.get("origin", {}),
         "log_head": log_head,
@@ -122,11 +131,17 @@ def write_manifest(
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "pages": {
+        "pages": evaluation.facts.get("pages", {})
+        if pages is None
+        else {
             page.name: {"status": page.status, "cell": page.cell, "error": page.error}
             for page in pages
         },
     }
+    if previous is not None:
+        manifest = previous / MANIFEST_FILE
+        name = json.loads(manifest.read_bytes())["run_id"]
+        content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
     content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
@@ -138,7 +153,9 @@ def check_unchanged(folder: Path) -> None:
     Pages made from a changed table would take over the run's name, and its hashes the change.
     """
     written = read_manifest(folder)["outputs"]
-    there = [folder / RULES_FILE, *sorted((folder / TABLES_FOLDER).glob("*.csv"))]
+    parts = (TABLES_FOLDER, PEOPLE_FOLDER)
+    tables = [path for part in parts for path in sorted((folder / part).glob("*.csv"))]
+    there = [folder / RULES_FILE, *tables]
     names = {path.relative_to(folder).as_posix(): path for path in there}
     changed = [name for name, path in names.items() if written.get(name) != sha256_of(path)]
     if changed:

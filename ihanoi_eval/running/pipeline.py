@@ -15,6 +15,7 @@ from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import (
     LATEST,
     MANIFEST_FILE,
+    PEOPLE_FOLDER,
     RULES_FILE,
     TABLES_FOLDER,
     Evaluation,
@@ -23,21 +24,29 @@ from ihanoi_eval.evaluation import (
     save,
 )
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.rules.loading import Rules, load_rules
-from ihanoi_eval.running.batch import Engine, PageResult, page_progress, pages_of, run_pages
+from ihanoi_eval.running.batch import (
+    Engine,
+    PageResult,
+    comparing,
+    page_progress,
+    pages_of,
+    run_pages,
+)
 from ihanoi_eval.running.journal import LOG_FILE, note
 from ihanoi_eval.running.manifest import check_unchanged, identify, origin_of, write_manifest
 from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
-    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, "notebooks", "html", "documents", "nominees"}
+    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
     | {LOG_FILE, SIGN_OFFS_FILE}
 )
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(
-    r"(notebooks|html)\.previous|\.(notebooks|html)\.work|\..*\.part|\.ipynb_checkpoints"
-    r"|\.DS_Store|Thumbs\.db|desktop\.ini"
+    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents)\.work|\..*\.part"
+    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
 )
 LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
 
@@ -61,7 +70,8 @@ class RunResult:
     def summary(self) -> str:
         """One line: what came out, which file to open."""
         tables = self.evaluation.tables
-        decisions = tables["shortlist"]["decision"].value_counts()
+        listed = tables["shortlist"]
+        decisions = listed.loc[listed["nominee_id"] == "", "decision"].value_counts()
         index = self.folder / "html" / "index.html"
         return (
             f"{len(tables['units'])} units, {len(tables['findings'])} findings, "
@@ -94,23 +104,44 @@ def run(
     units: Sequence[str] = (),
     workers: int = 2,
     engine: Engine = "own",
+    previous: Path | None = None,
     say: Say = lambda _: None,
     watch: TextIO | None = None,
 ) -> RunResult:
-    """An evaluation with its pages as a new run at `out` (DESIGN §3, §6).
+    """An evaluation with its pages and dossier as a new run at `out` (DESIGN §3, §6).
 
     A page that fails is named in the result while the others go on. A crash leaves the last good
-    run whole at its place. watch: where the pages' progress is shown.
+    run whole at its place. previous: the earlier run that the page of evidence compares with; it
+    may be the one that `out` replaces. watch: where the pages' progress is shown.
     """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
+    if previous is not None:
+        check_previous(previous, rules)
     with _made_beside(out) as work:
         _write_tables(
-            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
+            rules,
+            inputs,
+            as_of=as_of,
+            work=work,
+            say=say,
+            origin=origin_of(campaign, inputs, out),
+            previous=previous,
         )
         results = _report(
-            work, pages=pages, units=units, workers=workers, engine=engine, watch=watch
+            work,
+            pages=pages,
+            units=units,
+            workers=workers,
+            engine=engine,
+            previous=previous,
+            watch=watch,
         )
+        if rules.awards.quotas:
+            from ihanoi_eval.running.documents import write_documents  # late: it pulls in Word
+
+            say("Soạn hồ sơ khen thưởng")
+            write_documents(work)
     return RunResult(out, open_run(out), results)
 
 
@@ -121,6 +152,7 @@ def report(
     units: Sequence[str] = (),
     workers: int = 2,
     engine: Engine = "own",
+    previous: Path | None = None,
     watch: TextIO | None = None,
 ) -> RunResult:
     """The pages of a run that stands; its notebooks and html are replaced, the manifest last.
@@ -130,19 +162,39 @@ def report(
     folder = folder if folder.name not in ("", "..") else folder.resolve()
     with locked(folder):
         restore_previous(folder)
-        open_run(folder)
+        standing = open_run(folder)
         check_unchanged(folder)
+        if previous is not None:
+            if previous.resolve() == folder.resolve():
+                raise CallError(f"{previous}: chính là lần chạy này; chỉ ra lần chạy khác để so")
+            check_previous(previous, standing.rules)
         results = _report(
-            folder, pages=pages, units=units, workers=workers, engine=engine, watch=watch
+            folder,
+            pages=pages,
+            units=units,
+            workers=workers,
+            engine=engine,
+            previous=previous,
+            watch=watch,
         )
     return RunResult(folder, open_run(folder), results)
 
 
 def _write_tables(
-    rules: Rules, inputs: Path, *, as_of: date, work: Path, origin: Mapping[str, Any], say: Say
+    rules: Rules,
+    inputs: Path,
+    *,
+    as_of: date,
+    work: Path,
+    origin: Mapping[str, Any],
+    say: Say,
+    previous: Path | None = None,
 ) -> None:
-    """Evaluate into a work folder: tables, rules, log and manifest."""
+    """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
     evaluation = evaluate(rules, inputs, as_of=as_of, progress=say)
+    if previous is not None:
+        say("So với lần chạy trước")
+        evaluation = compared(evaluation, open_run(previous))
     save(evaluation, work)
     run_id = identify(evaluation)
     head = note(work, "evaluated", run_id=run_id)
@@ -156,6 +208,7 @@ def _report(
     units: Sequence[str],
     workers: int,
     engine: Engine,
+    previous: Path | None,
     watch: TextIO | None,
 ) -> tuple[PageResult, ...]:
     """Make the pages of a run folder and write its manifest anew."""
@@ -163,6 +216,8 @@ def _report(
 
     evaluation = open_run(folder)
     wanted = pages_of(evaluation, pages=pages, units=units)
+    if previous is not None:
+        wanted = [comparing(page, previous, run=folder) for page in wanted]
     progress = page_progress(len(wanted), watch) if watch else nullcontext()
     with progress as tell:
         results = run_pages(
@@ -175,8 +230,28 @@ def _report(
         )
     failed = [result.name for result in results if result.status != "done"]
     head = note(folder, "reported", pages=len(results), failed=failed)
-    write_manifest(evaluation, folder, run_id=evaluation.run_id, pages=results, log_head=head)
+    write_manifest(
+        evaluation,
+        folder,
+        run_id=evaluation.run_id,
+        pages=results,
+        log_head=head,
+        previous=previous,
+    )
     return tuple(results)
+
+
+def check_previous(previous: Path, rules: Rules) -> None:
+    """That a run may be compared with: whole, as written, of this campaign and register."""
+    earlier = open_run(previous)
+    check_unchanged(previous)
+    check_registers(earlier.rules, rules)
+    campaign, code = rules.campaign.code, earlier.rules.campaign.code
+    if code != campaign:
+        raise CallError(
+            f"{previous}: là lần chạy của đợt {code}, không phải {campaign}; chỉ so sánh hai lần "
+            "chạy của cùng một đợt"
+        )
 
 
 def check_place(out: Path, campaign: Path, inputs: Path) -> None:

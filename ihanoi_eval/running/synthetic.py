@@ -20,6 +20,7 @@ from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_registers import draw_registers, draw_reviews
 from ihanoi_eval.running.synthetic_submissions import (
     count_units,
+    draw_answers,
     draw_nominees,
     draw_receipts,
     draw_reported,
@@ -64,13 +65,15 @@ def write_sample(
     counts = count_units(people, asked, truth)
     reported = draw_reported(truth, counts, _chance(seed, 5))
     files = sorted(set(reported["file"]))
+    nominees = draw_nominees(truth, files, _chance(seed, 6))
     papers = {
         "submissions/reported": reported,
-        "submissions/nominees": draw_nominees(truth, files, _chance(seed, 6)),
+        "submissions/answers": draw_answers(truth, files, _chance(seed, 9)),
+        "submissions/nominees": nominees,
         "platform/petitions": asked,
         "registers/receipts": draw_receipts(truth, files, _chance(seed, 7)),
         **draw_registers(truth, counts, _chance(seed, 8)),
-        **draw_reviews(truth, counts),
+        **draw_reviews(truth, counts, nominees),
     }
     record = {
         "synthetic": True,

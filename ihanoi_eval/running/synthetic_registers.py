@@ -1,10 +1,12 @@
 """Made-up registers and reviews: what the city knows of its units, and what people decided."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from ihanoi_eval.evidence.nominees import nominee_id
 from ihanoi_eval.running.synthetic_units import Truth
 from ihanoi_eval.schemas import INPUTS
 
@@ -12,6 +14,7 @@ COUNTED_ON: Final = "2024-10-25"  # the population that counts: the latest dated
 COUNTED_BEFORE: Final = "2024-06-30"
 COUNTED_AFTER: Final = "2024-11-15"
 SOURCE: Final = "Mô hình giả lập: Tổng điều tra 2019 × tăng dân số quận, huyện × tỷ lệ từ 15 tuổi"
+MOST_CHOSEN: Final = 6  # nominees that the Council's papers name
 OFFICER: Final = "Cán bộ giả lập 01"
 
 Tables = dict[str, pd.DataFrame]
@@ -35,14 +38,28 @@ def draw_registers(truth: Truth, counts: pd.DataFrame, rng: np.random.Generator)
     }
 
 
-def draw_reviews(truth: Truth, counts: pd.DataFrame) -> Tables:
-    """What people decided about single units, each row with its made-up document."""
+def draw_reviews(truth: Truth, counts: pd.DataFrame, nominees: pd.DataFrame) -> Tables:
+    """What people decided about single units and nominees, each row with its made-up document."""
+    chosen = _some_nominees(nominees)
     return {
         "reviews/verifications": _verifications(truth, counts),
         **_inspections(truth),
-        **_rulings(truth),
-        **_council(truth),
+        **_rulings(truth, chosen),
+        **_council(truth, chosen),
     }
+
+
+def _some_nominees(nominees: pd.DataFrame) -> list[tuple[str, str]]:
+    """Id and achievement of the first workers with a whole dossier: the Council's examples.
+
+    In order: held, awarded before, chosen, and from the sixth on chosen below the threshold. Units
+    that sent two lists are left out: only their later one counts.
+    """
+    whole = (nominees[["has_report", "has_minutes", "has_proposal"]] == "true").all(axis=1)
+    once = nominees.groupby("unit_code")["file"].transform("nunique") == 1
+    people = nominees[whole & once & (nominees["class"] == "direct_worker")].head(MOST_CHOSEN)
+    rows = people[["unit_code", "name", "date_of_birth", "achievement"]]
+    return [(nominee_id(*row[:3]), row[3]) for row in rows.itertuples(index=False, name=None)]
 
 
 def _table(name: str, *rows: tuple[object, ...]) -> pd.DataFrame:
@@ -181,7 +198,7 @@ def _inspections(truth: Truth) -> Tables:
     }
 
 
-def _rulings(truth: Truth) -> Tables:
+def _rulings(truth: Truth, chosen: Sequence[tuple[str, str]]) -> Tables:
     """Points added and taken away, holds, a waiver and a confirmed spelling."""
     held = [("on_hold", "Đang xem xét kỷ luật", "GL-53/UBKT", "")]
     held.append(("on_hold_expired", "Đang xác minh đơn", "GL-54/TTr", "2024-12-15"))
@@ -201,6 +218,10 @@ def _rulings(truth: Truth) -> Tables:
                 for difficulty, reason, document, until in held
                 for code in truth.struck(difficulty)
             ),
+            *(
+                ("", person, "Đang xác minh đơn", "GL-57/TTr", "2024-12-06", "")
+                for person, _ in chosen[:1]
+            ),
         ),
         "reviews/waivers": _table(
             "reviews/waivers",
@@ -219,7 +240,7 @@ def _rulings(truth: Truth) -> Tables:
     }
 
 
-def _council(truth: Truth) -> Tables:
+def _council(truth: Truth, chosen: Sequence[tuple[str, str]]) -> Tables:
     """The Council: who sat, how it voted, what it decided after the cut-off, earlier awards."""
     absent = {7: "Đồng ý bằng văn bản", 9: ""}
     first, twin = truth.struck("tied_communes")
@@ -240,13 +261,24 @@ def _council(truth: Truth) -> Tables:
             "reviews/votes",
             (first, "", 8, 0, 1, 7, 9, "GL-61/BB-HĐ"),
             (twin, "", 5, 3, 1, 7, 9, "GL-61/BB-HĐ"),
+            *(("", person, 8, 0, 1, 7, 9, "GL-61/BB-HĐ") for person, _ in chosen[2:5]),
+            *(("", person, 6, 2, 1, 7, 9, "GL-61/BB-HĐ") for person, _ in chosen[5:]),
         ),
         "reviews/decisions": _table(
             "reviews/decisions",
+            (first, "", "award", "Hội đồng chọn một trong hai", "GL-62/BB-HĐ", "2024-12-27"),
             (twin, "", "reserve", "Hội đồng chọn một trong hai", "GL-62/BB-HĐ", "2024-12-27"),
+            *(
+                ("", person, "award", "Hội đồng chọn", "GL-62/BB-HĐ", "2024-12-27")
+                for person, _ in chosen[2:]
+            ),
         ),
         "reviews/prior_awards": _table(
             "reviews/prior_awards",
             (first, "", "Cải cách hành chính 2023", "Bằng khen", "GL-63/QĐ", "2024-02-20"),
+            *(
+                ("", person, achievement, "Giấy khen", "GL-64/QĐ", "2024-12-02")
+                for person, achievement in chosen[1:2]
+            ),
         ),
     }

@@ -37,6 +37,31 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
     "departments": ("services_integrated", "funds_spent", *PRESS, *STAFF, *PETITIONS),
     "outside": ("outreach_events", "training_sessions", "staff_count", "staff_active"),
 }
+# What units write in words, as often as not in the same words (Plan IV.2, IV.3, VI).
+WORDS: Final = {
+    "compliance": (
+        "Đã quán triệt Công điện 05, văn bản 2468 và văn bản 2720; giao đầu mối theo dõi.",
+        "Thực hiện Công điện 05 và văn bản 2720; đang rà soát theo văn bản 2468.",
+        "Đã ban hành văn bản triển khai Công điện 05, kiểm tra hai lần trong đợt.",
+    ),
+    "solutions": (
+        "Đưa mã QR của iHanoi vào phòng chờ và giấy hẹn trả kết quả.",
+        "Tập huấn cho đầu mối tiếp nhận phản ánh; phân công người trả lời trong ngày.",
+        "Hướng dẫn tại bộ phận một cửa vào thứ Tư và thứ Sáu hằng tuần.",
+    ),
+    "difficulties": (
+        "Nhiều người cao tuổi không có điện thoại thông minh.",
+        "Người lao động thuê trọ thay số điện thoại nên khó xác thực tài khoản.",
+        "Phần mềm chậm vào giờ cao điểm; đề nghị nâng cấp.",
+        "Một số phản ánh thuộc thẩm quyền nhiều cơ quan, phải chuyển qua lại.",
+    ),
+}
+ASKED_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "districts": ("compliance", "difficulties"),
+    "departments": ("solutions", "compliance", "difficulties"),
+    "outside": ("difficulties",),
+}
+ANSWERED_SHARE: Final = 0.85
 INCOMPLETE_SHARE: Final = 0.03  # communes that leave a required field empty, besides the planted
 
 LATE: Final = {
@@ -61,8 +86,11 @@ GROUPS: Final = {
     "youth_union": "Đoàn Thanh niên",
     "womens_union": "Hội Phụ nữ",
     "community_team": "Tổ công nghệ số cộng đồng",
-    "head_of_unit": "Bộ phận một cửa",
+    "head_of_unit": "Người đứng đầu",
+    "division": "Bộ phận một cửa",
 }
+
+CHANNELS_OF_NOMINEES: Final = tuple(GROUPS)[:5]  # a body that would be a head is a division
 
 Ratios = npt.NDArray[np.float64]
 
@@ -179,6 +207,19 @@ def _resubmit(long: pd.DataFrame, truth: Truth) -> pd.DataFrame:
     return pd.concat([long.assign(value=long["value"].mask(early, fewer))[~forgotten], second])
 
 
+def draw_answers(truth: Truth, files: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
+    """The rows of submissions/answers: what each sender wrote in words, some left empty."""
+    rows = [
+        (file, sender, field, f"{rng.choice(WORDS[field])} (giả lập)")
+        for file in files
+        for sender in [file.partition("_")[0]]
+        for field in ASKED_WORDS[str(truth.units.loc[sender, "league"])]
+        if rng.random() < ANSWERED_SHARE
+    ]
+    columns = list(INPUTS["submissions/answers"].columns)
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
 def draw_receipts(truth: Truth, files: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
     """The rows of registers/receipts: on time, but for the planted."""
     days = rng.choice(["02", "03", "04", "05", "06", "09"], len(files))
@@ -225,10 +266,13 @@ def _nominate(
     file: str, code: str, kind: str, number: int, rng: np.random.Generator
 ) -> dict[str, str]:
     """One proposed body or person, with the papers of the dossier mostly there."""
-    channel = str(rng.choice(list(GROUPS)))
+    channel = str(rng.choice(CHANNELS_OF_NOMINEES))
     role = str(rng.choice(list(POSITIONS), p=[0.15, 0.25, 0.6]))
+    if kind == "individual" and channel == "head_of_unit":
+        role = "leader"  # who heads a unit leads it
     born = np.datetime64("1966-01-01") + int(rng.integers(0, 12_500))
     is_body = kind == "collective"
+    channel = "division" if is_body and channel == "head_of_unit" else channel
     name = GROUPS[channel] if is_body else f"Giả Lập {rng.choice(GIVEN_NAMES)}"
     papers = np.where(rng.random(3) < 0.93, "true", "false")
     return {

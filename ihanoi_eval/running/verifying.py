@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import RULES_FILE, TABLES_FOLDER, evaluate, save
+from ihanoi_eval.evaluation import COMPARED, RULES_FILE, TABLES_FOLDER, evaluate, save
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import read_rules
 from ihanoi_eval.running.journal import LOG_FILE, broken_line
-from ihanoi_eval.running.manifest import PARTS, code_hash, read_manifest, seal_of
+from ihanoi_eval.running.manifest import PARTS, SEALED, code_hash, read_manifest, seal_of
 
 
 def differences(folder: Path) -> list[str]:
@@ -99,10 +99,10 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
         as_of = date.fromisoformat(manifest["as_of"])
         save(evaluate(rules, place, as_of=as_of), Path(again))
         wanted = {
-            name: digest
-            for name, digest in manifest["outputs"].items()
-            if name == RULES_FILE or name.startswith(f"{TABLES_FOLDER}/")
+            name: digest for name, digest in manifest["outputs"].items() if name.startswith(SEALED)
         }
+        for name in COMPARED:  # made of two runs; of these inputs alone they would be empty
+            wanted.pop(f"{TABLES_FOLDER}/{name}.csv", None)
         return list(_of_files(Path(again), wanted, "tính lại"))
 
 

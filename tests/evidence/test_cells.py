@@ -13,6 +13,7 @@ from ihanoi_eval.evidence.cells import cell_readers, cell_text, type_row, withou
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 READERS = cell_readers(HANOI)
+NEAR = cell_readers(HANOI, near=date(2024, 11, 1))
 KINDS = sorted(READERS)
 
 
@@ -101,13 +102,70 @@ def test_the_first_number_of_a_date_is_the_day():
     assert READERS["date"]("01/12/2024") == "2024-12-01"
 
 
-@pytest.mark.parametrize(
-    "text", ["11/30/2024", "31/11/2024", "29/02/2023", "30-11-24", "45626", "2024-11", "hôm qua"]
-)
+@pytest.mark.parametrize("text", ["11/30/2024", "31/11/2024", "29/02/2023", "2024-11", "hôm qua"])
 def test_what_is_no_date_is_refused(text):
     """Never swapped, never completed (RELIABILITY 56–60)."""
     with pytest.raises(ValueError, match="không phải ngày"):
         READERS["date"](text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("30-11-24", "2024-11-30"), ("30/11/24", "2024-11-30"), ("24-11-30", "2024-11-30")],
+)
+def test_a_short_year_counts_where_one_reading_is_near_the_campaign(text, day):
+    """30-11-24 can only be 30/11/2024: 24/11/2030 is far, and no year has 30 months (55)."""
+    assert NEAR["date"](text) == day
+
+
+@pytest.mark.parametrize("text", ["01/12/24", "05/06/07", "31/11/24"])
+def test_a_short_year_with_two_readings_or_none_is_refused(text):
+    """1 December or 12 January of 2024; 2005 to 2007; no such day (RELIABILITY 60)."""
+    with pytest.raises(ValueError, match="hai chữ số"):
+        NEAR["date"](text)
+    with pytest.raises(ValueError, match="hai chữ số"):
+        READERS["date"]("30/11/24")  # without a campaign nobody knows the century
+
+
+@pytest.mark.parametrize("text", ["30/11/2567", "2567-11-30", "30/11/0024"])
+def test_a_year_of_another_calendar_is_refused(text):
+    """2567 is 2024 in the Buddhist calendar (RELIABILITY 60)."""
+    with pytest.raises(ValueError, match="dương lịch"):
+        READERS["date"](text)
+    with pytest.raises(ValueError, match="dương lịch"):
+        READERS["moment"](text.replace("2567-11-30", "2567-11-30 08:00"))
+
+
+def test_a_day_number_of_excel_is_refused_as_one():
+    """45626 in a cell that is no date: the unit says which day it is (RELIABILITY 58)."""
+    with pytest.raises(ValueError, match="số thứ tự ngày của Excel"):
+        READERS["date"]("45626")
+
+
+@pytest.mark.parametrize("text", ["61.31%", "61,31%", "61,31 %", "0.6131"])
+def test_a_share_is_written_from_0_to_1_or_with_its_sign(text):
+    """A sign leaves one reading (RELIABILITY 42)."""
+    assert READERS["share"](text) == 0.6131
+
+
+@pytest.mark.parametrize("text", ["61,31", "1.234,5%", "%", "61 31%"])
+def test_a_share_with_two_readings_is_refused(text):
+    """A comma without a sign is 61,31 % to one reader and 6131 % to another."""
+    with pytest.raises(ValueError, match="không phải số"):
+        READERS["share"](text)
+
+
+def test_a_share_above_the_whole_stays():
+    """102 % is readable and implausible; the checks of reports ask (METHOD 9)."""
+    assert (READERS["share"]("1.02"), READERS["share"]("102%")) == (1.02, 1.02)
+
+
+@pytest.mark.parametrize("text", ["ghi\x00chú", "a\ud800", "x" * 32_768, "UBND Ph­êng Hµng B¹c"])
+def test_words_that_nobody_can_have_typed_set_their_row_aside(text):
+    """Control characters, half a sign, more than a cell holds, TCVN3 (V-009, V-010)."""
+    texts = {"reason": text, "spelling": text}
+    _, faults = type_row(texts, "reviews/waivers", READERS)
+    assert len(faults) == 1 and faults[0].startswith("reason ")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,12 @@ import pytest
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence import intake
-from ihanoi_eval.evidence.conservation import check_conservation, lost_rows, lost_units
+from ihanoi_eval.evidence.conservation import (
+    check_conservation,
+    lost_on_the_way,
+    lost_rows,
+    lost_units,
+)
 
 STAFF = "unit_code,staff_count,leaders_count,exempt_count,document_no"
 
@@ -40,6 +45,13 @@ def test_rejected_rows_that_are_not_listed_are_told():
     assert len(lost_rows(sources(10, 10, 0), rejected("b.csv"))) == 1
 
 
+def test_an_accepted_row_that_is_gone_later_is_told():
+    """8 accepted, 7 still there; 8 are fine; 9 came from nowhere."""
+    found = [lost_on_the_way(sources(10, 8, 2), {"a.csv": count}) for count in (7, 8, 9)]
+    assert [len(faults) for faults in found] == [1, 0, 1]
+    assert found[0][0].startswith("a.csv: nhận 8 dòng, còn 7")
+
+
 def units(campaign, *, without: str = "", also: tuple[str, ...] = ()) -> pd.DataFrame:
     """The register's units as a table has them, less one, and more."""
     codes = [unit.unit_code for unit in campaign.units if unit.unit_code != without]
@@ -68,7 +80,7 @@ def test_everything_that_was_lost_is_told_at_once(campaign):
     tables = {"sources": sources(10, 7, 2), "rejected": rejected(*["a.csv"] * 2)}
     tables |= {"units": units(campaign), "reports": units(campaign, without="001")}
     with pytest.raises(DataError) as caught:
-        check_conservation(tables, campaign)
+        check_conservation(tables, campaign, kept={})
     assert len(caught.value.faults) == 2
 
 

@@ -38,8 +38,9 @@ def test_properties_tell_the_unit_where_the_hidden_sheet_is_gone(small):
         ("Đơn vị báo cáo: Huyện Gia Lâm (mã 018)",),
         ("Đơn vị: HUYỆN GIA LÂM",),
         ("00577", "00001", "00565", "00568"),
+        ("Thị trấn Yên Viên", "Xã Yên Viên", "Phường Phúc Xá"),
     ],
-    ids=["code", "name", "children"],
+    ids=["code", "name", "children", "children_by_name"],
 )
 def test_what_is_printed_tells_the_unit_in_the_last_place(small, texts):
     """The code of a title, the name after a colon, the parent of most of the rows."""
@@ -50,6 +51,28 @@ def test_two_units_with_equal_claims_are_none(small):
     """A letter from one district about another."""
     with pytest.raises(Refusal, match="Không nhận ra đơn vị"):
         identify(workbook("Huyện Gia Lâm", "Quận Ba Đình"), "x.xlsx", small)
+
+
+def test_two_units_with_most_claims_are_none(small):
+    """Two wards of Ba Đình, two of Gia Lâm, one of Mê Linh: nobody has most."""
+    with pytest.raises(Refusal, match="Không nhận ra đơn vị"):
+        identify(workbook("00001", "00004", "00565", "00568", "08973"), "x.xlsx", small)
+
+
+@pytest.mark.parametrize("key", ["CQ03/x.xlsx", "CQ03_bao_cao.xlsx", "thu/CQ03_bao_cao (2).xlsx"])
+def test_a_folder_or_the_name_of_the_template_tells_where_nothing_else_does(small, key):
+    """Accepted, with a warning that says how."""
+    sender = identify(workbook("Nội dung", "Số liệu"), key, small)
+    assert sender.unit_code == "CQ03"
+    [finding] = sender.findings
+    assert finding.check == "identity_lost" and "thư mục hoặc tên tệp" in finding.message
+
+
+@pytest.mark.parametrize("key", ["001.xlsx", "001 Sở Tài chính.xlsx", "00001_bao_cao.xlsx"])
+def test_a_number_in_a_file_name_tells_nothing(small, key):
+    """001 may count somebody's letters; a commune sends no file."""
+    with pytest.raises(Refusal, match="Không nhận ra đơn vị"):
+        identify(workbook("Nội dung", "Số liệu"), key, small)
 
 
 def test_a_commune_sends_no_workbook_of_its_own(small):

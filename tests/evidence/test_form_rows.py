@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ihanoi_eval.evidence.form_reading import exact_match
 from ihanoi_eval.evidence.form_rows import Place, Taken, read_rows
 from ihanoi_eval.evidence.form_tables import Grid, find_table
+from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.evidence.workbooks import Cell, Sheet
 from ihanoi_eval.rules.loading import load_rules
+from ihanoi_eval.schemas import empty_table
 
 SMALL = Path(__file__).parents[1] / "small" / "campaign"
 HEADING = "TT|Mã|Tên đơn vị|Số tin, bài|Số lượt phát thanh"
@@ -18,7 +19,8 @@ HEADING = "TT|Mã|Tên đơn vị|Số tin, bài|Số lượt phát thanh"
 def take():
     """A function that reads a sheet of district 001 typed line by line."""
     small = load_rules(SMALL).campaign
-    place = Place("a.xlsx", "s", "001", small, exact_match(small))
+    names = UnitNames(small, empty_table("reviews/unit_aliases"))
+    place = Place("a.xlsx", "s", "001", small, names.match_in_report)
 
     def read(*lines: str) -> Taken:
         cells = [
@@ -57,7 +59,7 @@ def test_a_pre_printed_row_without_figures_is_no_row(take):
 
 def test_a_name_written_otherwise_than_its_code_is_asked(take):
     """The code decides; the unit sees how it was understood."""
-    taken = take("1|00001|P. Phúc Xá|5|")
+    taken = take("1|00001|Xóm Bãi|5|")
     assert values(taken) == [("00001", "articles", 5)]
     assert "Phường Phúc Xá theo mã" in taken.changed[0]
 

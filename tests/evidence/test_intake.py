@@ -23,9 +23,6 @@ SMALL = Path(__file__).parents[1] / "small"
 AS_OF = date(2024, 12, 20)
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
 STAFF = "unit_code,staff_count,leaders_count,exempt_count,document_no"
-INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
-FOLLOWUPS = "finding_id,status,answered_by,on_date,document_no,note"
-ADJUSTMENTS = "unit_code,points,reason,document_no,on_date"
 
 
 def checks(evidence: Evidence, check: str) -> list[tuple[str, str]]:
@@ -186,88 +183,6 @@ def test_a_contradicted_staff_row_exempts_nobody(inputs):
     assert checks(evidence, "register_contradicts")[0][0] == "001"
 
 
-@pytest.mark.parametrize(
-    ("line", "kept"),
-    [
-        ("00001,on_time,x,1/QĐ,2024-12-01", 1),
-        ("00001,on_time,x,1/QĐ,", 1),
-        ("00001,on_time,x,1/QĐ,2024-12-21", 0),
-        ("00001,on_time,x,,2024-12-01", 0),
-    ],
-)
-def test_what_does_not_apply_needs_a_document_and_may_lack_a_date(inputs, line, kept):
-    """A register row with a date counts by it; one without has none to wait for (COUNTING 2)."""
-    inputs.write("registers/not_applicable", "unit_code,indicator,reason,document_no,on_date", line)
-    assert len(inputs.take_in().not_applicable) == kept
-
-
-# --- reviews -------------------------------------------------------------------------------
-
-
-def test_a_serious_inspection_is_a_finding_that_can_be_answered(inputs):
-    """inspection:<unit_code>:<document_no>, severity error (COUNTING 30)."""
-    inputs.write(
-        "reviews/inspections", INSPECTIONS, "001,2024-12-01,Đoàn 1,Khai khống,serious,3/KL"
-    )
-    [finding] = inputs.take_in().findings
-    assert (finding.finding_id, finding.severity) == ("inspection:001:3/KL", "error")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "001,2024-12-01,Đoàn 1,Ghi chú,note,3/KL",
-        "001,2024-12-21,Đoàn 1,Khai khống,serious,3/KL",
-        "001,2024-12-01,Đoàn 1,Khai khống,serious,",
-    ],
-)
-def test_a_note_a_later_inspection_or_one_without_document_is_none(inputs, line):
-    """Serious, dated ≤ as_of, with its document (COUNTING 23, 30)."""
-    inputs.write("reviews/inspections", INSPECTIONS, line)
-    assert checks(inputs.take_in(), "inspection") == []
-
-
-@pytest.mark.parametrize(
-    ("line", "answers"),
-    [
-        ("inspection:001:3/KL,explained,A,2024-12-20,5/TB,", {"inspection:001:3/KL": "explained"}),
-        ("inspection:001:3/KL,confirmed,A,2024-12-21,5/TB,", {}),
-        ("inspection:001:3/KL,explained,A,2024-12-10,,", {}),
-    ],
-)
-def test_an_answer_counts_dated_by_the_day_and_with_its_document(inputs, line, answers):
-    """A finding changes nothing, only a documented follow-up does (METHOD 9, COUNTING 30)."""
-    inputs.write("reviews/followups", FOLLOWUPS, line)
-    assert inputs.take_in().answers.to_dict() == answers
-
-
-@pytest.mark.parametrize(
-    ("points", "kept"), [("1.5", [1.5]), ("1.500", [1.5]), ("-3.25", [-3.25]), ("0.125", [])]
-)
-def test_an_adjustment_has_at_most_two_decimals_by_value(inputs, points, kept):
-    """1.500 is 1.5; 0.125 is rejected with a finding (COUNTING 28)."""
-    inputs.write("reviews/adjustments", ADJUSTMENTS, f"001,{points},x,1/TB,2024-12-01")
-    evidence = inputs.take_in()
-    assert evidence.reviews["adjustments"]["points"].tolist() == kept
-    assert len(checks(evidence, "adjustment_decimals")) == 1 - len(kept)
-
-
-def test_an_adjustment_without_points_is_asked_about(inputs):
-    """Nothing to add, but somebody meant something."""
-    inputs.write("reviews/adjustments", ADJUSTMENTS, "001,,x,1/TB,2024-12-01")
-    assert checks(inputs.take_in(), "adjustment_decimals") == [("001", "–")]
-
-
-@pytest.mark.parametrize(("second", "kept"), [("2", []), ("1", [1])])
-def test_two_rows_of_one_document_that_differ_adjust_nothing(inputs, second, kept):
-    """1 and 2 points of 1/TB: neither; 1 and 1: once (COUNTING 5)."""
-    lines = [f"001,{points},x,1/TB,2024-12-01" for points in ("1", second)]
-    inputs.write("reviews/adjustments", ADJUSTMENTS, *lines)
-    evidence = inputs.take_in()
-    assert evidence.reviews["adjustments"]["points"].tolist() == kept
-    assert checks(evidence, "adjustments_contradict") == ([] if kept else [("001", "1 và 2")])
-
-
 # --- a campaign of three districts ---------------------------------------------------------
 
 Rows = list[dict[str, object]]
@@ -381,12 +296,12 @@ def test_of_every_file_rows_read_are_accepted_or_rejected(as_csv):
 
 
 def test_every_file_that_was_sent_is_a_source_or_named(small, as_csv):
-    """Nominees are for the dossier alone; nothing else is passed over."""
+    """Nothing is passed over but the mark of a sample."""
     sent = {
         path.relative_to(SMALL / "inputs").as_posix() for path in (SMALL / "inputs").rglob("*.*")
     }
     read = set(as_csv.tables["sources"]["file"])
-    assert sent - read == {"submissions/nominees.csv", "synthetic.json"}
+    assert sent - read == {"synthetic.json"}
     assert checks(as_csv, "files_not_read") == []
 
 

@@ -153,3 +153,21 @@ def test_small_figures_alike_are_no_copy(asked):
     """Two quiet wards have much in common."""
     names = [*MANY, "petitions_received"]
     assert asked(*[(w, m, float(v)) for w in WARDS[:2] for v, m in enumerate(names)]) == []
+
+
+@pytest.mark.parametrize(
+    ("earlier", "found"),
+    [((41, 33, 27, 19, 38, 52), 1), ((41, 33, 27, 19, 38, 51), 0), ((41, 33, 27, 19, 38), 0)],
+)
+def test_the_last_report_sent_again_is_asked_about(campaign, earlier, found):
+    """All six figures stood in the file before; one more or another is a new report (X-009)."""
+    measures = [*MANY, "funds_spent"]
+    now = [("001", m, v, "b.xlsx") for m, v in zip(measures, (41, 33, 27, 19, 38, 52), strict=True)]
+    before = [("001", m, v, "a.xlsx") for m, v in zip(measures, earlier, strict=False)]
+    frame = pd.DataFrame([*now, *before], columns=["unit_code", "measure", "value", "file"])
+    frame = frame.assign(stated_share=float("nan"))
+    values = frame[frame["file"] == "b.xlsx"]
+    tables = empty_table("reports"), empty_table("panel")
+    findings = check_peers(Reported(values, frame, *tables, campaign), pd.Series(dtype="str"))
+    assert [one.check for one in findings] == ["report_repeated"] * found
+    assert all(one.unit_code == "001" and "a.xlsx đã gửi" in one.message for one in findings)

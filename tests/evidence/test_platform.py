@@ -546,6 +546,11 @@ def test_two_counts_of_one_date_give_way_to_the_earlier(counts):
     assert counts("00001,2024-11-29,accounts_active_close,6", *lines) == 6
 
 
+def test_two_counts_of_one_date_without_an_earlier_one_are_missing(counts):
+    """The measure is counted there, so that no log speaks for it (COUNTING 19)."""
+    assert counts(*[f"00001,2024-11-30,accounts_active_close,{n}" for n in (7, 8)]) is None
+
+
 def test_identical_counts_are_one(counts):
     """Identical rows count once (COUNTING 5)."""
     assert counts(*["00001,2024-11-30,accounts_active_close,7"] * 2) == 7

@@ -117,3 +117,37 @@ def test_questions_name_no_person(inputs):
     inputs.write("platform/usage", USAGE, "phone-1,2024-11-10,x", "phone-2,2024-11-10,x")
     findings = [one for one in inputs.count().findings if one.severity == "question"]
     assert len(findings) == 4 and "phone" not in str(findings)
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "hint"),
+    [
+        ("1", "1", "có phải 001 hoặc 00001?"),
+        ("2", "2", "có phải 00002?"),
+        ("99999", "99999", ""),
+        ("Nguyễn Văn A", "(có chữ)", ""),
+    ],
+)
+def test_a_code_without_its_zeros_names_the_codes_it_may_be(inputs, code, about, hint):
+    """As in the small tables (case 72); words in a code's place are not repeated."""
+    inputs.write("platform/petitions", PETITIONS, f"p1,{code},2024-11-05 08:00:00,,,pending,")
+    [finding] = [one for one in inputs.count().findings if one.check == "petition_of_unknown_unit"]
+    assert finding.about == about and hint in finding.message
+    assert ("Mất số 0" in finding.message) == bool(hint) and "Nguyễn" not in repr(finding)
+
+
+def test_words_in_the_place_of_codes_are_counted_together(inputs, asked):
+    """Two rows of words are one question."""
+    lines = [f"a{number},{words},,,resident," for number, words in enumerate(("Ba Đình", "Hà Nội"))]
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    assert asked("account_outside_communes") == [("", "(có chữ)", "2 dòng")]
+
+
+@pytest.mark.parametrize(
+    ("registered_at", "rows"),
+    [("1970-01-01 00:00:00", [("", "", "1 dòng")]), ("2024-06-28 08:00:00", [])],
+)
+def test_a_moment_of_long_ago_is_asked_about(inputs, asked, registered_at, rows):
+    """What a system writes where it knows nothing (V-004); it counts as it stands."""
+    inputs.write("platform/accounts", ACCOUNTS, f"a1,00001,{registered_at},,resident,")
+    assert asked("moment_long_before") == rows

@@ -8,12 +8,13 @@ import pytest
 from ihanoi_eval.evidence.registers import (
     documented,
     documented_exemptions,
+    media_counts,
     population_values,
     register_values,
     verified_values,
 )
 
-START, AS_OF = date(2024, 11, 1), date(2024, 12, 20)
+AS_OF = date(2024, 12, 20)
 POPULATION = "unit_code,population_15plus,households,as_of_date,source"
 VERIFIED = "unit_code,measure,verified_value,on_date,document_no"
 
@@ -25,11 +26,12 @@ def found(values: pd.DataFrame, measure: str) -> dict[str, float]:
 
 
 @pytest.fixture
-def population(rows):
+def population(campaign, rows):
     """The population of 00001 that rows of the register give."""
 
     def population_of(*lines: str) -> float | None:
-        values, _ = population_values(rows("registers/population", POPULATION, *lines), start=START)
+        register = rows("registers/population", POPULATION, *lines)
+        values, _ = population_values(register, campaign=campaign)
         return found(values, "population_15plus").get("00001")
 
     return population_of
@@ -56,10 +58,10 @@ def test_two_populations_of_one_date_without_an_earlier_row_are_none(population)
     assert population("00001,900,310,2024-10-15,b", "00001,901,310,2024-10-15,b") is None
 
 
-def test_a_population_dated_only_after_the_first_day_is_told(rows):
+def test_a_population_dated_only_after_the_first_day_is_told(campaign, rows):
     """It is not used, and a whole register dated too late must not pass in silence."""
     register = rows("registers/population", POPULATION, "00001,900,310,2024-11-25,b")
-    _, findings = population_values(register, start=START)
+    _, findings = population_values(register, campaign=campaign)
     assert [finding.check for finding in findings] == ["population_not_dated_in_time"]
 
 
@@ -68,56 +70,69 @@ def test_identical_populations_are_one(population):
     assert population("00001,900,310,2024-10-15,b", "00001,900,310,2024-10-15,b") == 900
 
 
-def test_two_populations_of_one_date_are_an_error(rows):
+def test_two_populations_of_one_date_are_an_error(campaign, rows):
     """Severity error, both figures named (COUNTING 15)."""
     lines = ("00001,1900,310,2024-10-15,b", "00001,1901,310,2024-10-15,b")
-    _, [finding] = population_values(rows("registers/population", POPULATION, *lines), start=START)
+    register = rows("registers/population", POPULATION, *lines)
+    _, [finding] = population_values(register, campaign=campaign)
     assert (finding.severity, finding.found) == ("error", "1.900 và 1.901")
 
 
-def test_households_come_from_the_row_of_the_population(rows):
+def test_households_come_from_the_row_of_the_population(campaign, rows):
     """Never from an older row: here they are missing (COUNTING 15)."""
     lines = ("00001,800,300,2024-10-01,a", "00001,900,,2024-10-15,b")
-    values, _ = population_values(rows("registers/population", POPULATION, *lines), start=START)
+    register = rows("registers/population", POPULATION, *lines)
+    values, _ = population_values(register, campaign=campaign)
     assert str(found(values, "households")["00001"]) == "nan"
 
 
-def test_a_column_of_a_register_becomes_its_measure(rows):
+def test_a_column_of_a_register_becomes_its_measure(campaign, rows):
     """public_services_count is the measure public_services (DESIGN §5)."""
     register = rows("registers/services", "unit_code,public_services_count", "CQ01,12")
     columns = {"public_services_count": "public_services"}
-    values, findings = register_values(register, columns, name="registers/services")
+    values, findings = register_values(
+        register, columns, name="registers/services", campaign=campaign
+    )
     assert (found(values, "public_services"), findings) == ({"CQ01": 12.0}, [])
 
 
-def test_an_empty_cell_of_a_register_is_its_answer(rows):
+def test_an_empty_cell_of_a_register_is_its_answer(campaign, rows):
     """Empty: none set; no row: missing (COUNTING 16)."""
     register = rows("registers/targets", "unit_code,accounts_target", "00001,")
-    values, _ = register_values(register, {"accounts_target": "accounts_target"}, name="x")
+    values, _ = register_values(
+        register, {"accounts_target": "accounts_target"}, name="x", campaign=campaign
+    )
     assert list(found(values, "accounts_target")) == ["00001"]
 
 
-def test_differing_rows_of_a_unit_count_for_nobody(rows):
+def test_differing_rows_of_a_unit_count_for_nobody(campaign, rows):
     """Rows sharing an id that differ are all rejected, with an error (COUNTING 5)."""
     register = rows("registers/targets", "unit_code,accounts_target", "00001,90", "00001,95")
     values, [finding] = register_values(
-        register, {"accounts_target": "accounts_target"}, name="registers/targets"
+        register,
+        {"accounts_target": "accounts_target"},
+        name="registers/targets",
+        campaign=campaign,
     )
     assert values.empty and finding.severity == "error"
 
 
-def test_rows_that_differ_in_exemptions_count_for_nobody_either(rows):
+def test_rows_that_differ_in_exemptions_count_for_nobody_either(campaign, rows):
     """40 staff twice, but 1 or 2 exempt: the rows differ (COUNTING 5)."""
     header = "unit_code,staff_count,exempt_count,document_no"
     register = rows("registers/staff", header, "001,40,1,1/QĐ", "001,40,2,1/QĐ")
-    values, _ = register_values(register, {"staff_count": "staff_count"}, name="registers/staff")
+    values, _ = register_values(
+        register, {"staff_count": "staff_count"}, name="registers/staff", campaign=campaign
+    )
     assert values.empty
 
 
-def test_identical_rows_of_a_unit_are_one(rows):
+def test_identical_rows_of_a_unit_are_one(campaign, rows):
     """The same row twice contradicts nobody (COUNTING 5)."""
     register = rows("registers/targets", "unit_code,accounts_target", "00001,90", "00001,90")
-    values, _ = register_values(register, {"accounts_target": "accounts_target"}, name="x")
+    values, _ = register_values(
+        register, {"accounts_target": "accounts_target"}, name="x", campaign=campaign
+    )
     assert found(values, "accounts_target") == {"00001": 90.0}
 
 
@@ -165,21 +180,23 @@ def test_a_review_that_is_not_yet_known_is_not_asked_about(rows):
 
 
 @pytest.fixture
-def verified(rows):
+def verified(campaign, rows):
     """The verified households of 00001 that rows give at the end of 20/12."""
 
     def verified_of(*lines: str) -> float | None:
         review = rows("reviews/verifications", VERIFIED, *lines)
-        return found(verified_values(review, as_of=AS_OF)[0], "households").get("00001")
+        return found(verified_values(review, as_of=AS_OF, campaign=campaign)[0], "households").get(
+            "00001"
+        )
 
     return verified_of
 
 
 @pytest.mark.parametrize(("value", "checks"), [("-7", 1), ("10.5", 1), ("0", 0)])
-def test_a_verified_count_below_zero_or_in_parts_is_asked_about(rows, value, checks):
+def test_a_verified_count_below_zero_or_in_parts_is_asked_about(campaign, rows, value, checks):
     """It is used, and somebody has to say that it is meant (METHOD 9)."""
     review = rows("reviews/verifications", VERIFIED, f"00001,households,{value},2024-12-01,1/TB")
-    _, findings = verified_values(review, as_of=AS_OF)
+    _, findings = verified_values(review, as_of=AS_OF, campaign=campaign)
     assert [one.check for one in findings] == ["verification_implausible"] * checks
 
 
@@ -207,9 +224,25 @@ def test_a_verification_without_document_neither_counts_nor_disputes(verified):
     assert verified("00001,households,40,2024-12-12,2/TB", "00001,households,50,2024-12-12,") == 40
 
 
-def test_two_verifications_of_one_date_are_an_error(rows):
+def test_two_verifications_of_one_date_are_an_error(campaign, rows):
     """As in rule 15 (COUNTING 18)."""
     lines = ("00001,households,40,2024-12-12,2/TB", "00001,households,41,2024-12-12,3/TB")
     review = rows("reviews/verifications", VERIFIED, *lines)
-    _, [finding] = verified_values(review, as_of=AS_OF)
+    _, [finding] = verified_values(review, as_of=AS_OF, campaign=campaign)
     assert (finding.severity, finding.found) == ("error", "40 và 41")
+
+
+def test_media_are_counted_by_day_channel_and_kind_without_their_titles(rows):
+    """Three titles of one day are 3, the same one twice is one (COUNTING 5), later ones unknown."""
+    register = rows(
+        "registers/media",
+        "unit_code,on_date,channel,kind,title",
+        *("001,2024-11-05,radio,article,a", "001,2024-11-05,radio,article,b"),
+        *("001,2024-11-05,radio,article,c", "001,2024-11-05,radio,article,c"),
+        *("001,2024-11-06,radio,article,a", "001,2024-12-21,radio,article,a"),
+    )
+    table = media_counts(register, as_of=AS_OF)
+    assert table.values.tolist() == [
+        ["001", "2024-11-05", "radio", "article", 3.0],
+        ["001", "2024-11-06", "radio", "article", 1.0],
+    ]

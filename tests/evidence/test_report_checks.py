@@ -45,12 +45,6 @@ def reported(**figures: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def stated(part: str, value: float, share: float, **others: float) -> pd.DataFrame:
-    """Figures of which one is also stated as a share."""
-    rows = reported(**{part: value}, **others)
-    return rows.assign(stated_share=rows["stated_share"].mask(rows["measure"] == part, share))
-
-
 def check_reports(
     values: pd.DataFrame,
     *,
@@ -145,7 +139,7 @@ def test_a_measure_is_called_by_its_label():
     assert finding.message.startswith("Cán bộ đã kích hoạt: 41, lớn hơn")
 
 
-# --- baselines and shares -------------------------------------------------------------------------
+# --- baselines -----------------------------------------------------------------------------------
 
 
 def test_a_baseline_that_does_not_lead_to_the_close_is_asked_about():
@@ -155,44 +149,6 @@ def test_a_baseline_that_does_not_lead_to_the_close_is_asked_about():
     [finding] = check_reports(reported(**figures))
     assert "1.043.724 + 588.728 = 1.632.452, báo cáo ghi 1.633.840" in finding.message
     assert check_reports(reported(**figures | {"accounts_active_open": 1045112})) == []
-
-
-@pytest.mark.parametrize(
-    ("share", "asked"),
-    [(0.4967, 0), (0.496, 0), (0.4957, 0), (0.4956, 1), (0.4978, 1), (0.5, 0), (0.6131, 1)],
-)
-def test_case_49_a_share_a_tenth_of_a_percent_away_is_asked_about(share, asked):
-    """150 of 302 are 49,669 %: ±0,1 point, or a unit of the last decimal that was written."""
-    rows = stated("petitions_satisfied", 150, share, petitions_rated=302)
-    assert len(check_reports(rows)) == asked
-
-
-def test_the_whole_that_a_share_fits_is_named():
-    """588.728 is 11,64 % of those without an account, not of all (DOMAIN §4B.2)."""
-    rows = stated("accounts_new", 588728, 0.1164, population_15plus=6100957)
-    rows = pd.concat([rows, reported(accounts_active_open=1045112)], ignore_index=True)
-    [finding] = check_reports(rows)
-    assert (finding.found, finding.expected) == ("11,64%", "9,65%")
-    assert "khớp với mẫu số 5.055.845 người chưa có tài khoản đầu kỳ" in finding.message
-
-
-def test_a_whole_that_was_not_reported_comes_from_the_panel():
-    """The register's staff, where the unit wrote only the share."""
-    row = {"unit_code": "00001", "measure": "staff_count", "used_value": 40.0}
-    panel = pd.DataFrame([row])
-    assert len(check_reports(stated("staff_active", 30, 0.9), panel=panel)) == 1
-    assert check_reports(stated("staff_active", 30, 0.75), panel=panel) == []
-
-
-def test_a_share_of_the_staff_that_was_due_is_no_doubt():
-    """38 of 40 less 2 exempt are all (COUNTING 9)."""
-    rows = stated("staff_active", 38, 1.0, staff_count=40, staff_due=38)
-    assert check_reports(rows) == []
-
-
-def test_a_share_whose_whole_nobody_knows_is_not_asked_about():
-    """Missing is not wrong (METHOD 1)."""
-    assert check_reports(stated("staff_active", 30, 0.9)) == []
 
 
 # --- over time, and between senders -------------------------------------------------------------

@@ -3,7 +3,12 @@
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.source_checks import check_sources, counts_never_fall
+from ihanoi_eval.evidence.source_checks import (
+    ask_activation,
+    check_sources,
+    counts_never_fall,
+    most_accounts,
+)
 
 
 @pytest.fixture
@@ -129,3 +134,34 @@ def test_two_counts_of_one_day_do_not_fall(campaign, rows):
     lines = [f"00001,2024-11-10,accounts_active_close,{value}" for value in (10, 9)]
     counts = rows("platform/counts", "unit_code,date,measure,value", *lines)
     assert counts_never_fall(counts, campaign) == []
+
+
+def test_no_more_accounts_are_read_than_half_as_many_again_as_residents(campaign):
+    """1.5 × 101 = 151.5, so 151; a parent has its children's people where all are known (X-002)."""
+    children = campaign.children["001"]
+    register = pd.DataFrame(
+        [(code, "population_15plus", 101.0) for code in children]
+        + [(children[0], "households", 30.0)],
+        columns=["unit_code", "measure", "value"],
+    )
+    most = most_accounts(register, campaign)
+    assert most[children[0], "accounts_new"] == 151
+    assert most["001", "accounts_new"] == 454  # 1.5 × 303
+    assert (children[0], "staff_active") not in most
+    assert ("001", "accounts_new") not in most_accounts(register[1:], campaign)
+
+
+def test_a_log_without_any_activation_is_asked_about(inputs):
+    """Active then means registered, and is labelled so (COUNTING 7); one moment is enough."""
+    header = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+    inputs.write("platform/accounts", header, "a1,00001,2024-11-05 08:00:00,,resident,")
+    [asked] = [one for one in inputs.take_in().findings if one.check == "activation_unknown"]
+    assert asked.severity == "warning" and "số tài khoản đăng ký" in asked.message
+    both = "a2,00001,2024-11-05 08:00:00,2024-11-06 08:00:00,resident,"
+    inputs.write("platform/accounts", header, "a1,00001,2024-11-05 08:00:00,,resident,", both)
+    assert "activation_unknown" not in [one.check for one in inputs.take_in().findings]
+
+
+def test_without_a_log_of_accounts_nothing_is_said_of_activation():
+    """Nobody is active by a log that was not sent."""
+    assert ask_activation(True) == []

@@ -146,9 +146,9 @@ def test_an_empty_file_is_refused(inputs):
 
 
 def test_a_file_in_another_encoding_is_refused(inputs):
-    """CP1258 or UTF-16 would turn names into noise; the line is named (RELIABILITY 75)."""
+    """What is neither UTF nor the old Vietnamese page would be noise; the line is named."""
     path = inputs.write(STAFF, "unit_code,document_no", "001,x")
-    path.write_bytes(path.read_bytes() + b"00001,12/Q\xd0\n")
+    path.write_bytes(path.read_bytes() + b"00001,12/Q\xb5\xb9\n")
     with pytest.raises(DataError, match="staff.csv dòng 3: không phải UTF-8; .* CSV UTF-8"):
         read_text(path, "staff.csv")
 

@@ -1,6 +1,5 @@
 """Raw cells with what their look hides; the faults of RELIABILITY §2.6 stand in tests/faults."""
 
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from openpyxl.styles import PatternFill
 from ihanoi_eval.evidence.workbooks import Cell, read_workbook, read_workbooks
 from ihanoi_eval.reporting.templates import reporting_units, template_workbook
 from ihanoi_eval.rules.loading import load_rules
+from tests.faults.mutations import packed, unpacked
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,6 +74,16 @@ def test_hidden_rows_hidden_columns_merged_ranges_and_filters_are_told(sheet_of)
     assert sheet.has_filter and not sheet.is_hidden
 
 
+def test_nothing_is_said_on_the_screen_about_a_style_that_is_not_there(tmp_path, capsys):
+    """openpyxl prints it before it fails, in English (found by spoiling files at random)."""
+    openpyxl.Workbook().save(tmp_path / "x.xlsx")
+    parts = dict(unpacked((tmp_path / "x.xlsx").read_bytes()))
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'xfId="0"', b'xfId="99"')
+    (tmp_path / "x.xlsx").write_bytes(packed([*parts.items()]))
+    assert read_workbook(tmp_path / "x.xlsx").check == "file_unreadable"
+    assert capsys.readouterr().out == ""
+
+
 def test_coloured_empty_cells_are_no_cells(sheet_of):
     """A style is no figure."""
 
@@ -83,13 +93,11 @@ def test_coloured_empty_cells_are_no_cells(sheet_of):
     assert sheet_of(change).cells == ()
 
 
-def test_all_workbooks_of_the_city_are_read_within_five_seconds(tmp_path):
-    """Fifty-seven files, in children with bounded memory and time (issue b)."""
+def test_all_workbooks_of_the_city_are_read_in_children(tmp_path):
+    """Fifty-seven files, in order; benchmarks/workbooks.py says how long."""
     campaign = load_rules(ROOT / "params" / "hanoi-2024-11").campaign
     paths = [tmp_path / f"{code}.xlsx" for code in reporting_units(campaign)]
     for path in paths:
         path.write_bytes(template_workbook(campaign, path.stem))
-    started = time.monotonic()
     found = read_workbooks(paths)
-    assert time.monotonic() - started <= 5
     assert [one.properties["ihanoi.unit_code"] for one in found] == [path.stem for path in paths]

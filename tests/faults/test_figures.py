@@ -1,20 +1,18 @@
 """Faults of figures and dates, RELIABILITY §2.6 C: one reading, or none with all of them said."""
 
+import math
 from datetime import date, datetime
-from math import nan
 from zoneinfo import ZoneInfo
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from ihanoi_eval.evidence.cells import cell_readers
-from ihanoi_eval.evidence.form_reading import FormReading
-from ihanoi_eval.evidence.report_checks import Reported, check_reports
+from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.evidence.written_cells import read_cell
 from ihanoi_eval.rules.forms import CHILDREN_SHEET as ROWS
 from ihanoi_eval.rules.forms import OWN_SHEET as OWN
-from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import parse_date
 
 FUNDS_ROW = 21  # the district's `Kinh phí đã dùng`, the only number that may have decimals
@@ -113,6 +111,35 @@ def test_case_42_a_share_without_its_sign_is_refused(value):
         share_of(value)
 
 
+def test_case_42_a_column_with_two_writings_is_asked_about_cell_by_cell(small_inputs):
+    """0,955 is refused with both readings; 95,5 and 80 beside it are read and asked about each."""
+    small_inputs.with_field("communes", "staff_active", "Tỷ lệ cán bộ kích hoạt (%)", "share")
+
+    def change(book):
+        for row, share in enumerate((0.955, 95.5, "80", "70%", "-"), start=6):
+            book[ROWS].cell(row, 23).value = share
+
+    reading = small_inputs.report(change)
+    found = [(one.check, one.severity, one.row, one.column) for one in reading.findings]
+    assert found == [
+        ("cell_refused", "error", 6, "W"),
+        ("percent_two_writings", "warning", 7, "W"),
+        ("percent_two_writings", "warning", 8, "W"),
+        ("normalised", "question", *found[3][2:]),
+    ]
+    assert [row.stated_share for row in reading.rows] == [0.955, 0.8, 0.7]
+
+
+def test_case_42_a_column_of_one_writing_is_not_asked_about(small_inputs):
+    """95,5 and 80, all without their sign."""
+    small_inputs.with_field("communes", "staff_active", "Tỷ lệ cán bộ kích hoạt (%)", "share")
+
+    def change(book):
+        book[ROWS]["W6"], book[ROWS]["W7"] = 95.5, 80
+
+    assert small_inputs.report(change).findings == ()
+
+
 @pytest.mark.parametrize("value", ["−5", "(5)", "5-", "-5", -5])
 def test_case_44_a_negative_figure(desk, template, value):
     """Nothing that is counted can be less than nothing."""
@@ -137,19 +164,112 @@ def test_case_47_a_figure_that_cannot_be(desk, template, value):
     assert "quá lớn" in refusal(in_count(desk, template, value))
 
 
-def test_case_48_a_part_above_its_whole_is_asked(desk, template):
-    """The report is taken; the check of reports asks."""
+def test_case_47_more_accounts_than_people_live_there(desk, template):
+    """3,000,000 in a ward of 20,000: above 30,000 it is no count of them (X-002)."""
+
+    def change(book):
+        book[ROWS]["J6"], book[ROWS]["J7"] = 3_000_000, 30_000
+
+    sent = desk.read(desk.edited(template, change))
+    ceilings = dict.fromkeys([("00001", "accounts_new"), ("00004", "accounts_new")], 30_000.0)
+    reading = read_form(sent, "a.xlsx", desk.campaign, ceilings=ceilings)
+    assert [(row.unit_code, row.value) for row in reading.rows] == [("00004", 30_000)]
+    [finding] = reading.findings
+    assert (finding.check, finding.severity) == ("cell_refused", "error")
+    assert (finding.sheet, finding.row, finding.column) == (ROWS, 6, "J")
+    assert "3.000.000 quá lớn: nhiều nhất 30.000" in finding.message
+    assert [row.values for row in reading.rejected] == ["J6=3000000"]
+
+
+def test_case_47_is_held_to_the_register_of_population(small_inputs):
+    """The whole way: a row of `rejected`, an error, and the commune's other figures stay."""
+    population = small_inputs.table("registers/population")
+    people = {code: int(count) for code, count, *_ in population[1:]}
+
+    def change(book):
+        book[ROWS]["J6"], book[ROWS]["D6"] = 3 * people["00001"] // 2 + 1, 5
+
+    small_inputs.send("a.xlsx", change)
+    evidence = small_inputs.take_in()
+    rejected = evidence.tables["rejected"].query("file == 'submissions/a.xlsx'")
+    assert list(rejected["sheet"]) == [ROWS] and "quá lớn" in rejected["reason"].iloc[0]
+    reported = evidence.tables["reported"].query("file == 'a.xlsx'")
+    assert list(reported["measure"]) == ["households_visited"]
+
+
+def test_case_47_in_a_list_of_reported_figures(small_inputs):
+    """The row is rejected and counted as such; the figure of nobody is left."""
+    header, *rows = small_inputs.table("submissions/reported")
+    rows = [row for row in rows if row[1:3] != ["00001", "accounts_new"]]
+    mad = ["001_bao_cao.xlsx", "00001", "accounts_new", "3000000", ""]
+    small_inputs.write("submissions/reported", [header, mad, *rows])
+    evidence = small_inputs.take_in()
+    [finding] = [one for one in evidence.findings if one.check == "more_than_residents"]
+    assert (finding.severity, finding.row, finding.found) == ("error", 2, "3.000.000")
+    rejected = evidence.tables["rejected"].query("file == 'submissions/reported.csv'")
+    assert list(rejected["row"]) == [2] and "lớn hơn" in rejected["reason"].iloc[0]
+    panel = evidence.tables["panel"].query("unit_code == '00001' and measure == 'accounts_new'")
+    assert panel["reported_value"].isna().all()
+
+
+def test_case_48_a_part_above_its_whole_names_both_cells(small_inputs):
+    """9 of 8: both figures stay, as DESIGN §7.9 has it, and are asked about where they stand."""
 
     def change(book):
         book[ROWS]["G6"], book[ROWS]["H6"] = 9, 8  # staff active, staff
 
-    reading = desk.report(template, change)
-    rows = [(row.unit_code, row.measure, row.value, nan, "a.xlsx") for row in reading.rows]
-    columns = ["unit_code", "measure", "value", "stated_share", "file"]
-    values = pd.DataFrame(rows, columns=columns)
-    tables = {name: empty_table(name) for name in ("reports", "panel")}
-    reported = Reported(values, values, tables["reports"], tables["panel"], desk.campaign)
-    assert [finding.check for finding in check_reports(reported)] == ["part_above_whole"]
+    small_inputs.send("a.xlsx", change)
+    evidence = small_inputs.take_in()
+    [finding] = [
+        one for one in evidence.findings if (one.check, one.file) == ("part_above_whole", "a.xlsx")
+    ]
+    assert (finding.unit_code, finding.sheet) == ("00001", ROWS)
+    assert (finding.row, finding.column, finding.found) == (6, "G", "9")
+    assert f"{ROWS}!G6" in finding.message and f"{ROWS}!H6" in finding.message
+    reported = evidence.tables["reported"].query("file == 'a.xlsx'")
+    assert dict(zip(reported["measure"], reported["value"], strict=True)) == {
+        "staff_active": 9,
+        "staff_count": 8,
+    }
+
+
+@pytest.mark.parametrize(("stated", "asked"), [("75,1%", []), ("75,2%", ["stated_share_differs"])])
+def test_case_49_a_percentage_that_its_figures_do_not_give(small_inputs, stated, asked):
+    """30 of 40 is 75 %: 0,1 point apart is rounding, more is asked; what counts is 30 and 40."""
+    small_inputs.with_field("communes", "staff_active", "Tỷ lệ cán bộ kích hoạt (%)", "share")
+
+    def change(book):
+        book[ROWS]["G6"], book[ROWS]["H6"], book[ROWS]["W6"] = 30, 40, stated
+
+    small_inputs.send("a.xlsx", change)
+    evidence = small_inputs.take_in()
+    found = [
+        one
+        for one in evidence.findings
+        if (one.check, one.file) == ("stated_share_differs", "a.xlsx")
+    ]
+    assert [one.check for one in found] == asked
+    assert all("30" in one.message and "75,2%" in one.message for one in found)
+    panel = evidence.tables["panel"].query("unit_code == '00001' and measure == 'staff_active'")
+    assert list(panel["reported_value"]) == [30]
+
+
+@pytest.mark.parametrize("staff", ["0", ""])
+def test_case_50_a_denominator_of_nothing(small_inputs, staff):
+    """No staff, or not known how many: the unit is listed, nothing is divided, nothing infinite."""
+    registered = {row[0]: row for row in small_inputs.table("registers/staff")}
+    registered["CQ03"][1:3] = [staff, staff]
+    small_inputs.write("registers/staff", list(registered.values()))
+    reported = small_inputs.table("submissions/reported")
+    stated = [row for row in reported if row[1:3] != ["CQ03", "staff_count"]]
+    small_inputs.write("submissions/reported", stated)
+    tables = small_inputs.evaluate().tables
+    row = tables["indicators"].query("unit_code == 'CQ03' and indicator == 'staff_active'").iloc[0]
+    assert math.isnan(row["value"])
+    assert row["status"] == {"0": "measured", "": "missing"}[staff]
+    assert "CQ03" in set(tables["ranking"]["unit_code"])
+    for name, table in tables.items():
+        assert not np.isinf(table.select_dtypes("number")).any().any(), name
 
 
 @pytest.mark.parametrize(("value", "read"), [(None, []), ("-", []), ("–", []), (" ", []), (0, [0])])

@@ -1,91 +1,80 @@
-"""Workbooks spoilt at random, in bytes, in parts and in values: a reading or a refusal, always."""
+"""Workbooks spoilt at random: a reading or a refusal, always; `make fuzz` runs thousands."""
 
-import io
-import random
-import re
-import time
-import zipfile
+from pathlib import Path
 
 import pytest
 
-from ihanoi_eval.reporting.templates import template_workbook
-
-EACH = 120  # files a kind: a few seconds; a long run is for whoever changes the reader
-NASTY = (
-    *(b"NaN", b"INF", b"1e999", b"-1", b"99999999999999999999", b"_xD800_", b"&#55296;", b"<"),
-    *(b"A0", b"AAAA1", b"XFD1048576", b"\xff", b"\x00", b"true", b"2147483648", b"", b"0"),
+from tests.faults.__main__ import main
+from tests.faults.mutations import (
+    LARGEST,
+    Spoilt,
+    fault_of,
+    measure_each,
+    read_spoilt,
+    spoilt_workbooks,
+    valid_workbooks,
 )
 
-
-def spoil_bytes(data: bytes, dice: random.Random) -> bytes:
-    """Bytes changed, cut out, put in, or the end cut off."""
-    spoilt = bytearray(data)
-    for _ in range(dice.randrange(1, 8)):
-        place = dice.randrange(len(spoilt))
-        way = dice.randrange(4)
-        if way == 0:
-            spoilt[place] = dice.randrange(256)
-        elif way == 1:
-            del spoilt[place : place + dice.randrange(1, 40)]
-        elif way == 2:
-            spoilt[place:place] = dice.randbytes(dice.randrange(1, 20))
-        else:
-            del spoilt[place + 1 :]
-    return bytes(spoilt)
+SEED, COUNT = 20241101, 250
+MEASURED = 10  # each in a process of its own
+CRASHES = sorted((Path(__file__).parent / "crashes").glob("*.xlsx"))
 
 
-def spoil_parts(data: bytes, dice: random.Random) -> bytes:
-    """A part lost, cut short, renamed, or in another's place."""
-    parts = unpacked(data)
-    place, other = dice.randrange(len(parts)), dice.randrange(len(parts))
-    name, content = parts[place]
-    ways: tuple[list[tuple[str, bytes]], ...] = (
-        [],
-        [(name, parts[other][1])],
-        [(name, content[: dice.randrange(len(content) + 1)])],
-        [(name + "x", content)],
-    )
-    return packed(parts[:place] + dice.choice(ways) + parts[place + 1 :])
+@pytest.fixture(scope="module")
+def spoilt(campaign) -> list[Spoilt]:
+    """The first files of a seed."""
+    return list(spoilt_workbooks(valid_workbooks(campaign), seed=SEED, count=COUNT))
 
 
-def spoil_values(data: bytes, dice: random.Random) -> bytes:
-    """Attributes and texts of the markup replaced by what breaks parsers."""
-    parts = unpacked(data)
-    for _ in range(dice.randrange(1, 6)):
-        place = dice.randrange(len(parts))
-        name, content = parts[place]
-        spans = [found.span(1) for found in re.finditer(rb'"([^"<>]*)"|>([^<>]+)<', content)]
-        spans = [span for span in spans if span != (-1, -1)]
-        if spans:
-            start, end = dice.choice(spans)
-            parts[place] = (name, content[:start] + dice.choice(NASTY) + content[end:])
-    return packed(parts)
-
-
-def unpacked(data: bytes) -> list[tuple[str, bytes]]:
-    """The parts of a zip."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return [(info.filename, parts.read(info)) for info in parts.infolist()]
-
-
-def packed(parts: list[tuple[str, bytes]]) -> bytes:
-    """A zip of parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts:
-            file.writestr(name, content)
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize("spoil", [spoil_bytes, spoil_parts, spoil_values])
-def test_a_spoilt_workbook_is_read_or_refused(desk, campaign, spoil):
+def test_a_spoilt_workbook_is_read_or_refused(spoilt, campaign, tmp_path):
     """Never another exception, never a row lost, never long (RELIABILITY §2.3)."""
-    values = {(code, "articles"): 5.0 for code in campaign.children["001"]}
-    data = template_workbook(campaign, "001", values=values)
-    dice = random.Random(20241101)
-    for _ in range(EACH):
-        started = time.monotonic()
-        reading = desk.report(spoil(data, dice))
-        assert reading.findings or reading.rows
-        assert len(reading.rejected) <= reading.rows_read
-        assert time.monotonic() - started < 20
+    for one in spoilt:
+        path = tmp_path / f"{one.number}_{one.way}.xlsx"
+        path.write_bytes(one.data)
+        read_spoilt(path, campaign)  # raises with the file's number and way in its path
+
+
+def test_a_spoilt_workbook_stays_within_time_and_memory(spoilt, campaign, tmp_path):
+    """20 s and 512 MB, measured in a process that no other limit holds."""
+    paths = [tmp_path / f"{one.number}.xlsx" for one in spoilt[:MEASURED]]
+    for path, one in zip(paths, spoilt, strict=False):
+        path.write_bytes(one.data)
+    outcomes = measure_each(paths, campaign)
+    assert [fault_of(outcome) for outcome in outcomes] == [""] * MEASURED
+    assert all(0 < outcome.value.peak < LARGEST for outcome in outcomes if outcome.value)
+
+
+def test_what_the_measure_finds_is_a_fault(campaign, tmp_path, monkeypatch):
+    """A file that is not there, and one that is too heavy, do not pass for good."""
+    [gone] = measure_each([tmp_path / "gone.xlsx"], campaign)
+    assert fault_of(gone) == ""  # refused in words: file_busy
+    monkeypatch.setattr("tests.faults.mutations.LARGEST", 1)
+    assert fault_of(gone).endswith(" MB")
+
+
+def test_a_seed_and_a_number_make_the_same_file(spoilt, campaign):
+    """So that a fault can be found again."""
+    again = spoilt_workbooks(valid_workbooks(campaign), seed=SEED, count=25)
+    assert [one.data for one in again] == [one.data for one in spoilt[:25]]
+
+
+def test_a_long_run_says_how_far_it_is_and_keeps_what_fails(tmp_path, monkeypatch, capsys):
+    """What `make fuzz` calls: progress, figures, failing files with their fault."""
+    asked = ["fuzz", "--count", "5", "--seed", "3", "--keep", str(tmp_path / "kept")]
+    monkeypatch.setattr("sys.argv", asked)
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("5 files, 0 faults, slowest ")
+    assert not (tmp_path / "kept").exists()
+    monkeypatch.setattr("tests.faults.mutations.LARGEST", 1)
+    assert main() == 1
+    assert "FAULT 3-0-spoil_bytes: " in capsys.readouterr().out
+    kept = {path.name for path in (tmp_path / "kept").iterdir()}
+    assert {"3-4-spoil_shape.xlsx", "3-4-spoil_shape.txt"} <= kept and len(kept) == 10
+
+
+@pytest.mark.parametrize("path", CRASHES, ids=lambda path: path.stem)
+def test_what_once_broke_the_reader_is_read_or_refused(path, campaign):
+    """Kept since they were found: a thousand sheets of one part, parsed a thousand times."""
+    read_spoilt(path, campaign)
+    [outcome] = measure_each([path], campaign)
+    assert fault_of(outcome) == ""

@@ -111,7 +111,7 @@ def test_case_24_the_hidden_sheet_is_gone(desk, filled):
 
 
 def test_case_24_a_workbook_that_names_nobody(desk):
-    """Neither code nor name: refused."""
+    """Neither code nor name, nor those of its communes: refused."""
 
     def change(book):
         del book[META]
@@ -120,7 +120,7 @@ def test_case_24_a_workbook_that_names_nobody(desk):
             sheet["A2"] = None
             sheet["B4"] = None
             for row in range(FIRST, 60):
-                sheet.cell(row, 2).value = None
+                sheet.cell(row, 2).value = sheet.cell(row, 3).value = None
 
     reading = desk.report(template_workbook(desk.campaign, "001"), change)
     assert checks(reading) == ["sender_unknown"]
@@ -154,6 +154,27 @@ def test_case_26_merged_cells_among_the_figures(desk, filled):
     reading = desk.report(filled, change)
     assert figures(reading) == {("001", "outreach_events"): 3.0}
     assert "gộp" in reading.rejected[0].reason
+
+
+@pytest.mark.parametrize("has_codes", [True, False])
+def test_case_26_a_name_merged_over_many_rows(desk, filled, has_codes):
+    """Codes say whose each row is, the name from the register; without them only the first."""
+
+    def change(book):
+        sheet = book[ROWS]
+        for row in range(7, 10):
+            sheet.cell(row, 3).value = None
+        sheet.merge_cells("C6:C9")
+        for row in range(6, 10):
+            sheet.cell(row, 2).value = sheet.cell(row, 2).value if has_codes else None
+
+    reading = desk.report(filled, change)
+    if has_codes:
+        assert (figures(reading), checks(reading)) == (FILLED, [])
+    else:
+        assert ("00004", "households_visited") not in figures(reading)
+        assert [(row.row, row.values) for row in reading.rejected] == [(7, "D7=8")]
+        assert "thiếu mã và tên đơn vị" in reading.rejected[0].reason
 
 
 def test_case_27_a_title_block_above_the_table(desk, filled):

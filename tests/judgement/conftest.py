@@ -113,6 +113,7 @@ def score() -> Callable[..., Score]:
             "total": None if total is None else Fraction(total),
             "pillar_points": {},
             "pillar_most": {},
+            "pillar_shares": {},
             **dict.fromkeys(("applicable", "live", "measured", "asked"), Fraction(100)),
         }
         return Score(**whole | fields)
@@ -141,6 +142,7 @@ def league_field() -> Callable[..., Field]:
                 "adjustments": 0.0,
                 "total_points": total,
                 "rank": total.rank(method="min", ascending=False),
+                "peer_rank": total.groupby(frame["group"]).rank(method="min", ascending=False),
                 "is_tied": total.duplicated(keep=False).map({True: "true", False: "false"}),
             }
         )

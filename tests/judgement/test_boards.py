@@ -62,7 +62,7 @@ def still(one: Board, **changes: Any) -> Draws:
 
 
 eighths = st.one_of(st.none(), st.integers(0, 8).map(lambda n: Fraction(n, 8)))
-ways = st.sampled_from(["arithmetic", "geometric"])
+ways = st.sampled_from(["arithmetic", "geometric", "harmonic"])
 
 
 @given(st.lists(st.lists(eighths, min_size=4, max_size=4), min_size=3, max_size=3), ways, ways)

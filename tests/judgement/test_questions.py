@@ -1,22 +1,23 @@
 """What the numbers themselves ask."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.judgement import proposals, questions
 from ihanoi_eval.judgement.questions import (
+    CHECKS,
     ask_absent_sources,
     ask_answers_to_nothing,
     ask_unknown_names,
     ask_values,
 )
 from ihanoi_eval.measurement.indicators import Reading
-
-ROWS = {"unit_code": ["001"], "row": [2.0]}
 
 
 def rules(**parts: object) -> Any:
@@ -59,17 +60,31 @@ def test_a_documented_row_that_names_nothing_is_an_error(waiver, excused, names)
     """It would do nothing, in silence; the known names are in the message (METHOD 9)."""
     rubric = rules(indicators=(rules(code="on_time"),))
     awards = rules(gates=(rules(code="report"),))
-    reviews = {
-        "waivers": pd.DataFrame({**ROWS, "rule": [waiver]}),
-        "not_applicable": pd.DataFrame({**ROWS, "indicator": [excused]}),
-    }
-    found = ask_unknown_names(reviews, rubric=rubric, awards=awards)
+    reviewed = pd.DataFrame(
+        {
+            "file": ["reviews/waivers", "registers/not_applicable"],
+            "unit_code": ["001", "001"],
+            "row": [2.0, 2.0],
+            "rule": [waiver, ""],
+            "indicator": ["", excused],
+        }
+    )
+    found = ask_unknown_names(reviewed, rubric=rubric, awards=awards)
     assert [finding.found for finding in found] == names
 
 
 def test_an_answer_to_a_finding_that_is_not_there_is_asked_about():
     """A misspelt id would leave a unit on hold for ever (COUNTING 30)."""
-    there = Finding("error", "inspection", "…", unit_code="001", about="1/BB")
     answers = pd.Series({"inspection:001:1/BB": "explained", "inspection:001:1_BB": "explained"})
-    [found] = ask_answers_to_nothing(answers, [there])
+    [found] = ask_answers_to_nothing(answers, {"inspection:001:1/BB"})
     assert found.found == "inspection:001:1_BB"
+
+
+def test_all_that_judgement_asks_is_asked_anew_when_a_run_is_judged_again():
+    """Each check of the stage is named once; one left out would stand in the table twice."""
+    rooms = sorted(Path(questions.__file__).parent.glob("*.py"))
+    asked = {
+        one for room in rooms for one in re.findall(r'check="(\w+)"', room.read_text("utf-8"))
+    } | {"proportion_above_one", "saturated"}  # one call, two words
+    assert asked <= {*CHECKS, *proposals.CHECKS} and not set(CHECKS) & set(proposals.CHECKS)
+    assert set(CHECKS) <= asked

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_units
+from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
 from ihanoi_eval.rules.rubric import Rubric
 
 RUBRIC = Rubric.model_validate({"version": "1", "pillars": [], "indicators": []})
@@ -135,3 +135,44 @@ def test_units_that_are_not_ranked_move_nobody_to_their_row(rank, score):
 def test_equal_points_share_a_rank_in_the_peer_group_too(rank):
     """1, 1, 3 there as well (METHOD 5)."""
     assert rank("1 a x 80\n2 a x 80\n3 a x 70")["peer_rank"].tolist() == [1, 1, 3]
+
+
+@pytest.fixture
+def pillars(score):
+    """The table `pillars` of "code league share" lines of one pillar, of which 60 is the most."""
+
+    def rank_lines(table, **keys):
+        scores = {
+            code: score(
+                code,
+                "0",
+                league=league,
+                pillar_shares={} if share == "–" else {"reach": Fraction(share)},
+                pillar_points={"reach": Fraction("12.34")},
+                pillar_most={"reach": Fraction(60)},
+            )
+            for code, league, share in (line.split() for line in table.strip().splitlines())
+        }
+        return rank_pillars(scores, rubric=RUBRIC.model_copy(update=keys)).set_index("unit_code")
+
+    return rank_lines
+
+
+def test_pillars_are_ranked_on_the_rounded_share_of_their_league(pillars):
+    """80.004 and 79.996 are 80.00 of 100: 1, 1, 3; the other league is apart (METHOD 4, 5)."""
+    found = pillars("1 a 0.80004\n2 a 0.79996\n3 a 0.7\n4 b 0.1")
+    assert found["rank"].tolist() == [1, 1, 3, 1]
+    assert found.loc["1", ["share", "points", "max_points"]].tolist() == [0.80004, 12.34, 60]
+
+
+def test_a_pillar_in_which_nothing_applies_has_no_row(pillars):
+    """Nor a rank behind those who were asked (METHOD 3)."""
+    assert pillars("1 a 0.8\n2 a –").index.tolist() == ["1"]
+    assert pillars("2 a –").empty
+
+
+def test_a_pillar_of_another_mean_gives_no_points(pillars):
+    """Its share and its rank stand; contributions are not claimed (METHOD 14)."""
+    found = pillars("1 a 0.8", aggregation="geometric")
+    assert found[["points", "max_points"]].isna().all(axis=None)
+    assert found[["share", "rank"]].to_numpy().tolist() == [[0.8, 1]]

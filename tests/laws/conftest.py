@@ -1,5 +1,6 @@
 """A small contest in code for laws over thousands of tables, and tests/small for whole inputs."""
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 
 from ihanoi_eval.evaluation import Evaluation, evaluate
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.files import read_csv_text, to_csv_bytes
 from ihanoi_eval.judgement.field import Field, coverage_at_open
 from ihanoi_eval.judgement.ranking import rank_units
 from ihanoi_eval.judgement.shortlist import draft_shortlist
@@ -191,3 +193,31 @@ def evaluate_small() -> Callable[..., Evaluation]:
 def small(evaluate_small: Callable[..., Evaluation]) -> Evaluation:
     """tests/small as it is."""
     return evaluate_small()
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A copy of tests/small's inputs that a test may change."""
+
+    inputs: Path
+
+    def remove(self, name: str) -> None:
+        """A file or a folder that was not sent."""
+        path = self.inputs / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def add(self, name: str, **cells: str) -> None:
+        """One more row, dated 1/12/2024; cells not named stay empty."""
+        path = self.inputs / f"{name}.csv"
+        frame = read_csv_text(path)
+        cells = {"on_date": "2024-12-01", **cells}
+        row = pd.DataFrame([{one: cells.get(one, "") for one in frame.columns}], dtype="str")
+        path.write_bytes(to_csv_bytes(pd.concat([frame, row], ignore_index=True)))
+
+
+@pytest.fixture
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+    """The inputs of tests/small, copied."""
+    folder = tmp_path_factory.mktemp("copied") / "inputs"
+    shutil.copytree(SMALL / "inputs", folder)
+    return Copied(folder)

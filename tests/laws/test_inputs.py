@@ -9,7 +9,8 @@ import pytest
 from ihanoi_eval.files import read_csv_text, to_csv_bytes
 
 SMALL = Path(__file__).parents[1] / "small" / "inputs"
-ABOUT_FILES = {"sources", "rejected", "findings", "reported"}  # name hashes, rows and cells
+# These name hashes, rows and cells.
+ABOUT_FILES = {"sources", "rejected", "findings", "reported", "answers", "overrides", "reviewed"}
 
 
 @pytest.fixture
@@ -44,6 +45,9 @@ def test_the_order_of_rows_and_columns_changes_nothing(evaluate_small, small, in
     for name, columns in (
         ("findings", ["check", "unit_code", "severity", "status"]),
         ("reported", ["unit_code", "measure", "file", "value"]),
+        ("answers", ["unit_code", "field", "file", "value"]),
+        ("overrides", ["kind", "unit_code", "about", "document_no", "reason", "body"]),
+        ("reviewed", [one for one in small.tables["reviewed"].columns if one != "row"]),
     ):
         first, second = (run.tables[name][columns] for run in (small, found))
         assert sorted(first.values.tolist()) == sorted(second.values.tolist())

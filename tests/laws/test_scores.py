@@ -3,11 +3,17 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ihanoi_eval.judgement.rank_sets import rank_sets
+from ihanoi_eval.measurement.exact import exact
+from ihanoi_eval.measurement.normalisation import share_of, shares_of
 from ihanoi_eval.measurement.small_numbers import shrunk_rate
+from ihanoi_eval.rules.rubric import Goalposts
 
 HALF = settings(max_examples=50)  # two contests an example: half as many
 GOOD_COUNTS = ("closed", "on_time", "visited")
@@ -112,3 +118,67 @@ def test_a_shrunk_rate_lies_between_raw_and_prior_and_tends_to_raw(case, prior, 
     raw = x / n
     assert min(raw, prior) <= shrunk <= max(raw, prior)
     assert abs(shrunk - raw) == Fraction(weight) / (n + weight) * abs(prior - raw)
+
+
+@HALF
+@given(counts_of_units())
+def test_a_rank_counts_who_has_more_in_its_own_league(hold_contest, values):
+    """1 + the units of the league with a greater total: leagues are never mixed (METHOD 5)."""
+    table = hold_contest(values).ranking
+    totals = table.set_index("unit_code")["total_points"]
+    for _, league in table.groupby("league"):
+        for code, rank in zip(league["unit_code"], league["rank"], strict=True):
+            greater = (totals[league["unit_code"]] > totals[code]).sum()
+            assert pd.isna(totals[code]) == pd.isna(rank)
+            assert pd.isna(rank) or rank == 1 + greater
+
+
+@st.composite
+def goalposts(draw):
+    """Two different ends, either way round, on either scale, capped or open."""
+    scale = draw(st.sampled_from(["linear", "log"]))
+    least = "0.01" if scale == "log" else "-1000"
+    ends = st.decimals(least, 1000, places=2)
+    worst, best = draw(st.tuples(ends, ends).filter(lambda pair: pair[0] != pair[1]))
+    low = "worst" if worst < best else "best"
+    open_ends = ["best", "worst", "none"] if scale == "linear" else [low]
+    capped = draw(st.sampled_from(["both", *open_ends]))
+    return Goalposts.model_validate(
+        {"worst": str(worst), "best": str(best), "scale": scale, "capped": capped}
+    )
+
+
+@given(goalposts(), st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=5))
+def test_the_array_formula_and_the_single_one_agree(posts, values):
+    """Sensitivity draws with the one what the points are made of with the other (ANCHORS §3)."""
+    singly = [float(share_of(exact(value), posts)) for value in values]
+    # Two ends a cent apart make a share of 10⁶: what counts is the last digits of a double
+    assert shares_of(np.array(values), posts) == pytest.approx(singly, rel=1e-6, abs=1e-6)
+
+
+@given(goalposts(), st.fractions(-100, 100), st.fractions(0, 100))
+def test_a_share_never_turns_back_on_its_way(posts, value, more):
+    """More is never less where best is above worst, and never more where it is below."""
+    first, second = share_of(value, posts), share_of(value + more, posts)
+    assert first <= second if posts.best > posts.worst else first >= second
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), min_size=1, max_size=6),
+    st.sampled_from([0.5, 0.8, 0.95]),
+)
+def test_a_rank_lies_in_its_sets_and_certainty_only_widens_them(units, coverage):
+    """Marginal inside simultaneous; both hold the rank and a tied unit's whole tie (METHOD 5)."""
+    totals, errors = (np.array(one, dtype="float64") for one in zip(*units, strict=True))
+    noise = np.random.default_rng(5).standard_normal((len(units), 500))
+    sets, wider = (rank_sets(totals, errors, noise, coverage=share) for share in (coverage, 0.99))
+    better = (totals[None, :] > totals[:, None]).sum(axis=1)
+    level = (totals[None, :] >= totals[:, None]).sum(axis=1)
+    assert (sets.marginal_rank_best <= better + 1).all() and (
+        sets.marginal_rank_worst >= level
+    ).all()
+    assert (sets.simultaneous_rank_best <= sets.marginal_rank_best).all()
+    assert (sets.simultaneous_rank_worst >= sets.marginal_rank_worst).all()
+    assert (wider.simultaneous_rank_best <= sets.simultaneous_rank_best).all()
+    assert (wider.simultaneous_rank_worst >= sets.simultaneous_rank_worst).all()

@@ -197,6 +197,25 @@ def test_a_pillar_may_be_geometric_inside_an_arithmetic_total(score):
     assert found.total == Fraction("63.81")
 
 
+def test_a_harmonic_mean_is_exact_and_forgives_no_zero(score):
+    """1/0.25 and 1/1 weigh alike: 100 / (50·4 + 50·1) = 0.4, so 40 points; a zero makes zero."""
+    rules = rubric("p 50, q 50", "a p 50, b q 50", aggregation="harmonic")
+    assert score(rules, "0.25 1", "1 1")[1]["S"].total == 40
+    assert score(rules, "0 1", "1 1")[1]["S"].total == 0
+
+
+def test_a_pillar_has_its_own_mean_of_what_applies_in_it(score):
+    """towns (30·1 + 10·0.5)/40 = 0.875; villages is gone, so reach is towns; use has 0.2."""
+    found = score(nested(), "1 0.5 – 0.2")[1]["S"]
+    shares = {"reach": Fraction("0.875"), "towns": Fraction("0.875"), "use": Fraction("0.2")}
+    assert found.pillar_shares == shares
+
+
+def test_an_open_end_may_earn_more_than_the_maximum(score):
+    """A share of 1.1 of 40 points is 44 (COUNTING 26)."""
+    assert score(RUBRIC, "1.1 0 0 0")[1]["S"].points["a"] == 44
+
+
 def test_the_table_shows_the_rubrics_maximum_before_rescaling(score):
     """S earns 30 with a, whose maximum in the rubric is 40; b is empty (COUNTING 26)."""
     readings, scores = score(RUBRIC, "0.5 – 0.2 1")
@@ -204,3 +223,51 @@ def test_the_table_shows_the_rubrics_maximum_before_rescaling(score):
     rows = table[table["unit_code"] == "S"].set_index("indicator")
     assert list(rows.loc["a", ["share", "points", "max_points"]]) == [0.5, 30, 40]
     assert rows.loc[["b"], ["share", "points"]].isna().all(axis=None)
+
+
+def test_each_league_has_its_own_points_at_every_level(score):
+    """reach 60 here and 20 elsewhere; a 40 of 60 here, 10 of 20 elsewhere (COUNTING 26)."""
+
+    def here(points, elsewhere):
+        return {"departments": points, "communes": elsewhere}
+
+    whole = rubric(
+        "reach 60, use 40",
+        "a towns 40, b towns 20, c use 30, d use 10",
+        pillars=[
+            {"code": "reach", "label": "x", "max_points": here("60", "20")}
+            | {"pillars": [{"code": "towns", "label": "x", "max_points": here("60", "20")}]},
+            {"code": "use", "label": "x", "max_points": here("40", "80")},
+        ],
+    )
+    points = {"a": here("40", "10"), "b": here("20", "10"), "c": here("30", "40")}
+    points["d"] = here("10", "40")
+    indicators = tuple(
+        one.model_copy(
+            update={
+                "max_points": {
+                    league: Fraction(number) for league, number in points[one.code].items()
+                }
+            }
+        )
+        for one in whole.indicators
+    )
+    for means in ({}, {"round": "total"}):
+        rules = whole.model_copy(update={"indicators": indicators} | means)
+        readings, scores = score(rules, "0.5 1 0.2 0")
+        found = scores["S"]
+        assert found.points == {"a": 20, "b": 20, "c": 6, "d": 0}
+        assert (found.total, found.applicable, found.live) == (46, 100, 100)
+        assert found.pillar_shares == {
+            **{"towns": Fraction(2, 3), "reach": Fraction(2, 3)},
+            "use": Fraction("0.15"),
+        }
+    table = points_table(readings, scores, rules).set_index(["unit_code", "indicator"])
+    of_unit = table.xs("S")
+    assert of_unit["max_points"].tolist() == [40, 20, 30, 10]
+    assert of_unit["pillar"].tolist() == ["towns", "towns", "use", "use"]
+
+
+def test_without_units_the_table_has_its_columns():
+    """A league of nobody is a league."""
+    assert points_table({}, {}, RUBRIC).empty

@@ -151,3 +151,9 @@ def test_a_district_has_no_target_when_none_of_its_wards_has_one(count, target):
     none_set = {"1": WARD | {"target": None}, "2": WARD | {"target": None}}
     assert count(none_set | {"3": WARD | {"target": None}}).has_no_target("D", target)
     assert not count(none_set | {"3": WARD | {"target": 100}}).has_no_target("D", target)
+
+
+def test_a_district_of_no_target_has_none_to_sum(count, target):
+    """None of its wards can be measured: nothing, which is not 0 (COUNTING 16)."""
+    counts = count({"1": WARD | {"target": None}, "2": WARD | {"opened": 995, "target": 100}})
+    assert (counts.effective_target("D", target), counts.done("D", target)) == (None, None)

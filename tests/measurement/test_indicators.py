@@ -336,3 +336,81 @@ def test_the_interval_of_a_clipped_rate_ends_at_one(count, read):
     rubric = Rubric.model_validate({"version": "1", "pillars": [], "indicators": [asked]})
     row = indicators_table(readings, rubric).iloc[0]
     assert (row["numerator"], row["value"], row["ci_high"]) == (33, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "reading"),
+    [
+        (OUTREACH, {"visited": 3, "households": 4}, ("3", "4", "3/4")),
+        (GAP, WARD, ("60", "600", "1/10")),
+        (TARGET, WARD | {"target": 100}, ("60", "100", "3/5")),
+        (REPORT, {"days_late": 2, "complete": 1}, (None, None, "2/5")),
+        (TRAINING, {"sessions": 4}, ("4", None, "4")),
+        (TRAINING | {"kind": "value"}, {"sessions": 4.5}, ("9/2", None, "9/2")),
+    ],
+    ids=["proportion", "gap_closure", "attainment", "timeliness", "count", "value"],
+)
+def test_a_reading_of_each_kind_is_whole(count, read, asked, given, reading):
+    """Unit, indicator, status, both counts, value and adjusted value, all of them."""
+    numerator, denominator, value = (None if one is None else Fraction(one) for one in reading)
+    found = read(count({"1": given}), indicator("x", **asked))["1", "x"]
+    assert (found.unit_code, found.indicator, found.status) == ("1", "x", MEASURED)
+    assert (found.numerator, found.denominator) == (numerator, denominator)
+    assert (found.value, found.adjusted_value) == (value, value)
+
+
+@pytest.mark.parametrize("asked", [GAP, TARGET, REPORT, TRAINING], ids=lambda one: one["kind"])
+def test_a_unit_that_a_source_forgot_is_missing_and_named(count, read, asked):
+    """Ward 2 has everything, ward 1 nothing: the reading still says whose it is (METHOD 1)."""
+    everything = WARD | {"target": 100, "days_late": 0, "complete": 1, "sessions": 4}
+    found = read(count({"2": everything}), indicator("x", **asked))["1", "x"]
+    assert (found.unit_code, found.indicator) == ("1", "x")
+    assert (found.status, found.value, found.share) == (MISSING, None, 0)
+
+
+def test_evenness_names_itself(count, read):
+    """The district's reading, not that of the indicator which it counts."""
+    even = indicator("even", leagues=("districts",), **EVENNESS)
+    found = read(count({"1": WARD}), indicator("gap", **GAP), even)["D", "even"]
+    assert (found.unit_code, found.indicator, found.value) == ("D", "even", Fraction(1, 3))
+
+
+def test_a_full_ward_is_asked_neither_for_gap_nor_target(count, read):
+    """5 of 1000 left: both say why they do not apply (COUNTING 15)."""
+    full = {"people": 1000, "opened": 995, "closed": 999, "target": 100}
+    found = read(count({"1": full}), indicator("gap", **GAP), indicator("target", **TARGET))
+    for code in ("gap", "target"):
+        reading = found["1", code]
+        assert (reading.status, reading.is_saturated) == (NOT_APPLICABLE, True)
+
+
+def test_a_target_of_nobody_is_measured_and_empty(count, read):
+    """No people, no gap, an effective target of 0: 0/0 is no rate (COUNTING 21)."""
+    nobody = {"people": 0, "opened": 0, "closed": 0, "target": 50}
+    found = read(count({"1": nobody}), indicator(**TARGET))["1", "x"]
+    assert (found.status, found.denominator, found.value) == (MEASURED, 0, None)
+
+
+def test_what_is_excused_keeps_its_counts_and_has_no_value(count, read):
+    """Neither the value nor the adjusted one stands beside a documented exception (METHOD 1)."""
+    counts = count({"1": {"on_time": 3, "assessed": 4}}, not_applicable=[("1", "x")])
+    found = read(counts, indicator(**ON_TIME, small_numbers=PRIOR))["1", "x"]
+    assert (found.numerator, found.value, found.adjusted_value) == (3, None, None)
+
+
+def test_timeliness_waits_for_reports_whoever_feeds_its_measures(count, read, campaign):
+    """It is about reports by its kind, whatever measures.yaml says of where they come from (3)."""
+    asked = indicator(**REPORT | {"days_late": "opened", "complete": "closed"})
+    assert not any(campaign.measure_by_code[one].fed_by_reports for one in asked.measures)
+    found = read(count({"1": {"opened": 0, "closed": 1}}), asked, reports_are_due=False)
+    assert found["1", "x"].status == NOT_APPLICABLE
+
+
+def test_every_cell_of_the_table_is_the_readings(count, read, campaign):
+    """33 of 30 shrunk: counts as they are, value 1, (33 + 16.4)/(30 + 20) = 0.988."""
+    asked = indicator(**ON_TIME, small_numbers=PRIOR)
+    readings = read(count({"1": {"on_time": 33, "assessed": 30}}), asked)
+    rubric = Rubric.model_validate({"version": "1", "pillars": [], "indicators": [asked]})
+    row = indicators_table(readings, rubric).iloc[0]
+    assert row.drop(["ci_low", "ci_high"]).tolist() == ["1", "x", 33, 30, 1, 0.988, MEASURED]
+    assert indicators_table({}, rubric).empty

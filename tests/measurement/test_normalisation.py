@@ -3,9 +3,11 @@
 from fractions import Fraction
 from math import log
 
+import numpy as np
 import pytest
 
-from ihanoi_eval.measurement.normalisation import share_of
+from ihanoi_eval.measurement.exact import exact
+from ihanoi_eval.measurement.normalisation import share_of, shares_of
 from ihanoi_eval.rules.rubric import Goalposts
 
 UP = Goalposts(worst=Fraction("0.60"), best=Fraction(1))
@@ -42,3 +44,49 @@ def test_a_log_scale_ends_where_the_goalposts_are(value, share):
 def test_nothing_is_best_where_fewer_is_better_on_a_log_scale():
     """0 lies beyond every best that is above zero."""
     assert [share_of(Fraction(value), FEWER) for value in (0, 2000)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("capped", "shares"),
+    [
+        ("both", ["0", "1/2", "1"]),
+        ("best", ["-1/2", "1/2", "1"]),
+        ("worst", ["0", "1/2", "11/10"]),
+        ("none", ["-1/2", "1/2", "11/10"]),
+    ],
+)
+def test_an_open_end_lets_the_share_go_on(capped, shares):
+    """Distance to a target of 10: 11 is 1.1 of it uncapped, 1 capped; −5 lies half a way before."""
+    target = Goalposts(worst=Fraction(0), best=Fraction(10), capped=capped)
+    found = [share_of(Fraction(value), target) for value in (-5, 5, 11)]
+    assert found == [Fraction(share) for share in shares]
+
+
+def test_an_open_end_is_the_same_end_where_fewer_is_better():
+    """7 of 5 → 1 lies half a way before the worst: (7 − 5)/(1 − 5) = −1/2; 0 is held at 1."""
+    down = Goalposts(worst=Fraction(5), best=Fraction(1), capped="best")
+    assert [share_of(Fraction(value), down) for value in (7, 0)] == [Fraction(-1, 2), 1]
+
+
+@pytest.mark.parametrize("capped", ["both", "worst", "best", "none"])
+@pytest.mark.parametrize("goalposts", [UP, DOWN, INCOME, FEWER], ids=["up", "down", "log", "fewer"])
+def test_the_array_formula_and_the_single_one_agree(goalposts, capped):
+    """Zero, both goalposts, between and beyond (ANCHORS §3)."""
+    goalposts = goalposts.model_copy(update={"capped": capped})
+    values = [0.0] * (goalposts.scale == "linear") + [
+        0.3,
+        0.6,
+        0.9,
+        1.0,
+        4.0,
+        5.0,
+        10.0,
+        100.0,
+        1000.0,
+        75_000.0,
+        200_000.0,
+    ]
+    found = shares_of(np.array([*values, np.nan]), goalposts)
+    expected = [float(share_of(exact(value), goalposts)) for value in values]
+    assert found[:-1] == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    assert np.isnan(found[-1])

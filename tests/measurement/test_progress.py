@@ -109,3 +109,23 @@ def test_departments_have_no_pace(count, pace, campaign):
 def test_without_targets_in_the_rubric_there_is_no_pace(count, pace):
     """Another campaign may set none."""
     assert pace(count({"1": WARD}), "1", "2024-11-15", indicators=()) is None
+
+
+def test_without_counts_a_unit_has_a_row_and_no_pace(count, pace):
+    """Ward 2 has neither new accounts nor a pace (METHOD 1)."""
+    row = pace(count({"1": WARD}), "2", "2024-11-15")
+    assert row[["accounts_new", "pace_expected", "pace_required"]].isna().all()
+    assert row["status"] == "no_target"
+
+
+def test_where_nobody_has_residents_nobody_has_a_pace(count, campaign):
+    """A campaign of departments: the table has its columns and no row."""
+    leagues = [one.model_copy(update={"has_residents": False}) for one in campaign.leagues]
+    rubric = Rubric.model_validate({"version": "1", "pillars": [], "indicators": [TARGET]})
+    table = pace_of_units(
+        count({"1": WARD}),
+        rubric=rubric,
+        campaign=campaign.model_copy(update={"leagues": tuple(leagues)}),
+        as_of=date(2024, 11, 15),
+    )
+    assert table.empty and list(table.columns)[:2] == ["unit_code", "accounts_new"]

@@ -13,6 +13,11 @@ def saved(final: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Callab
     """The folder of the saved run, written once."""
     folder = tmp_path_factory.mktemp("run")
     save(final, folder)
-    manifest = {"as_of": "2024-12-20", "is_synthetic": True, "run_id": "small-20241220"}
+    manifest = {
+        "as_of": "2024-12-20",
+        "is_synthetic": True,
+        "has_receipts": True,
+        "run_id": "small-20241220",
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return lambda: str(folder)

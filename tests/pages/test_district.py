@@ -9,6 +9,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.pages import district as page
 from ihanoi_eval.reporting.facts import UnitView, points_text, rows_of, see_unit
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.unit_sections import NOTHING
 
 SECTIONS = (
     *(page.heading, page.cut_line_ladder, page.earned_and_lost, page.peers, page.communes),
@@ -94,4 +95,4 @@ def test_a_unit_without_others_under_it_still_has_a_page(
     """Asked for by mistake, it says that there is nothing."""
     view = see_unit(final, "CQ03")
     for section in (page.communes, page.communes_map, page.pace):
-        assert words(section(view)) == page.NOTHING
+        assert words(section(view)) == NOTHING

@@ -12,8 +12,9 @@ from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.vietnamese import format_count
 
 SECTIONS = (
-    *(page.heading, page.reports, page.questions_by_kind, page.agreement, page.reviews),
-    *(page.verified, page.reported_work, page.files, page.rejected, page.questions, page.outside),
+    *(page.heading, page.reports, page.questions, page.answered, page.agreement, page.compliance),
+    *(page.solutions, page.media, page.funds, page.difficulties, page.reported_totals),
+    *(page.inspections, page.audit, page.outside, page.changes, page.rejected, page.files),
 )
 
 
@@ -56,17 +57,6 @@ def test_late_and_missing_reports_are_named(final: Evaluation, words: Callable[[
             assert name_of(final, code) in shown
 
 
-def test_questions_are_counted_as_the_table_has_them(
-    final: Evaluation, words: Callable[[object], str]
-):
-    """Open ones by weight, answered ones apart; the last row sums."""
-    rows = final.tables["findings"]
-    waiting = rows[rows["status"] == "open"]["severity"].value_counts()
-    answered = (rows["status"] != "open").sum()
-    sums = [waiting.get(code, 0) for code in page.SEVERITIES] + [answered]
-    assert words(page.questions_by_kind(final)).endswith(" ".join(["Tổng cộng", *map(str, sums)]))
-
-
 def test_every_file_is_listed_with_its_rows(final: Evaluation, words: Callable[[object], str]):
     """Read, accepted, not accepted, and the beginning of the hash."""
     shown = words(page.files(final))
@@ -79,16 +69,17 @@ def test_every_file_is_listed_with_its_rows(final: Evaluation, words: Callable[[
 def test_a_table_without_end_shows_its_weightiest_rows(
     final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
 ):
-    """A thousand findings and rows not accepted are two hundred lines and how many more."""
-    many = pd.concat([final.tables["findings"].head(1)] * 999).assign(severity="question")
+    """A thousand findings and rows not accepted are two hundred lines each and how many more."""
+    one = final.tables["findings"].head(1).assign(column="", found="", expected="", file="")
+    many = pd.concat([one] * 999).assign(severity="question")
     found = pd.concat([many, many.head(1).assign(severity="error", message="nặng nhất")])
     rejected = pd.concat([final.tables["rejected"].head(1)] * 1000)
-    run = changed(final, findings=found, rejected=rejected)
-    asked, lines = page.questions(run), page.rejected(run)
-    for shown, name in ((asked, "findings"), (lines, "rejected")):
-        assert str(shown).count("<tr") == 201
-        assert f"Và 800 dòng khác, xem tables/{name}.csv." in words(shown)
-    assert words(asked).count("Phải sửa") == 1
+    run = changed(final, findings=found.assign(status="open"), rejected=rejected)
+    asked, lines = words(page.questions(run)), page.rejected(run)
+    assert "Và 799 dòng khác, xem tables/findings.csv." in asked
+    assert asked.index("nặng nhất") < asked.index("Cần trả lời: 999 nội dung")
+    assert str(lines).count("<tr") == 201
+    assert "Và 800 dòng khác, xem tables/rejected.csv." in words(lines)
 
 
 def test_a_small_count_of_no_unit_has_no_page_to_stand_on(
@@ -114,14 +105,24 @@ def test_no_person_is_named(final: Evaluation, words: Callable[[object], str]):
     assert "Nguyễn Văn" not in shown
 
 
-def test_a_small_verified_count_is_kept_back(
-    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+def test_the_page_compares_with_the_run_that_is_named(
+    final: Evaluation, saved: Callable[[], str], words: Callable[[object], str]
 ):
-    """Three residents of a commune are not everybody's to know."""
-    panel = final.tables["panel"].copy()
-    row = (panel["unit_code"] == "00001") & (panel["measure"] == "accounts_active_close")
-    panel.loc[row, ["platform_value", "verified_value"]] = [7, 3]
-    assert "7 dưới 5" in words(page.verified(changed(final, panel=panel)))
+    """The same run has changed nowhere; an empty name is no run."""
+    shown = words(page.changes(final, saved()))
+    assert "So với lần chạy small-20241220, chốt ngày 20/12/2024" in shown
+    assert "0 / 0" in shown
+    assert "--previous" in words(page.changes(final))
+
+
+def test_nothing_of_a_report_is_lost_between_page_and_table(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Every unit that answered in words is on the page with its difficulty, folded or not."""
+    shown = words(page.difficulties(final))
+    rows = final.tables["answers"]
+    for code in rows["unit_code"][rows["field"] == "difficulties"]:
+        assert name_of(final, code) in shown
 
 
 def test_the_page_opens_a_run(saved: Callable[[], str]):

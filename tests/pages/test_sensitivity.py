@@ -93,7 +93,7 @@ def test_a_picture_shows_how_often_each_is_on_the_list(
 def test_each_scenario_stands_beside_the_others(final: Evaluation, words: Callable[[object], str]):
     """Weights alone are false comfort: three shares a unit, each under its name."""
     rows = final.tables["sensitivity"].set_index(["unit_code", "scenario"])["award_share"]
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     code = listed[listed["decision"] == "award"]["unit_code"].iloc[0]
     shares = " ".join(format_percent(rows[code, scenario]) for scenario in page.SCENARIOS)
     assert shares in words(page.zones(final))
@@ -103,7 +103,7 @@ def test_who_leaves_without_an_indicator_is_named(
     final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
 ):
     """One left out, one seat lost: the row says 1 and the name."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     seat = listed[listed["decision"] == "award"]["unit_code"].iloc[0]
     rows = final.tables["sensitivity"].copy()
     rows = rows[rows["scenario"] == "leave_out:on_time"]

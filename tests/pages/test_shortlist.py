@@ -36,7 +36,7 @@ def test_every_unit_stands_on_the_page_with_its_reason(
 ):
     """Proposed, reserve, or why not: nobody is left out (DESIGN §6)."""
     taken, rest = words(page.proposed(final) + page.reserve(final)), words(page.reasons(final))
-    for row in final.tables["shortlist"].itertuples():
+    for row in final.tables["shortlist"].query("unit_code != ''").itertuples():
         name = name_of(final, str(row.unit_code))
         if row.decision in ("award", "council", "reserve"):
             assert name in taken
@@ -57,7 +57,7 @@ def test_seats_left_to_the_council_are_not_awards(
     final: Evaluation, words: Callable[[object], str]
 ):
     """A tie that survives the chain is shown, never broken here (METHOD 5)."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     left = listed[listed["decision"] == "council"]
     assert len(left)  # the sample plants one
     assert words(page.proposed(final)).count("Hội đồng quyết định") >= len(left)
@@ -68,7 +68,7 @@ def test_who_is_below_the_plan_is_listed_with_its_counts(
 ):
     """Staff is counted to the last person."""
     panel = final.tables["panel"].set_index(["unit_code", "measure"])["used_value"]
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     seats = listed[listed["decision"].isin(["award", "council"])]["unit_code"]
     shown = words(page.below_the_plan(final))
     for code in listed["unit_code"]:
@@ -82,7 +82,7 @@ def test_one_missing_of_three_thousand_is_not_a_hundred_percent(
     final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
 ):
     """Below 100% the page says by how many, and decimals until it reads so; a waiver is named."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     code = listed[(listed["decision"] == "award") & (listed["list"] == "departments")]
     unit = code["unit_code"].iloc[0]
     panel = final.tables["panel"].copy()

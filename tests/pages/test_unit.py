@@ -8,10 +8,11 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.pages import unit as page
 from ihanoi_eval.reporting.facts import UnitView, rows_of, see_unit
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.unit_sections import UNRANKED
 
 SECTIONS = (
     *(page.heading, page.cut_line_ladder, page.earned_and_lost, page.peers, page.gates),
-    *(page.changes, page.petitions, page.sources, page.findings, page.objection),
+    *(page.changes, page.petitions, page.counted, page.sources, page.findings, page.objection),
 )
 
 
@@ -37,7 +38,7 @@ def test_who_is_outside_the_leagues_is_shown_and_not_ranked(
     """Nobody ranks itself; the sources are shown all the same."""
     view = see_unit(final, "CQ01")
     assert "không được xếp hạng" in words(page.heading(view))
-    assert words(page.peers(view)) == page.UNRANKED
+    assert words(page.peers(view)) == UNRANKED
     assert "Nguồn của từng số liệu" in words(page.sources(view))
 
 

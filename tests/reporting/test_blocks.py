@@ -22,6 +22,7 @@ from ihanoi_eval.reporting.blocks import (
     callout,
     chart,
     figures,
+    folded,
     link,
     mark,
     masthead,
@@ -282,3 +283,9 @@ def test_a_chart_needs_words():
     """A chart without an alt text is missing for who cannot see it."""
     with pytest.raises(ValueError, match="alt text"):
         chart(drawn("x"), " ")
+
+
+def test_what_is_folded_says_what_it_is():
+    """Both are words unless they are ours."""
+    shown = str(folded("3 < 4 dòng", text("<b>"), Html("<p>x</p>")))
+    assert shown == ("<details><summary>3 &lt; 4 dòng</summary>&lt;b&gt;<p>x</p></details>")

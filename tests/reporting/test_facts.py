@@ -128,3 +128,13 @@ def test_the_city_is_the_panels_own_row(final: Evaluation):
     panel = final.tables["panel"].set_index(["unit_code", "measure"])
     used = panel.loc[("01", "petitions_on_time"), "used_value"]
     assert facts.city_value(final, "petitions_on_time") == used
+
+
+def test_where_no_activation_is_known_every_page_says_what_active_means(
+    final: Evaluation, changed: Callable[..., Evaluation], words: Callable[[object], str]
+):
+    """Labelled so (COUNTING 7), below the title block; else nothing is said."""
+    found = final.tables["findings"].head(1).assign(check="activation_unknown")
+    told = words(facts.header(changed(final, findings=found), "Trang"))
+    assert told.endswith("trên trang này, kích hoạt nghĩa là đăng ký.")
+    assert "đăng ký" not in words(facts.header(final, "Trang"))

@@ -9,7 +9,7 @@ from ihanoi_eval.reporting import list_charts as charts
 
 def test_each_seat_is_a_shape_with_its_rank(final: Evaluation):
     """Awards, seats of the Council and the reserve: as many marks as rows of the shortlist."""
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     listed = listed[listed["decision"].isin(["award", "council", "reserve"])]
     communes = listed[listed["list"] == "communes"]
     markup = str(charts.seat_grid(final, "communes", title="Chỗ"))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import tables
+from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import points_text, ranked
 
 HOSTILE = "<script>alert(1)</script> & {{7*7}}"
@@ -66,7 +67,12 @@ def test_text_from_a_file_is_shown_and_never_run(
 ):
     """A message, a unit and a reason that are markup (RELIABILITY 83)."""
     findings = final.tables["findings"].head(1).assign(message=HOSTILE, column="", file="")
-    shortlist = final.tables["shortlist"].head(3).assign(reason=HOSTILE, list="communes")
+    shortlist = (
+        final.tables["shortlist"]
+        .query("unit_code != ''")
+        .head(3)
+        .assign(reason=HOSTILE, list="communes")
+    )
     hostile = changed(final, findings=findings, shortlist=shortlist)
     for markup in (
         tables.findings_table(hostile, findings, caption=HOSTILE, shared=True),
@@ -102,7 +108,7 @@ def test_seats_stand_by_track_and_place(final: Evaluation):
     tracks = [row[3].partition(" (")[0] for row in cells(shown)]
     assert "Dẫn đầu (suất tối thiểu của nhóm so sánh)" in [row[3] for row in cells(shown)]
     assert tracks == sorted(tracks)  # Dẫn đầu < Tiến bộ vượt bậc
-    listed = final.tables["shortlist"]
+    listed = final.tables["shortlist"].query("unit_code != ''")
     left = listed[(listed["decision"] == "council") & (listed["list"] == "communes")]
     assert str(shown).count("? </span>") == 0 or len(left)
     assert str(shown).count("Hội đồng quyết định") >= len(left)
@@ -114,3 +120,18 @@ def test_codes_become_words_with_their_marks():
     assert str(tables.worded("decision", "not_selected")) == "Không trong danh sách"
     column = tables.worded_column("gate", pd.Series(["passed"], index=[7]))
     assert "Đạt" in str(column[7])
+
+
+def test_a_long_table_is_shown_in_part(words: Callable[[object], str]):
+    """Two rows in sight, 201 folded of which 200 are there, one only on disk."""
+    frame = pd.DataFrame({"name": [f"đơn vị {n}" for n in range(203)]})
+    shown = tables.in_part(
+        frame, lambda rows, note: make_table(rows, caption="x", note=note), most=2,
+        name="panel", what="đơn vị",
+    )  # fmt: skip
+    assert str(shown).count("<tr") == 2 + 1 + 200 + 1
+    assert "Còn 201 đơn vị, đủ ở tables/panel.csv" in words(shown)
+    assert "Và 1 dòng khác, xem tables/panel.csv." in words(shown)
+    whole = tables.in_part(frame.head(2), lambda rows, _: make_table(rows, caption="x"), most=2,
+                    name="panel", what="đơn vị")  # fmt: skip
+    assert "<details>" not in str(whole)

@@ -8,7 +8,13 @@ import pytest
 
 from ihanoi_eval.errors import RulesError
 from ihanoi_eval.reporting.templates import VALIDATIONS, reporting_units, template_workbook
-from ihanoi_eval.rules.forms import CHILDREN_SHEET, GUIDE_SHEET, META_SHEET, OWN_SHEET
+from ihanoi_eval.rules.forms import (
+    CHILDREN_SHEET,
+    GUIDE_SHEET,
+    META_SHEET,
+    NOMINEE_SHEET,
+    OWN_SHEET,
+)
 from ihanoi_eval.rules.loading import load_rules
 
 SMALL = Path(__file__).parents[1] / "small" / "campaign"
@@ -45,10 +51,10 @@ def test_a_district_finds_a_row_for_each_of_its_communes(campaign):
 
 
 def test_a_department_gets_no_sheet_for_communes(campaign):
-    """Guide, its own part, and who it is."""
+    """Guide, its own part, whom it proposes, and who it is."""
     code = campaign.units_of("departments")[0]
     names = opened(template_workbook(campaign, code)).sheetnames
-    assert names == [GUIDE_SHEET, OWN_SHEET, META_SHEET]
+    assert names == [GUIDE_SHEET, OWN_SHEET, NOMINEE_SHEET, META_SHEET]
 
 
 def test_only_entry_cells_are_open(campaign):

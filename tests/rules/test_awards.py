@@ -1,5 +1,7 @@
 """The awards' models."""
 
+from fractions import Fraction
+
 import pytest
 from pydantic import ValidationError
 
@@ -24,10 +26,10 @@ def test_seats_and_caps_are_no_negative_numbers(seats):
         Quota.model_validate(seats)
 
 
-def test_a_collective_gets_twice_what_a_person_gets():
-    """1.5 and 3 times the base salary, rounded up to 10,000 đồng (DOMAIN §1)."""
-    bonus = Bonus()
-    assert (bonus.collective_coefficient, bonus.round_up_to) == (
-        2 * bonus.individual_coefficient,
-        10_000,
-    )
+def test_nothing_is_assumed_of_money_and_votes():
+    """Coefficients are dated rows of awards.yaml; 80 % of all members, no quorum (DOMAIN §1)."""
+    awards = Awards.model_validate({"gates": [], "quotas": {}, "tie_chain": {}})
+    assert (Bonus().coefficients, Bonus().round_up_to) == ((), 10_000)
+    assert (awards.vote_threshold, awards.votes.counted_of) == (Fraction(4, 5), "all_members")
+    assert awards.votes.least_present == 0
+    assert awards.is_thematic

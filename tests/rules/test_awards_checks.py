@@ -37,6 +37,10 @@ NEAR = 6  # lines: a key that is missing is said where its entry begins
             "tiêu chí của bảng 'communes' tên là 'gap'",
         ),
         ("at_open: accounts_active_open", "at_open: accounts", "không có chỉ tiêu 'accounts'"),
+        ("of: women", "of: direct_worker", "'direct_worker' có hai mức"),
+        ("[has_report, has_minutes,", "[has_report, has_report,", "một phần hồ sơ ghi hai lần"),
+        ("document: thematic_report", "document: individual_report", "'individual_report' có hai"),
+        ("{kind: collective, value: 3,", "{kind: individual, value: 3,", "'individual' có hai"),
         ("clear_in: 0.95", "clear_in: 0.01", "phải lớn hơn clear_out"),
         ("weight_band: 0.25", "weight_band: 1", "phải nhỏ hơn 1"),
         ("valid_to: 2025-06-30", "valid_to: 2023-06-30", "đang là 2023-06-30, trước 2024-01-01"),
@@ -53,7 +57,7 @@ def test_a_contradiction_is_named_with_its_line(folder, found, put, fault):
 def test_one_instrument_is_in_force_once(folder):
     """Two periods of one name that overlap would cite two texts for one day."""
     folder.change("awards.yaml", "Nghị định số 152/2025/NĐ-CP", "Nghị định số 98/2023/NĐ-CP")
-    folder.change("awards.yaml", "valid_to: 2025-06-30", "valid_to: 2025-07-01")
+    folder.change("awards.yaml", "valid_to: 2025-06-30  ", "valid_to: 2025-07-01  ")
     assert ["chồng nhau" in fault for fault in folder.faults()] == [True]
 
 

@@ -65,6 +65,16 @@ NEAR = 12  # lines: a key that is missing is said where its entry begins
         ("days_late: 0, share: 1", "days_late: 0, share: 0.3", "phần điểm giảm dần"),
         ("worst: 0, best: 5", "worst: 5, best: 5", "worst và best cùng là 5"),
         ("worst: 0, best: 5", "worst: 0, best: 5, scale: log", "đều dương"),
+        (
+            "worst: 0, best: 5",
+            "worst: 1, best: 5, scale: log, capped: best",
+            "thang log không có số 0",
+        ),
+        (
+            "worst: 0, best: 5",
+            "worst: 5, best: 1, scale: log, capped: worst",
+            "thang log không có số",
+        ),
         ("- code: training", "- code: integration", "mã 'integration' có hai lần"),
     ],
 )
@@ -90,6 +100,18 @@ def test_pillars_sum_to_the_scale(folder):
     folder.change("rubric.yaml", "scale: 100", "scale: 60")
     sums = [one for one in folder.faults() if "cộng lại được 100, phải là 60" in one]
     assert len(sums) == 3
+
+
+def test_an_open_worst_end_is_refused_under_another_mean(folder):
+    """A negative share has no geometric mean; an open best end has one."""
+    folder.change("rubric.yaml", "aggregation: arithmetic", "aggregation: geometric")
+    folder.change("rubric.yaml", "worst: 0, best: 5", "worst: 0, best: 5, capped: worst")
+    assert folder.faults() == ()
+    line = folder.change("rubric.yaml", "capped: worst", "capped: best")
+    assert folder.faults() == (
+        f"rubric.yaml dòng {line}: indicators[12].goalposts.capped: trung bình nhân, điều hòa cần "
+        "phần điểm không âm; dùng both hoặc worst",
+    )
 
 
 def test_the_same_code_may_stand_once_in_each_league(folder):

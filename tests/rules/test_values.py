@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ihanoi_eval.rules.rubric import Goalposts
+from ihanoi_eval.rules.rubric import Goalposts, Rubric
 from ihanoi_eval.rules.values import (
     check_not_negative,
     check_share,
@@ -90,3 +90,11 @@ def test_rules_cannot_be_changed_after_reading():
     goalposts = Goalposts(worst=Fraction(0), best=Fraction(1))
     with pytest.raises(ValidationError, match="frozen"):
         goalposts.best = Fraction(2)
+
+
+def test_a_copy_forgets_what_was_derived_from_the_original():
+    """A rubric rounded at the total is not the one rounded by indicator that it was copied from."""
+    rubric = Rubric(version="1", pillars=(), indicators=())
+    assert rubric.is_rounded_per_indicator
+    assert not rubric.model_copy(update={"round": "total"}).is_rounded_per_indicator
+    assert rubric.is_rounded_per_indicator

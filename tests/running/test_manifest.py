@@ -34,6 +34,7 @@ def test_another_weight_gives_another_name(evaluation):
         rules=evaluation.rules.model_copy(update={"rubric": rubric}),
         as_of=evaluation.as_of,
         is_synthetic=True,
+        has_receipts=True,
         tables=evaluation.tables,
     )
     assert identify(other) != identify(evaluation)

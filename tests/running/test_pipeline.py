@@ -1,5 +1,6 @@
 """One campaign from a folder of inputs to a run that stands whole."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 
 from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evaluation import open_run
+from ihanoi_eval.files import sha256_of
 from ihanoi_eval.running import pipeline
-from ihanoi_eval.running.pipeline import evaluate_campaign, report, run
+from ihanoi_eval.running.pipeline import check_previous, evaluate_campaign, report, run
 
 SMALL = Path(__file__).parents[1] / "small"
 CAMPAIGN, INPUTS = SMALL / "campaign", SMALL / "inputs"
@@ -171,3 +173,54 @@ def test_pages_of_a_run_are_made_and_a_failed_one_is_named(here, monkeypatch):
     again = report(Path("outputs/a"), pages=("city",))
     assert {"10_evidence", "50_summary"} <= {page.name for page in again.pages}
     assert not again.failed_pages
+
+
+def test_the_page_of_evidence_compares_with_the_run_that_is_named(here):
+    """Which one stands in the manifest; no page holds the path of a machine (DESIGN §6)."""
+    first = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/a")).evaluation
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/b"))
+    report(Path("outputs/b"), pages=("city",), previous=Path("outputs/a"))
+    page = Path("outputs/b/html/10_evidence.html").read_text(encoding="utf-8")
+    assert f"So với lần chạy {first.run_id}" in page
+    recorded = json.loads(Path("outputs/b/manifest.json").read_bytes())["previous"]
+    digest = sha256_of(Path("outputs/a/manifest.json"))
+    assert recorded == {"run_id": first.run_id, "manifest_sha256": digest}
+    notebook = Path("outputs/b/notebooks/10_evidence.ipynb").read_text(encoding="utf-8")
+    assert "../../a" in notebook and str(here) not in notebook + page
+    assert "previous" not in Path("outputs/b/notebooks/50_summary.ipynb").read_text()
+
+
+def test_a_run_may_replace_the_one_that_it_compares_with(here):
+    """The earlier one stands until the new one is whole."""
+    out = Path("outputs/a")
+    first = evaluate_campaign(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=out).evaluation
+    made = run(CAMPAIGN, INPUTS, as_of=DAY, out=out, pages=("city",), previous=out)
+    assert not made.failed_pages
+    assert f"So với lần chạy {first.run_id}" in (out / "html" / "10_evidence.html").read_text()
+    moved, parts = (made.evaluation.tables[name] for name in ("comparison", "comparison_points"))
+    before, after = (run.tables["ranking"]["total_points"] for run in (first, made.evaluation))
+    assert moved["total_before"].tolist() == before.tolist()
+    assert moved["total_after"].tolist() == after.tolist()
+    whole = parts.groupby("unit_code")["difference"].sum().round(2)
+    assert whole.tolist() == (after - before).round(2).tolist() and (whole != 0).any()
+
+
+def test_a_run_that_cannot_be_compared_with_is_refused(here):
+    """None there, a table changed since, another campaign, the run itself; nothing is made."""
+    rules = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a")).evaluation.rules
+    campaign = rules.campaign
+    with pytest.raises(DataError, match="không phải thư mục kết quả"):
+        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("nowhere"))
+    with pytest.raises(CallError, match="là lần chạy của đợt small, không phải x"):
+        other = campaign.model_copy(update={"code": "x"})
+        check_previous(Path("a"), rules.model_copy(update={"campaign": other}))
+    with pytest.raises(CallError, match="hai danh mục đơn vị khác nhau"):
+        fewer = campaign.model_copy(update={"units": campaign.units[1:]})
+        check_previous(Path("a"), rules.model_copy(update={"campaign": fewer}))
+    with pytest.raises(CallError, match="chính là lần chạy này"):
+        report(Path("a"), pages=("city",), previous=Path("a"))
+    with Path("a/tables/panel.csv").open("a") as file:
+        file.write("\n")
+    with pytest.raises(DataError, match="panel.csv đã bị sửa"):
+        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("a"))
+    assert not Path("b").exists()

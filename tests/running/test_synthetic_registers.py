@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ihanoi_eval.evidence.nominees import nominee_id
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.synthetic_accounts import draw_accounts
 from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_registers import draw_registers, draw_reviews
-from ihanoi_eval.running.synthetic_submissions import count_units
+from ihanoi_eval.running.synthetic_submissions import count_units, draw_nominees
 from ihanoi_eval.running.synthetic_units import Truth, make_truth
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +44,13 @@ def registers(truth: Truth, counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def reviews(truth: Truth, counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Its reviews."""
-    return draw_reviews(truth, counts)
+    return draw_reviews(truth, counts, nominees(truth))
+
+
+def nominees(truth: Truth) -> pd.DataFrame:
+    """Whom its districts propose."""
+    files = [f"{code}_bao_cao.xlsx" for code in truth.codes("districts")]
+    return draw_nominees(truth, files, np.random.default_rng(6))
 
 
 def rows_of(table: pd.DataFrame, truth: Truth, difficulty: str) -> pd.DataFrame:
@@ -209,3 +216,24 @@ def test_a_waiver_names_the_gate_that_the_unit_fails(
     code = row["unit_code"]
     assert (code,) == truth.struck("waiver") and row["rule"] == "staff"
     assert number(staff, code, "staff") - number(active, code, "staff_active") > 1
+
+
+def test_the_council_s_papers_name_nominees_by_their_ids(
+    truth: Truth, reviews: dict[str, pd.DataFrame]
+):
+    """One held, one awarded before, then voted on and chosen after the cut-off, one below 80 %."""
+    rows = nominees(truth)
+    known = {
+        nominee_id(*one)
+        for one in rows[["unit_code", "name", "date_of_birth"]].itertuples(index=False, name=None)
+    }
+    named = {
+        name: [one for one in reviews[f"reviews/{name}"]["nominee_id"] if one]
+        for name in ("on_hold", "prior_awards", "votes", "decisions")
+    }
+    assert {name: len(ids) for name, ids in named.items()} == {
+        **{"on_hold": 1, "prior_awards": 1},
+        **{"votes": 4, "decisions": 4},
+    }
+    assert {one for ids in named.values() for one in ids} <= known
+    assert named["votes"] == named["decisions"]

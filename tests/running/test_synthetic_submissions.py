@@ -11,8 +11,10 @@ from ihanoi_eval.running.synthetic_accounts import Accounts, draw_accounts
 from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_submissions import (
     ASKED,
+    ASKED_WORDS,
     PARTS,
     count_units,
+    draw_answers,
     draw_nominees,
     draw_receipts,
     draw_reported,
@@ -193,3 +195,17 @@ def test_one_person_is_proposed_twice_in_two_spellings(truth: Truth, reported: p
     twice = keys[keys.duplicated(["unit_code", "key", "date_of_birth"], keep=False)]
     assert set(twice["unit_code"]) == set(truth.struck("nominee_twice"))
     assert twice["name"].nunique() == len(twice) == 2
+
+
+def test_senders_answer_in_words_what_their_form_asks(truth: Truth, reported: pd.DataFrame):
+    """Most of them; each line says that it is made up, and the fields are those of forms.yaml."""
+    files = sorted(set(reported["file"]))
+    answers = draw_answers(truth, files, np.random.default_rng(9))
+    campaign = load_rules(ROOT / "params/hanoi-2024-11").campaign
+    leagues = truth.units.loc[answers["unit_code"], "league"]
+    for league, field in zip(leagues, answers["field"], strict=True):
+        assert field in ASKED_WORDS[league]
+        form = campaign.form_of(league)
+        assert form and field in [one.measure for one in form.fields]
+    assert answers["value"].str.endswith("(giả lập)").all()
+    assert tuple(answers.columns) == INPUTS["submissions/answers"].columns

@@ -1,0 +1,118 @@
+"""What would have reached the line: the nearest whole count, one indicator at a time."""
+
+from fractions import Fraction
+from math import ceil, floor
+
+import pandas as pd
+
+from ihanoi_eval.measurement.exact import exact, rounded
+from ihanoi_eval.measurement.normalisation import share_of
+from ihanoi_eval.measurement.small_numbers import shrunk_rate
+from ihanoi_eval.reporting.explanations import distance, earned_and_lost, worth
+from ihanoi_eval.reporting.facts import UnitView, indicator_of, measure_label, records, rows_of
+from ihanoi_eval.rules.rubric import Indicator
+
+# What can be reached by doing more of one thing; a late report or a published value cannot.
+COUNTABLE = ("proportion", "gap_closure", "attainment", "children_above", "count")
+MOST_COUNTED = 10**9  # nobody counts that far; where that does not reach, nothing does
+UP_TO_THE_WHOLE = ("proportion", "gap_closure", "children_above")
+
+
+def what_would_do(view: UnitView) -> pd.DataFrame:
+    """For each indicator alone, the nearest whole count that reaches the line, the others fixed.
+
+    Columns: indicator, measure (label of what is counted), now, needed, more; needed is NaN where
+    this indicator alone cannot reach it. Empty for a unit at or above the line, or where points
+    do not add up by indicator. Gates stand aside (METHOD 6).
+    """
+    columns = ["indicator", "measure", "now", "needed", "more"]
+    far = distance(view)
+    rubric = view.evaluation.rules.rubric
+    if far is None or far >= 0 or not rubric.is_rounded_per_indicator:
+        return pd.DataFrame(columns=columns)
+    values = rows_of(view.evaluation, "indicators", view.unit_code).set_index("indicator")
+    most = worth(view)
+    found = []
+    for row in records(earned_and_lost(view)):
+        rule = indicator_of(view.evaluation, row["indicator"])
+        measured = values.loc[row["indicator"]]
+        if rule is None or rule.code not in most or rule.kind not in COUNTABLE:
+            continue
+        if pd.isna(measured["numerator"]):
+            continue
+        needed = nearest_count(
+            rule,
+            numerator=measured["numerator"],
+            denominator=measured["denominator"],
+            worth=most[rule.code],
+            wanted=rounded(exact(row["points"]) - exact(far), rubric.decimals),
+            decimals=rubric.decimals,
+        )
+        now = float(measured["numerator"])
+        label = counted_label(view, rule)
+        found.append((row["indicator"], label, now, needed, needed - now))
+    return pd.DataFrame(found, columns=columns)
+
+
+def nearest_count(
+    rule: Indicator,
+    *,
+    numerator: float,
+    denominator: float,
+    worth: Fraction,
+    wanted: Fraction,
+    decimals: int,
+) -> float:
+    """The whole numerator nearest to the present one that earns the wanted points, else NaN.
+
+    More where the best goalpost is the higher one, fewer where it is the lower. 27,80 of 30 points
+    between 0 and 0,20: 27,795 / 30 × 0,20 = 0,1853; of 5.000 people 927.
+    """
+    whole = None if pd.isna(denominator) else exact(denominator)
+    if rule.kind != "count" and (whole is None or whole <= 0):
+        return float("nan")
+
+    def reaches(count: int) -> bool:
+        share = share_of(_value(rule, count, whole), rule.goalposts)
+        return rounded(share * worth, decimals) >= wanted
+
+    if rule.goalposts.best > rule.goalposts.worst:
+        near, far, step = ceil(numerator), _most(rule, whole), 1
+        is_open = rule.kind not in UP_TO_THE_WHOLE and not rule.goalposts.holds_at_best
+        while is_open and far < MOST_COUNTED and not reaches(far):
+            far = 2 * far + 1  # beyond an open end every count more earns more
+    else:
+        near, far, step = floor(numerator), 0, -1
+    if (far - near) * step < 0 or not reaches(far):
+        return float("nan")
+    low, high = 0, (far - near) * step  # steps away from now; points never fall on the way
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reaches(near + step * middle) else (middle + 1, high)
+    return float(near + step * low)
+
+
+def _value(rule: Indicator, count: int, whole: Fraction | None) -> Fraction:
+    """The adjusted value of an indicator that counts so many."""
+    if rule.kind == "count" or whole is None:
+        return Fraction(count)
+    small = rule.small_numbers
+    if small is not None:
+        return shrunk_rate(Fraction(count), whole, prior=small.prior, weight=small.weight)
+    return count / whole
+
+
+def _most(rule: Indicator, whole: Fraction | None) -> int:
+    """The most that can be counted, or beyond which nothing more is earned."""
+    if whole is None or rule.kind == "count":
+        return ceil(rule.goalposts.best)
+    return floor(whole) if rule.kind in UP_TO_THE_WHOLE else ceil(rule.goalposts.best * whole)
+
+
+def counted_label(view: UnitView, rule: Indicator) -> str:
+    """What has to be counted more of for an indicator."""
+    if rule.kind == "children_above":
+        return "Đơn vị trực thuộc đạt mức"
+    if rule.kind in ("gap_closure", "attainment"):
+        return "Tài khoản tăng thêm trong kỳ"
+    return measure_label(view.evaluation, rule.numerator or rule.measure)

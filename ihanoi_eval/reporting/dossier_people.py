@@ -1,0 +1,53 @@
+"""Who is proposed and who votes, and how a document names them; only documents read these."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS
+from ihanoi_eval.reporting.facts import place_of, records
+from ihanoi_eval.reporting.wording import word
+from ihanoi_eval.schemas import empty_table
+from ihanoi_eval.vietnamese import (
+    format_date,
+)
+
+Row = dict[str, Any]
+BLANK: Final = "…"  # what a hand fills in
+
+
+def people_table(evaluation: Evaluation, name: str) -> pd.DataFrame:
+    """A table of nominees/; one without a row where the run has none."""
+    found = evaluation.people.get(name)
+    return empty_table(name) if found is None else found
+
+
+def who_text(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
+    """The unit or nominee of a row, by name."""
+    if row["unit_code"]:
+        return place_of(evaluation, str(row["unit_code"]))
+    nominees = people_table(evaluation, "nominees").set_index("nominee_id")["name"]
+    return str(nominees.get(row["nominee_id"], row["nominee_id"]))
+
+
+def decisions_text(evaluation: Evaluation) -> list[str]:
+    """What the Council decided otherwise than the ranking; individuals by number only here."""
+    found = []
+    for row in records(people_table(evaluation, "decisions")):
+        who = who_text(evaluation, row)
+        before, after = word("decision", row["drafted"]), word("decision", row["decision"])
+        state = "" if row["is_applied"] == "true" else " (chưa tính vào danh sách)"
+        found.append(
+            f"{who}: từ “{before}” thành “{after}”, lý do: {row['reason']}, văn bản "
+            f"{row['document_no']} ngày {format_date(row['on_date'])}{state}."
+        )
+    return found
+
+
+def list_label(evaluation: Evaluation, name: str) -> str:
+    """What a list of the proposal is called."""
+    fixed = {COLLECTIVES: "Tập thể trong đơn vị", INDIVIDUALS: "Cá nhân"}
+    league = evaluation.rules.campaign.league_by_code.get(name)
+    return fixed.get(name) or (league.label if league else name)

@@ -1,0 +1,140 @@
+"""What is asked for and how it was judged: the core of the submission, the minutes, the report."""
+
+from fractions import Fraction
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.bonus import ALL, COLLECTIVES, INDIVIDUALS
+from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
+from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table
+from ihanoi_eval.reporting.waivers import waived
+from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.vietnamese import (
+    format_count,
+    format_percent,
+)
+
+
+def proposal_of(evaluation: Evaluation) -> Row:
+    """How it was judged, what is proposed, what has to be said besides."""
+    return {
+        "method": _method(evaluation),
+        "proposals": _proposals(evaluation),
+        "seats": _seats(evaluation),
+        "remarks": _remarks(evaluation),
+    }
+
+
+def _method(evaluation: Evaluation) -> list[str]:
+    """The rubric and its status, and every level that departs from the plan."""
+    found = [
+        f"{rubric_text(evaluation)}. Tập thể được xếp hạng riêng trong từng bảng: "
+        + "; ".join(lower_first(one.label) for one in evaluation.rules.campaign.ranked_leagues)
+        + ".",
+        "Tập thể được đề nghị phải qua đủ các điều kiện: "
+        + "; ".join(lower_first(gate.label) for gate in evaluation.rules.awards.gates)
+        + ". Điều kiện không cộng, không trừ điểm.",
+    ]
+    for gate in evaluation.rules.awards.gates:
+        if gate.plan_level is None or gate.at_least is None or gate.at_least >= gate.plan_level:
+            continue
+        below = _below_plan(evaluation, gate.code, gate.numerator, gate.denominator)
+        sentence = (
+            f"Kế hoạch yêu cầu {level_text(gate.plan_level)}. Mức đã dùng để xét điều kiện "
+            f"“{gate.label}” là {level_text(gate.at_least)}, hoặc thiếu nhiều nhất "
+            f"{gate.short_by} người, thấp hơn Kế hoạch; xin ý kiến về mức này."
+        )
+        if below:
+            sentence += f" Tập thể được đề nghị còn dưới mức của Kế hoạch: {'; '.join(below)}."
+        found.append(sentence)
+    return found
+
+
+def _below_plan(evaluation: Evaluation, gate: str, numerator: str, denominator: str) -> list[str]:
+    """Proposed units that do not reach the plan's own level, with their counts."""
+    listed = table(evaluation, "shortlist")
+    proposed = listed["unit_code"][listed["decision"].isin(["award", "council"])]
+    panel = table(evaluation, "panel")
+    wide = panel[panel["measure"].isin([numerator, denominator])].pivot(
+        index="unit_code", columns="measure", values="used_value"
+    )
+    wide = wide.reindex(index=[code for code in proposed if code], columns=[numerator, denominator])
+    short = wide[wide[numerator] < wide[denominator]]
+    return [
+        f"{place_of(evaluation, str(code))} "
+        f"({format_count(row[numerator])}/{format_count(row[denominator])})"
+        for code, row in short.iterrows()
+    ]
+
+
+def _proposals(evaluation: Evaluation) -> list[str]:
+    """What is asked for, list by list, as the table `budget` counts it."""
+    budget = budget_rows(evaluation)
+    if not budget:
+        return ["Chưa lập danh sách đề nghị ở kỳ này."]
+    award = evaluation.rules.awards.award_form
+    parts = [
+        f"{format_count(row['awards_count'])} {lower_first(list_label(evaluation, row['list']))}"
+        for row in budget
+        if row["list"] != ALL and row["awards_count"]
+    ]
+    found = [f"Tặng {award} cho {'; '.join(parts)}."] if parts else []
+    if evaluation.rules.awards.is_thematic:
+        found.append(
+            "Đây là khen thưởng theo chuyên đề; kết quả không dùng làm căn cứ đề nghị cấp trên "
+            "khen thưởng công trạng."
+        )
+    return found or ["Chưa có tập thể, cá nhân nào được đề nghị."]
+
+
+def _seats(evaluation: Evaluation) -> list[Row]:
+    """The table `budget` by list: proposed now, and at most."""
+    rows = []
+    for number, row in enumerate(budget_rows(evaluation), start=1):
+        is_all = row["list"] == ALL
+        rows.append({
+            "number": "" if is_all else number,
+            "name": "Tổng cộng" if is_all else list_label(evaluation, row["list"]),
+            "proposed": format_count(row["awards_count"]),
+            "most": format_count(row["seats_count"]),
+        })  # fmt: skip
+    return rows
+
+
+def _remarks(evaluation: Evaluation) -> list[str]:
+    """What a signature should not overlook: open choices, holds, waivers, the Council's changes."""
+    listed = table(evaluation, "shortlist")
+    found = []
+    for decision, words in (
+        ("council", "Bằng điểm ở ranh giới, để Hội đồng chọn"),
+        ("on_hold", "Tạm dừng xem xét, không chiếm suất cho đến khi có văn bản kết thúc"),
+    ):
+        codes = [code for code in listed["unit_code"][listed["decision"] == decision] if code]
+        named = "; ".join(place_of(evaluation, code) for code in codes)
+        found += [f"{words}: {named}."] if named else []
+    proposed = [code for code in listed["unit_code"][listed["decision"] == "award"] if code]
+    excused = [
+        f"{place_of(evaluation, code)} ({words})" for code in proposed
+        if (words := waived(evaluation, code))
+    ]  # fmt: skip
+    if excused:
+        found.append(f"Tập thể được miễn điều kiện bằng văn bản: {'; '.join(excused)}.")
+    found += decisions_text(evaluation)
+    if evaluation.is_synthetic:
+        found.append("Văn bản này dùng số liệu giả lập, chỉ để xem mẫu.")
+    return found or ["Không có điểm nào khác."]
+
+
+def budget_rows(evaluation: Evaluation) -> list[Row]:
+    """The rows of `budget` in the order of the leagues, then nominees, the whole last."""
+    leagues = [league.code for league in evaluation.rules.campaign.ranked_leagues]
+    order = {name: place for place, name in enumerate([*leagues, COLLECTIVES, INDIVIDUALS, ALL])}
+    return sorted(records(table(evaluation, "budget")), key=lambda row: order[row["list"]])
+
+
+def level_text(share: Fraction) -> str:
+    """A level of the rules, with a decimal only where it has one.
+
+    >>> level_text(Fraction(98, 100)), level_text(Fraction(985, 1000))
+    ('98%', '98,5%')
+    """
+    return format_percent(float(share), 0 if (share * 100).denominator == 1 else 1)

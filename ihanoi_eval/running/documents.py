@@ -1,0 +1,76 @@
+"""The dossier of a run: documents/ replaced whole, the manifest last."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ihanoi_eval.evaluation import Evaluation, open_people, open_run
+from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.reporting.data_book import data_book
+from ihanoi_eval.reporting.document_format import format_faults
+from ihanoi_eval.reporting.dossier import documents_of
+from ihanoi_eval.reporting.signature_annex import signature_annex
+from ihanoi_eval.reporting.word import fill_template
+from ihanoi_eval.running.journal import note
+from ihanoi_eval.running.manifest import check_unchanged, write_manifest
+
+DOCUMENTS: Final = "documents"
+BUILT_IN: Final = Path(__file__).parents[1] / "builtin" / "documents"
+ANNEXES: Final = slice(1, 3)  # Appendix I and II among the dossier's documents
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What was written, and where a template of the Office departs from the decree's format."""
+
+    folder: Path
+    files: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
+    """Every document of a run's dossier, in <run>/documents.
+
+    Templates are those of the campaign folder's documents/, each that is not there the built-in
+    one. DataError where a template cannot be used; the old documents stay then.
+    """
+    with locked(folder):
+        restore_previous(folder)
+        restore_previous(folder / DOCUMENTS)
+        evaluation = replace(open_run(folder), people=open_people(folder))
+        check_unchanged(folder)
+        dossier = _write(folder, evaluation, say)
+        head = note(folder, "documents", files=len(dossier.files))
+        write_manifest(evaluation, folder, run_id=evaluation.run_id, log_head=head)
+    return dossier
+
+
+def _write(folder: Path, evaluation: Evaluation, say: Callable[[str], None]) -> Dossier:
+    """The documents beside their place, then moved in whole."""
+    work = folder / f".{DOCUMENTS}.work"
+    origin = evaluation.facts.get("origin", {}).get("campaign")
+    own = folder / origin / DOCUMENTS if origin else None
+    documents = documents_of(evaluation)
+    files: dict[str, bytes] = {}
+    faults = []
+    for document in documents:
+        name = f"{document.name}.docx"
+        say(f"{document.title}")
+        template = own / name if own is not None and (own / name).is_file() else BUILT_IN / name
+        made = fill_template(
+            template.read_bytes(), document.values, name=name, created=evaluation.as_of
+        )
+        faults += [f"{name}: {fault}" for fault in format_faults(made)]
+        files[name] = made
+    files["phu_luc_de_ky.xlsx"] = signature_annex(evaluation, documents[ANNEXES])
+    files["so_so_lieu.xlsx"] = data_book(evaluation)
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        for name, data in files.items():
+            write_whole(work / name, data)
+        publish_folder(work, folder / DOCUMENTS)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Dossier(folder / DOCUMENTS, tuple(files), tuple(faults))

@@ -1,0 +1,34 @@
+"""What the pages of districts and of other units show alike."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting import unit_sections as sections
+from ihanoi_eval.reporting.facts import see_unit
+from ihanoi_eval.reporting.html import Html
+
+RANKED_ONLY = (sections.points_section, sections.ladder_section, sections.peers_section)
+
+
+@pytest.mark.parametrize("section", RANKED_ONLY, ids=lambda section: section.__name__)
+def test_who_has_no_rank_is_told_so_in_each_section(
+    final: Evaluation,
+    changed: Callable[..., Evaluation],
+    words: Callable[[object], str],
+    section: Callable[..., Html],
+):
+    """A body outside the leagues, and a district of which nothing was measured."""
+    ranking = final.tables["ranking"].copy()
+    row = ranking["unit_code"] == "001"
+    ranking.loc[row, ["points", "total_points", "rank", "peer_rank"]] = float("nan")
+    for code in ("CQ01", "001"):
+        assert words(section(see_unit(changed(final, ranking=ranking), code))) == sections.UNRANKED
+    assert words(section(see_unit(final, "001"))) != sections.UNRANKED
+
+
+def test_without_a_rate_there_is_no_funnel(final: Evaluation, words: Callable[[object], str]):
+    """Who is outside has no indicators; a ward has its funnel."""
+    assert words(sections.petitions_section(see_unit(final, "CQ01"))) == sections.NOTHING
+    assert words(sections.petitions_section(see_unit(final, "00006"))) != sections.NOTHING

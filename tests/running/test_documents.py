@@ -1,0 +1,151 @@
+"""The dossier of a run: every document, every figure from a cell, the same bytes, whole or not."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evaluation import PEOPLE_FOLDER, TABLES_FOLDER, open_run
+from ihanoi_eval.files import read_csv_text
+from ihanoi_eval.running import documents
+from ihanoi_eval.running.documents import BUILT_IN, write_documents
+from ihanoi_eval.running.verifying import differences
+from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@pytest.fixture(scope="module")
+def dossier(_made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the small campaign with its documents; not to be spoilt."""
+    shutil.copytree(_made_once, tmp_path_factory.mktemp("dossier") / "all")
+    run = tmp_path_factory.getbasetemp().glob("dossier*/all/run")
+    folder = max(run, key=lambda path: path.stat().st_mtime)
+    write_documents(folder)
+    return folder
+
+
+def words_of(data: bytes) -> list[str]:
+    """Every paragraph of a Word document, those in cells too."""
+    body = Document(io.BytesIO(data)).element.body
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    return ["".join(part.text or "" for part in one.iter(f"{space}t"))
+            for one in body.iter(f"{space}p")]  # fmt: skip
+
+
+def test_every_document_keeps_the_decree_and_the_run_vouches_for_them(dossier):
+    """Eight Word files, two workbooks; all in the manifest, no fault of format."""
+    names = {path.name for path in (dossier / "documents").iterdir()}
+    assert len([name for name in names if name.endswith(".docx")]) == 8
+    assert {"phu_luc_de_ky.xlsx", "so_so_lieu.xlsx"} <= names
+    assert differences(dossier) == []
+    assert write_documents(dossier).faults == ()
+
+
+def test_every_figure_of_every_document_is_a_cell_or_a_rule(dossier):
+    """No number is made in a document: cells, rules, the template's own words, row numbers."""
+    cells = set()
+    for part in (TABLES_FOLDER, PEOPLE_FOLDER):
+        for path in sorted((dossier / part).glob("*.csv")):
+            frame = read_csv_text(path)
+            cells |= set(frame.to_numpy().ravel())
+    known = set()
+    for cell in cells - {""}:
+        known |= set(NUMBER.findall(cell))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+            known |= set(NUMBER.findall(format_date(cell)))
+        if not re.fullmatch(r"-?\d{1,15}(\.\d+)?", cell):
+            continue
+        value = float(cell)
+        known |= {format_count(value), format_number(value, 2), format_number(value, 1)}
+        known |= {format_percent(value).rstrip("%")}
+    rules = (dossier / "rules.json").read_text("utf-8")
+    known |= set(NUMBER.findall(rules))
+    known |= {format_count(number) for number in re.findall(r"\b\d{4,}\b", rules)}
+    known |= {"98", "100", "80"}  # levels of gate, plan and vote: 0.98, 1 and 0.80 in the rules
+    evaluation = open_run(dossier)
+    known |= set(NUMBER.findall(evaluation.run_id))
+    known |= set(NUMBER.findall(format_date(evaluation.as_of)))
+    known |= set(NUMBER.findall(format_date(evaluation.rules.campaign.cut_off(evaluation.as_of))))
+    for path in sorted((dossier / "documents").glob("*.docx")):
+        template = set(NUMBER.findall(" ".join(words_of((BUILT_IN / path.name).read_bytes()))))
+        rows = {str(number) for number in range(1, 1 + len(words_of(path.read_bytes())))}
+        for words in words_of(path.read_bytes()):
+            if words in rows:
+                continue  # the number of a row
+            strangers = set(NUMBER.findall(words)) - known - template
+            assert not strangers, (path.name, words, strangers)
+
+
+def test_the_same_run_gives_the_same_bytes(dossier):
+    """Written twice, not a byte differs (issue of replay)."""
+    before = {path.name: path.read_bytes() for path in (dossier / "documents").iterdir()}
+    write_documents(dossier)
+    assert {path.name: path.read_bytes() for path in (dossier / "documents").iterdir()} == before
+
+
+def test_no_workbook_computes_or_leads_away(dossier):
+    """0 formulas, 0 external links, in both."""
+    for path in (dossier / "documents").glob("*.xlsx"):
+        with zipfile.ZipFile(path) as parts:
+            sheets = [parts.read(name) for name in parts.namelist() if "sheets/sheet" in name]
+            assert not any(re.search(rb"<f[ >]|<hyperlink", data) for data in sheets)
+            assert not any("externalLink" in name for name in parts.namelist())
+
+
+def test_a_template_of_the_office_is_taken_and_its_departures_are_said(made):
+    """A file of its name in the campaign folder's documents/ wins; the built-in fills the rest."""
+    own = made.parent / "campaign" / "documents"
+    own.mkdir()
+    book = Document(str(BUILT_IN / "to_trinh.docx"))
+    book.sections[0].left_margin = book.sections[0].right_margin
+    book.add_paragraph("Mẫu riêng của Văn phòng, {{ place }}")
+    book.save(str(own / "to_trinh.docx"))
+    written = write_documents(made)
+    assert [fault.split(":")[0] for fault in written.faults] == ["to_trinh.docx"]
+    made_words = words_of((made / "documents" / "to_trinh.docx").read_bytes())
+    assert "Mẫu riêng của Văn phòng, Hà Nội" in made_words
+
+
+def test_a_template_that_cannot_be_used_leaves_the_old_documents(made):
+    """Nothing half-written, and the fault names the file."""
+    write_documents(made)
+    before = sorted(path.name for path in made.rglob("*"))
+    own = made.parent / "campaign" / "documents"
+    own.mkdir()
+    (own / "to_trinh.docx").write_bytes(b"x")
+    with pytest.raises(DataError, match=r"to_trinh\.docx"):
+        write_documents(made)
+    assert sorted(path.name for path in made.rglob("*")) == before
+    assert differences(made) == []
+
+
+def test_a_changed_table_makes_no_documents(made):
+    """Documents would vouch for it."""
+    table = made / "tables" / "ranking.csv"
+    table.write_bytes(table.read_bytes() + b"\n")
+    with pytest.raises(DataError, match=r"ranking\.csv"):
+        write_documents(made)
+    assert not (made / documents.DOCUMENTS).exists()
+
+
+@pytest.mark.needs("soffice", "pdftotext")
+def test_libreoffice_opens_every_document(dossier, tmp_path):
+    """Converted to PDF by LibreOffice itself: the title of each is on its first page."""
+    files = sorted((dossier / "documents").glob("*.docx"))
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+               "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, files)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    titles = {"to_trinh": "TỜ TRÌNH", "bien_ban_hop": "BIÊN BẢN", "bao_cao_tong_ket": "BÁO CÁO"}
+    for path in files:
+        shown = subprocess.run(
+            ["pdftotext", "-l", "1", str(tmp_path / f"{path.stem}.pdf"), "-"],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        assert titles.get(path.stem, "Phụ lục") in shown
