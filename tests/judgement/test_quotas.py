@@ -131,6 +131,63 @@ def test_of_several_conflicts_the_smallest_is_named():
     assert found == Conflict(("parent", "y"))
 
 
+CROSSING = """1 A x 50 0
+              2 A y 40 0
+              3 B x 30 1
+              4 B x 30 2
+              5 B x 20 9
+              6 A y 10 9"""
+
+
+def test_crossing_quotas_say_after_which_key_each_was_decided():
+    """One of A and one of B, one of x and one of y: 2 and, by the second key, 4 (COUNTING 35).
+
+    1 is out as y needs A's seat; 5 and 6 are behind in their own parent and group; all by points.
+    """
+    choice = chosen(CROSSING, seats=2, room={"A": 1, "B": 1}, least={"x": 1, "y": 1})
+    assert choice.certain == {"2", "4"} and not choice.open
+    assert choice.decided_by == {"1": 0, "2": 0, "3": 1, "4": 1, "5": 0, "6": 0}
+    assert not choice.is_walked
+
+
+def test_equals_under_crossing_quotas_are_open_with_the_room_they_may_take():
+    """3 and 4 equal in all: one of them beside 2; C has none of the open seats."""
+    table = CROSSING.replace("3 B x 30 1", "3 B x 30 2") + "\n7 C z 1 0"
+    choice = chosen(table, seats=2, room={"A": 1, "B": 1}, least={"x": 1, "y": 1})
+    assert choice.certain == {"2"} and choice.open == {"3", "4"}
+    assert choice.open_room == {"B": 1}
+    assert choice.decided_by["3"] == choice.decided_by["4"] == 2
+
+
+def test_who_is_behind_as_many_as_can_sit_is_left_out_and_who_is_not_stays():
+    """Two of A may sit, both of x: 1 and 2; 3 is behind two, 4 is equal to the second and stays.
+
+    y needs B's only seat but one, so the quotas cross: 5 of B sits for y.
+    """
+    table = "1 A x 50\n2 A x 40\n3 A x 30\n4 A x 40\n5 B y 10\n6 B x 45\n7 A y 3"
+    choice = chosen(table, seats=4, room={"A": 2, "B": 1}, least={"x": 1, "y": 1})
+    assert not choice.is_walked
+    assert choice.certain == {"1", "5"}
+    assert choice.open == {"2", "4"}
+    assert choice.decided_by["3"] == choice.decided_by["6"] == 0
+
+
+def test_without_a_cap_as_many_as_there_are_seats_may_come_from_one_place():
+    """C has no cap: three of it in x, in the order of their points."""
+    table = "1 C x 50\n2 C x 40\n3 C x 30\n4 C x 20\n5 A y 10\n6 A x 9\n7 B y 8\n8 B x 7"
+    choice = chosen(table, seats=4, room={"A": 1, "B": 1}, least={"y": 1})
+    assert choice.certain == {"1", "2", "3", "5"}
+    assert not choice.is_walked
+
+
+def test_a_walked_choice_says_so():
+    """Only caps, or only groups, or groups of whole parents: nothing crosses (ANCHORS §1.7)."""
+    assert chosen("1 A x 30\n2 A x 20\n3 B x 10", seats=2, room={"A": 1}).is_walked
+    assert chosen("1 A x 30\n2 A y 20", seats=1, least={"y": 1}).is_walked
+    table = "1 A x 30\n2 A x 20\n3 B y 10"
+    assert chosen(table, seats=2, room={"A": 1, "B": 1}, least={"y": 1}).is_walked
+
+
 def feasible(table: Sequence[Candidate], limits: Limits) -> Iterator[frozenset[Candidate]]:
     """Every subset that the limits allow, tried one by one."""
     for size in range(min(limits.seats, len(table)) + 1):

@@ -122,6 +122,21 @@ def test_without_adjustments_nobody_has_any():
     assert adjustments_by_unit(adjustments(), rubric=RUBRIC) == {}
 
 
+def test_units_that_are_not_ranked_move_nobody_to_their_row(rank, score):
+    """The first and the third of a register are ranked; their points stay theirs (DESIGN §6)."""
+    units = pd.DataFrame(
+        {"unit_code": ["1", "x", "2"], "league": "a", "peer_group": ["g", "g", "g"]}
+    )
+    scores = {"1": score("1", "70", league="a"), "2": score("2", "80", league="a")}
+    found = rank_units(scores, {}, units, rubric=RUBRIC).set_index("unit_code")
+    assert found[["rank", "peer_rank", "adjustments"]].to_numpy().tolist() == [[2, 2, 0], [1, 1, 0]]
+
+
+def test_equal_points_share_a_rank_in_the_peer_group_too(rank):
+    """1, 1, 3 there as well (METHOD 5)."""
+    assert rank("1 a x 80\n2 a x 80\n3 a x 70")["peer_rank"].tolist() == [1, 1, 3]
+
+
 @pytest.fixture
 def pillars(score):
     """The table `pillars` of "code league share" lines of one pillar, of which 60 is the most."""
@@ -161,18 +176,3 @@ def test_a_pillar_of_another_mean_gives_no_points(pillars):
     found = pillars("1 a 0.8", aggregation="geometric")
     assert found[["points", "max_points"]].isna().all(axis=None)
     assert found[["share", "rank"]].to_numpy().tolist() == [[0.8, 1]]
-
-
-def test_units_that_are_not_ranked_move_nobody_to_their_row(rank, score):
-    """The first and the third of a register are ranked; their points stay theirs (DESIGN §6)."""
-    units = pd.DataFrame(
-        {"unit_code": ["1", "x", "2"], "league": "a", "peer_group": ["g", "g", "g"]}
-    )
-    scores = {"1": score("1", "70", league="a"), "2": score("2", "80", league="a")}
-    found = rank_units(scores, {}, units, rubric=RUBRIC).set_index("unit_code")
-    assert found[["rank", "peer_rank", "adjustments"]].to_numpy().tolist() == [[2, 2, 0], [1, 1, 0]]
-
-
-def test_equal_points_share_a_rank_in_the_peer_group_too(rank):
-    """1, 1, 3 there as well (METHOD 5)."""
-    assert rank("1 a x 80\n2 a x 80\n3 a x 70")["peer_rank"].tolist() == [1, 1, 3]
