@@ -278,13 +278,34 @@ def doctor(
 def explain(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
     unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
+    measure: Annotated[str, typer.Option(help="A measure: the rows behind its figure.")] = "",
+    inputs: Annotated[
+        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
+    ] = None,
 ) -> None:
     """Say why a unit stands where it stands, and from which figures."""
     from ihanoi_eval.evaluation import open_run
     from ihanoi_eval.reporting.unit_reasons import explain as explain_unit
     from ihanoi_eval.reporting.unit_search import find_unit
 
-    typer.echo(explain_unit(find_unit(open_run(run), unit)))
+    view = find_unit(open_run(run), unit)
+    if not measure:
+        typer.echo(explain_unit(view))
+        return
+    from ihanoi_eval.evidence.behind_figures import behind_figure
+    from ihanoi_eval.evidence.table_mapping import EXTRACTS
+    from ihanoi_eval.running.verifying import inputs_of
+
+    rows = behind_figure(
+        inputs_of(run, given=inputs),
+        view.unit_code,
+        measure,
+        campaign=view.evaluation.rules.campaign,
+        as_of=view.evaluation.as_of,
+        extracts=run / EXTRACTS,
+    )
+    typer.echo(rows.to_csv(index=False), nl=False)
+    typer.echo(f"{view.unit_code} {measure}: {len(rows)} dòng", err=True)
 
 
 @app.command()

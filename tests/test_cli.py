@@ -188,3 +188,17 @@ def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):
     assert "Python" in ended.stdout and "Phông chữ" in ended.stdout
     assert ended.returncode in (0, 2)  # 2 where the packages are not the tested ones
     assert ended.stdout.strip().splitlines()[-1].startswith("Máy này")
+
+
+def test_explain_lists_the_petitions_behind_a_figure(tmp_path):
+    """As many as the panel counts, from the same SQL; on the screen alone."""
+    given = ("--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs")
+    call("evaluate", *given, "--as-of", "2024-12-20", "--out", "r", cwd=tmp_path)
+    shown = call("explain", "r", "00001", "--measure", "petitions_received", cwd=tmp_path)
+    lines = shown.stdout.strip().splitlines()
+    panel = (tmp_path / "r" / "tables" / "panel.csv").read_text("utf-8").splitlines()
+    heading = panel[0].split(",")
+    row = next(line.split(",") for line in panel if line.startswith("00001,petitions_received,"))
+    assert lines[0].startswith("petition_id,unit_code")
+    assert len(lines) - 1 == int(row[heading.index("platform_value")])
+    assert shown.returncode == 0 and f"{len(lines) - 1} dòng" in shown.stderr

@@ -96,9 +96,7 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
     DataError where the inputs are not there.
     """
     manifest = read_manifest(folder)
-    place = _place(folder, manifest, "inputs", inputs)
-    if place is None:
-        raise DataError("thư mục số liệu không còn ở nơi lần chạy đã đọc; chỉ ra bằng --inputs")
+    place = inputs_of(folder, given=inputs)
     kept = [name for name in manifest["inputs"] if name.startswith(f"{EXTRACTS}/")]
     lost = [name for name in kept if not (folder / name).is_file()]
     if lost:  # the database may hold other rows by now
@@ -115,6 +113,14 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
         for name in COMPARED:  # made of two runs; of these inputs alone they would be empty
             wanted.pop(f"{TABLES_FOLDER}/{name}.csv", None)
         return list(_of_files(Path(again), wanted, "tính lại"))
+
+
+def inputs_of(folder: Path, *, given: Path | None = None) -> Path:
+    """Where a run's inputs lie: as given, else where its manifest says; DataError if not there."""
+    place = _place(folder, read_manifest(folder), "inputs", given)
+    if place is None:
+        raise DataError("thư mục số liệu không còn ở nơi lần chạy đã đọc; chỉ ra bằng --inputs")
+    return place
 
 
 def _place(folder: Path, manifest: Mapping[str, Any], key: str, given: Path | None) -> Path | None:

@@ -3,14 +3,19 @@
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
+import ihanoi_eval
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.reporting.dossier import documents_of
 from ihanoi_eval.reporting.word import fill_template
 
 DAY = date(2024, 12, 20)
+TEMPLATES = Path(ihanoi_eval.__file__).parent / "builtin" / "documents"
 # What somebody types into a name or a reason to see what happens (RELIABILITY 81, 83, 85).
 HOSTILE = [
     "{{ 7*7 }}", "{% for x in y %}", "{# x #}", "{_{ x }_}", "{_% if %_}", "${7*7}", "#{7*7}",
@@ -41,6 +46,12 @@ def fill(words: str, **values: object) -> bytes:
     return fill_template(template(words), values, name="mau.docx", created=DAY)
 
 
+def shown(document: bytes) -> str:
+    """All words of its body, those in cells too."""
+    body = Document(io.BytesIO(document)).element.body
+    return "".join(part.text or "" for part in body.iter(qn("w:t")))
+
+
 def texts(document: bytes) -> list[str]:
     """The paragraphs of a document."""
     return [paragraph.text for paragraph in Document(io.BytesIO(document)).paragraphs]
@@ -62,6 +73,34 @@ def test_case_83_hostile_words_are_shown_literally():
     assert len(given) >= 200
     assert texts(made) == given
     assert elements(made) == elements(plain)
+
+
+def replaced(value: object, words: str) -> object:
+    """The same lists and rows with every text replaced."""
+    if isinstance(value, str):
+        return words
+    if isinstance(value, list):
+        return [replaced(one, words) for one in value]
+    return (
+        {key: replaced(one, words) for key, one in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
+
+
+def test_case_83_in_every_field_of_every_document_of_the_dossier(final):
+    """All hostile words at once in each field: shown literally, as often as harmless ones are."""
+    hostile = " ".join(HOSTILE)
+    for document in documents_of(final):
+        source = (TEMPLATES / f"{document.name}.docx").read_bytes()
+        made, plain = (
+            fill_template(
+                source, replaced(dict(document.values), words), name=document.name, created=DAY
+            )
+            for words in (hostile, "MỘTCHỮ")
+        )
+        assert elements(made) == elements(plain)
+        assert shown(made).count(hostile) == shown(plain).count("MỘTCHỮ") > 0
 
 
 @pytest.mark.parametrize("letter", ["\n", "\t", "\a", "\f", "\r", "\x00", "\x0b", "\x85", "\ud800"])
