@@ -213,29 +213,15 @@ def verify(
     ] = None,
 ) -> None:
     """Say whether a run, its rules, inputs and code are still those that were written."""
-    from ihanoi_eval.running.manifest import read_manifest
-    from ihanoi_eval.running.sign_offs import read_sign_offs, standing_of
-    from ihanoi_eval.running.verifying import (
-        differences,
-        replay_differences,
-        seal_now,
-        source_differences,
-    )
+    from ihanoi_eval.running.auditing import audit
 
-    found = [*differences(run), *source_differences(run, inputs=inputs, campaign=campaign)]
-    if replay:
-        _say("Tính lại từ quy định và số liệu")
-        found += replay_differences(run, inputs=inputs)
-    for line in found:
+    found = audit(run, replay=replay, inputs=inputs, campaign=campaign)
+    for line in found.faults:
         typer.echo(line, err=True)
-    manifest = read_manifest(run)
-    seal = seal_now(run, inputs=inputs)
-    for signed in read_sign_offs(run):
-        typer.echo(standing_of(signed, seal))
-    files = len(manifest["outputs"]) + len(manifest["inputs"])
-    state = f"{len(found)} chỗ khác" if found else f"{files} tệp nguyên vẹn"
-    typer.echo(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}")
-    if found:
+    for line in found.signatures:
+        typer.echo(line)
+    typer.echo(found.summary)
+    if found.faults:
         raise typer.Exit(1)
 
 

@@ -131,16 +131,19 @@ def test_judging_again_is_evaluating_under_the_other_rules(small, opened, change
     """No weight was seen while counting, so nothing is lost by not counting again (DESIGN §2)."""
     rules = RULES.model_copy(update=change)
     whole = evaluate(rules, SMALL / "inputs", as_of=date(2024, 12, 20))
-    again = rejudge(opened(small), **change)
+    again = rejudge(small, **change)
     assert again.rules == whole.rules and (again.run_id, again.facts) == ("", {})
     assert apart(whole, again) == []
+    # An opened run has nobody's papers: doubts about proposals stay as they were.
+    assert set(apart(whole, rejudge(opened(small), **change))) <= {"findings"}
     assert {"ranking", "shortlist", "gates"} & set(apart(small, again))
 
 
 def test_without_a_trial_of_firmness_all_else_is_the_same(small):
     """The draws decide nothing; who asks for a list alone need not wait for them."""
     quick = rejudge(small, tries_firmness=False)
-    assert apart(small, quick) == ["sensitivity"] and quick.tables["sensitivity"].empty
+    assert apart(small, quick) == ["sensitivity", "seat_checks"]
+    assert quick.tables["sensitivity"].empty and quick.tables["seat_checks"].empty
 
 
 def test_a_judgement_leaves_what_it_was_made_from_alone(small):

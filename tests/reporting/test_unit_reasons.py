@@ -35,7 +35,7 @@ def test_a_unit_below_the_line_reads_from_its_points_to_what_was_short(final: Ev
         "tổng điểm để xếp hạng là 51,87.",
         "Đạt: Cán bộ đã kích hoạt từ 98%, hoặc thiếu nhiều nhất một người: đạt mức 98% [8/8]",
         "Không trong danh sách: hạng 33/54, 51,87 điểm; hết suất: kém 6,50 điểm",
-        "hạng từ 21 đến 42, có tên trong 0,1% số lần thử (chắc ngoài danh sách).",
+        "hạng từ 21 đến 42, có tên trong 7,6% số lần thử (sát ",
         "Tỷ lệ tài khoản dùng từ hai ngày: tài khoản dùng từ hai ngày 57, thêm 21 so với 36",
         "Một mình không đủ: mức hoàn thành chỉ tiêu được giao; tỷ lệ hộ đã đến;",
         "Báo cáo trong tệp 001_bao_cao.xlsx, nhận lúc 09:20 11/12/2024",

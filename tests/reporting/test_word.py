@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -75,7 +76,7 @@ def test_case_83_hostile_words_are_shown_literally():
     assert elements(made) == elements(plain)
 
 
-def replaced(value: object, words: str) -> object:
+def replaced(value: Any, words: str) -> Any:
     """The same lists and rows with every text replaced."""
     if isinstance(value, str):
         return words

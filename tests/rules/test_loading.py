@@ -17,7 +17,7 @@ from ihanoi_eval.rules.strict_yaml import read_yaml
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "small" / "campaign"
-CAMPAIGNS = [SMALL, *sorted(path for path in (ROOT / "params").iterdir() if path.is_dir())]
+CAMPAIGNS = [SMALL, *sorted(path.parent for path in (ROOT / "params").glob("*/campaign.yaml"))]
 
 
 def content(name):
@@ -73,7 +73,7 @@ def test_five_different_faults_are_five_messages_with_lines(folder):
     folder.change("rubric.yaml", "worst: 0, best: 5", "worst: 5, best: 5")
     folder.change("awards.yaml", "numerator: staff_active", "numerator: staff_activ")
     assert folder.faults() == (
-        "campaign.yaml dòng 30: quorom: khóa lạ; có phải 'quorum'? sửa tên khóa",
+        "campaign.yaml dòng 32: quorom: khóa lạ; có phải 'quorum'? sửa tên khóa",
         "rubric.yaml dòng 14: scale: khóa lặp lại, đã có ở dòng 13; giữ một khóa",
         "rubric.yaml dòng 24: pillars[0].max_points.communes: các tiêu chí ở bảng 'communes' cộng "
         "lại được 39, phải là 40; sửa điểm cho khớp",
@@ -114,7 +114,7 @@ def test_a_day_that_cannot_be_read_hides_no_other_fault(folder):
     folder.change("campaign.yaml", "start: 2024-11-01", "start: 01/11/2024")
     folder.change("departments.csv", "CQ05", "CQ04")
     assert [fault[:28] for fault in folder.faults()] == [
-        "campaign.yaml dòng 20: start",
+        "campaign.yaml dòng 22: start",
         "departments.csv dòng 6: mã đ",
     ]
 
