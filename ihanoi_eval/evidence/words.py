@@ -48,7 +48,7 @@ def is_of_another_typeface(text: str) -> bool:
 def _has_foreign_letter(word: str) -> bool:
     """Whether a sign of another typeface stands beside a letter; emoji are none."""
     pairs = zip(word, word[1:], strict=False)
-    return any(
+    return has_foreign_signs(word) and any(
         has_foreign_signs(sign) and sign < "\u2200" and beside.isalpha()
         for pair in pairs
         for sign, beside in (pair, pair[::-1])

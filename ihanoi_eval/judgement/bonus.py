@@ -82,7 +82,7 @@ def budget_table(shortlist: pd.DataFrame, awards: Awards, *, as_of: date) -> pd.
     amount_each: as bonus.collective_by has it; amount_other: the other reading of the law. A sum
     that no rule gives is missing, and so is the whole then.
     """
-    day = awards.bonus.decided_on or as_of
+    day = awards.decision_day(as_of)
     proposed = shortlist.loc[shortlist["decision"] == "award", "list"].value_counts()
     rows = [
         _row(name, int(proposed.get(name, 0)), seats, awards, day)

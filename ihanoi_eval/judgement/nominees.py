@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -54,10 +55,33 @@ class Pool:
     awards: Awards
     as_of: date
 
+    @cached_property
+    def twins(self) -> dict[str, tuple[str, ...]]:
+        """For a person proposed by several units, the others' ids: same name and date of birth."""
+        people = self.nominees
+        people = people[(people["kind"] == "individual") & (people["date_of_birth"] != "")]
+        found: dict[str, tuple[str, ...]] = {}
+        for _, some in people.groupby([people["name"].map(comparison_key), "date_of_birth"]):
+            ids = sorted(some["nominee_id"])
+            if len(ids) > 1:
+                found |= {one: tuple(other for other in ids if other != one) for one in ids}
+        return found
+
+    @cached_property
+    def holds(self) -> dict[str, pd.DataFrame]:
+        """The holds in force of each nominee that has one."""
+        rows = self.on_hold
+        is_in_force = (rows["until"] == "") | (rows["until"] >= self.as_of.isoformat())
+        return {str(key): some for key, some in rows[is_in_force].groupby("nominee_id")}
+
+    @cached_property
+    def earlier_awards(self) -> dict[str, pd.DataFrame]:
+        """The earlier awards of each nominee that has one."""
+        return {str(key): some for key, some in self.prior_awards.groupby("nominee_id")}
+
 
 def check_nominees(pool: Pool) -> pd.DataFrame:
     """The table `nominee_gates`: every gate of every nominee, with its reason; nobody is named."""
-    twins = _twins(pool.nominees)
     rows = [
         {
             "nominee_id": person["nominee_id"],
@@ -66,7 +90,7 @@ def check_nominees(pool: Pool) -> pd.DataFrame:
         }
         for person in _records(pool.nominees)
         for gate, check in _GATES.items()
-        for verdict in [check(person, pool, twins)]
+        for verdict in [check(person, pool)]
     ]
     types = dict(empty_table("nominee_gates").dtypes)
     return pd.DataFrame(rows, columns=list(types)).astype(types)
@@ -178,18 +202,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _twins(nominees: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """For a person proposed by several units, the others' ids: same name, same date of birth."""
-    people = nominees[(nominees["kind"] == "individual") & (nominees["date_of_birth"] != "")]
-    keys = people["name"].map(comparison_key)
-    found: dict[str, tuple[str, ...]] = {}
-    for _, some in people.groupby([keys, people["date_of_birth"]]):
-        ids = sorted(some["nominee_id"])
-        found |= {one: tuple(other for other in ids if other != one) for one in ids if len(ids) > 1}
-    return found
-
-
-def _facts(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _facts(person: dict[str, Any], pool: Pool) -> Verdict:
     """Whether it is said who somebody is."""
     lost = [word for column, word in NEEDED_OF[person["kind"]].items() if not person[column]]
     if lost:
@@ -197,7 +210,7 @@ def _facts(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ..
     return PASSED, "đủ thông tin", ""
 
 
-def _dossier(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _dossier(person: dict[str, Any], pool: Pool) -> Verdict:
     """Whether every part of the dossier is there; what nobody said is not there."""
     lost = [PARTS[part] for part in pool.awards.nominees.dossier if person[part] != "true"]
     if lost:
@@ -205,9 +218,9 @@ def _dossier(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, 
     return PASSED, "hồ sơ đủ", ""
 
 
-def _duplicate(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _duplicate(person: dict[str, Any], pool: Pool) -> Verdict:
     """One person, one award: nobody stands in two units' lists, or in two ways in one."""
-    others = twins.get(person["nominee_id"], ())
+    others = pool.twins.get(person["nominee_id"], ())
     if others:
         units = pool.nominees.set_index("nominee_id")["unit_code"]
         where = ", ".join(f"{units[other]} (mã {other})" for other in others)
@@ -217,27 +230,29 @@ def _duplicate(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str
     return PASSED, "không trùng", ""
 
 
-def _hold(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _hold(person: dict[str, Any], pool: Pool) -> Verdict:
     """No documented hold in force."""
-    rows = pool.on_hold[pool.on_hold["nominee_id"] == person["nominee_id"]]
-    rows = rows[(rows["until"] == "") | (rows["until"] >= pool.as_of.isoformat())]
-    if rows.empty:
+    rows = pool.holds.get(person["nominee_id"])
+    if rows is None:
         return PASSED, "không có việc tạm dừng xét", ""
     reasons = "; ".join(sorted(set(rows["reason"]) - {""})) or "đang xem xét"
     return ON_HOLD, reasons, ", ".join(sorted(set(rows["document_no"])))
 
 
-def _prior(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _prior(person: dict[str, Any], pool: Pool) -> Verdict:
     """One award for one achievement (Luật TĐKT, Điều 5): none yet for the same words."""
-    rows = pool.prior_awards[pool.prior_awards["nominee_id"] == person["nominee_id"]]
+    never = PASSED, "chưa được khen cho thành tích này", ""
+    rows = pool.earlier_awards.get(person["nominee_id"])
+    if rows is None:
+        return never
     same = rows[rows["achievement"].map(comparison_key) == comparison_key(person["achievement"])]
     if same.empty:
-        return PASSED, "chưa được khen cho thành tích này", ""
+        return never
     form, number, day = same.iloc[-1][["form", "decision_no", "on_date"]]
     return FAILED, f"đã được khen cho cùng thành tích: {form} {format_date(str(day))}", str(number)
 
 
-def _head(person: dict[str, Any], pool: Pool, twins: Mapping[str, tuple[str, ...]]) -> Verdict:
+def _head(person: dict[str, Any], pool: Pool) -> Verdict:
     """A head of unit is judged by the unit's result; nobody else is."""
     if person["kind"] != "individual" or person["channel"] != HEAD:
         return PASSED, "không phải người đứng đầu đơn vị", ""
@@ -255,7 +270,7 @@ def _place(person: dict[str, Any]) -> str:
     return f"{person['file']}{sheet}, dòng {person['row']:.0f}"
 
 
-_GATES: Mapping[str, Callable[[dict[str, Any], Pool, Mapping[str, tuple[str, ...]]], Verdict]] = {
+_GATES: Mapping[str, Callable[[dict[str, Any], Pool], Verdict]] = {
     "facts": _facts,
     "dossier": _dossier,
     "duplicate": _duplicate,

@@ -1,5 +1,6 @@
 """Gates, quotas, tracks, ties, votes and money: who may be proposed, and how many."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field as Key
@@ -153,6 +154,10 @@ class Awards(Frozen):
     bonus: Bonus = Bonus()
     law: tuple[LawAtDate, ...] = ()
     form_numbers: tuple[FormNumber, ...] = ()
+
+    def decision_day(self, as_of: date) -> date:
+        """The day whose law and money hold: that of the expected decision, else the cut-off."""
+        return self.bonus.decided_on or as_of
 
     def gates_of(self, league: str) -> tuple[Gate, ...]:
         """The gates that units of a league have to pass."""
