@@ -72,7 +72,7 @@ def _shared(evaluation: Evaluation) -> Row:
 def _bases(evaluation: Evaluation) -> list[str]:
     """The instruments in force on the decision's day, then the campaign's own; the last ends so."""
     awards, campaign = evaluation.rules.awards, evaluation.rules.campaign
-    day = awards.bonus.decided_on or evaluation.as_of
+    day = awards.decision_day(evaluation.as_of)
     laws = [one.cited for one in awards.law if one.holds_on(day)]
     known = {one.name for one in awards.law}
     own = [

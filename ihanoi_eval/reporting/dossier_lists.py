@@ -7,29 +7,23 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS
-from ihanoi_eval.judgement.nominees import CLASSES, PARTS
+from ihanoi_eval.judgement.nominees import PARTS, in_list_order
 from ihanoi_eval.reporting.dossier_people import BLANK, Row, people_table
-from ihanoi_eval.reporting.facts import place_of, points_text, records, table
+from ihanoi_eval.reporting.facts import place_of, points_text, records, seats_of, table
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import word
 from ihanoi_eval.rules.forms import NOMINEE_WORDS
 from ihanoi_eval.rules.law import TO_CHECK
-from ihanoi_eval.vietnamese import (
-    format_count,
-    sort_key,
-)
+from ihanoi_eval.vietnamese import format_count
 
 UNSEATED: Final = ("reserve", "on_hold", "not_eligible", "not_selected")
 
 
 def collectives_of(evaluation: Evaluation) -> Row:
     """Appendix I: units by league, then collectives inside units."""
-    listed = table(evaluation, "shortlist").merge(
-        table(evaluation, "ranking")[["unit_code", "rank", "total_points"]], on="unit_code"
-    )
     leagues = []
     for league in evaluation.rules.campaign.ranked_leagues:
-        rows = listed[(listed["list"] == league.code) & (listed["decision"] == "award")]
+        rows = seats_of(evaluation, league.code, "award")
         rows = rows.sort_values(["track", "position", "unit_code"], key=_track_first)
         found = [
             {**_unit_row(evaluation, row, number), "track": word("track", row["track"]),
@@ -55,12 +49,11 @@ def _track_first(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def _unit_row(evaluation: Evaluation, row: Mapping[str, Any], number: int) -> Row:
     """A unit with its rank and points."""
-    has_rank = row["rank"] == row["rank"]
     return {
         "number": number,
         "name": place_of(evaluation, str(row["unit_code"])),
-        "rank": format_count(row["rank"]) if has_rank else "–",
-        "points": points_text(evaluation, row["total_points"]) if has_rank else "–",
+        "rank": format_count(row["rank"]),
+        "points": points_text(evaluation, row["total_points"]),
     }
 
 
@@ -88,10 +81,7 @@ def _nominees(evaluation: Evaluation, name: str) -> list[Row]:
     listed = table(evaluation, "shortlist")
     chosen = listed.loc[(listed["list"] == name) & (listed["decision"] == "award"), "nominee_id"]
     everybody = people_table(evaluation, "nominees")
-    rows = sorted(
-        records(everybody[everybody["nominee_id"].isin(chosen)]),
-        key=lambda row: (CLASSES.index(row["class"]), sort_key(row["name"])),
-    )
+    rows = records(in_list_order(everybody[everybody["nominee_id"].isin(chosen)]))
     return [
         {
             "number": number,
@@ -107,12 +97,9 @@ def _nominees(evaluation: Evaluation, name: str) -> list[Row]:
 
 def others_of(evaluation: Evaluation) -> Row:
     """Appendix III: every ranked unit that is not proposed, and why."""
-    listed = table(evaluation, "shortlist").merge(
-        table(evaluation, "ranking")[["unit_code", "rank", "total_points"]], on="unit_code"
-    )
     leagues = []
     for league in evaluation.rules.campaign.ranked_leagues:
-        rows = listed[(listed["list"] == league.code) & listed["decision"].isin(UNSEATED)]
+        rows = seats_of(evaluation, league.code, *UNSEATED)
         rows = rows.drop_duplicates("unit_code").sort_values(["rank", "unit_code"])
         found = [
             {**_unit_row(evaluation, row, number),
@@ -130,15 +117,12 @@ def dossiers_of(evaluation: Evaluation) -> Row:
     listed = table(evaluation, "shortlist")
     waiting = listed[listed["decision"].isin(["award", "council"]) & (listed["nominee_id"] != "")]
     everybody = people_table(evaluation, "nominees")
-    rows = sorted(
-        records(everybody[everybody["nominee_id"].isin(waiting["nominee_id"])]),
-        key=lambda row: sort_key(row["name"]),
-    )
+    rows = records(in_list_order(everybody[everybody["nominee_id"].isin(waiting["nominee_id"])]))
     forms = [
         f"{word('document', one.document)}: mẫu số {one.number}"
         + ("" if one.is_verified else f" ({TO_CHECK})")
         for one in evaluation.rules.awards.form_numbers
-        if one.holds_on(evaluation.rules.awards.bonus.decided_on or evaluation.as_of)
+        if one.holds_on(evaluation.rules.awards.decision_day(evaluation.as_of))
     ]
     return {
         "parts": [

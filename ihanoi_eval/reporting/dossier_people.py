@@ -6,13 +6,10 @@ from typing import Any, Final
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS
 from ihanoi_eval.reporting.facts import place_of, records
 from ihanoi_eval.reporting.wording import word
 from ihanoi_eval.schemas import empty_table
-from ihanoi_eval.vietnamese import (
-    format_date,
-)
+from ihanoi_eval.vietnamese import format_date
 
 Row = dict[str, Any]
 BLANK: Final = "…"  # what a hand fills in
@@ -48,6 +45,5 @@ def decisions_text(evaluation: Evaluation) -> list[str]:
 
 def list_label(evaluation: Evaluation, name: str) -> str:
     """What a list of the proposal is called."""
-    fixed = {COLLECTIVES: "Tập thể trong đơn vị", INDIVIDUALS: "Cá nhân"}
     league = evaluation.rules.campaign.league_by_code.get(name)
-    return fixed.get(name) or (league.label if league else name)
+    return league.label if league else word("list", name)

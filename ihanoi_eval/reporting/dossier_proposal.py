@@ -6,7 +6,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import ALL, COLLECTIVES, INDIVIDUALS
 from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
 from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table
-from ihanoi_eval.reporting.waivers import waived
+from ihanoi_eval.reporting.waivers import excused_units, waived
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.vietnamese import (
     format_count,
@@ -37,7 +37,7 @@ def _method(evaluation: Evaluation) -> list[str]:
     for gate in evaluation.rules.awards.gates:
         if gate.plan_level is None or gate.at_least is None or gate.at_least >= gate.plan_level:
             continue
-        below = _below_plan(evaluation, gate.code, gate.numerator, gate.denominator)
+        below = _below_plan(evaluation, gate.numerator, gate.denominator)
         sentence = (
             f"Kế hoạch yêu cầu {level_text(gate.plan_level)}. Mức đã dùng để xét điều kiện "
             f"“{gate.label}” là {level_text(gate.at_least)}, hoặc thiếu nhiều nhất "
@@ -49,7 +49,7 @@ def _method(evaluation: Evaluation) -> list[str]:
     return found
 
 
-def _below_plan(evaluation: Evaluation, gate: str, numerator: str, denominator: str) -> list[str]:
+def _below_plan(evaluation: Evaluation, numerator: str, denominator: str) -> list[str]:
     """Proposed units that do not reach the plan's own level, with their counts."""
     listed = table(evaluation, "shortlist")
     proposed = listed["unit_code"][listed["decision"].isin(["award", "council"])]
@@ -73,7 +73,7 @@ def _proposals(evaluation: Evaluation) -> list[str]:
         return ["Chưa lập danh sách đề nghị ở kỳ này."]
     award = evaluation.rules.awards.award_form
     parts = [
-        f"{format_count(row['awards_count'])} {lower_first(list_label(evaluation, row['list']))}"
+        f"{format_count(row['awards_count'])} {lower_first(row['name'])}"
         for row in budget
         if row["list"] != ALL and row["awards_count"]
     ]
@@ -88,16 +88,14 @@ def _proposals(evaluation: Evaluation) -> list[str]:
 
 def _seats(evaluation: Evaluation) -> list[Row]:
     """The table `budget` by list: proposed now, and at most."""
-    rows = []
-    for number, row in enumerate(budget_rows(evaluation), start=1):
-        is_all = row["list"] == ALL
-        rows.append({
-            "number": "" if is_all else number,
-            "name": "Tổng cộng" if is_all else list_label(evaluation, row["list"]),
+    return [
+        {
+            **{"number": row["number"], "name": row["name"]},
             "proposed": format_count(row["awards_count"]),
             "most": format_count(row["seats_count"]),
-        })  # fmt: skip
-    return rows
+        }
+        for row in budget_rows(evaluation)
+    ]
 
 
 def _remarks(evaluation: Evaluation) -> list[str]:
@@ -111,11 +109,10 @@ def _remarks(evaluation: Evaluation) -> list[str]:
         codes = [code for code in listed["unit_code"][listed["decision"] == decision] if code]
         named = "; ".join(place_of(evaluation, code) for code in codes)
         found += [f"{words}: {named}."] if named else []
-    proposed = [code for code in listed["unit_code"][listed["decision"] == "award"] if code]
     excused = [
-        f"{place_of(evaluation, code)} ({words})" for code in proposed
-        if (words := waived(evaluation, code))
-    ]  # fmt: skip
+        f"{place_of(evaluation, code)} ({waived(evaluation, code)})"
+        for code in excused_units(evaluation, "award")
+    ]
     if excused:
         found.append(f"Tập thể được miễn điều kiện bằng văn bản: {'; '.join(excused)}.")
     found += decisions_text(evaluation)
@@ -125,10 +122,18 @@ def _remarks(evaluation: Evaluation) -> list[str]:
 
 
 def budget_rows(evaluation: Evaluation) -> list[Row]:
-    """The rows of `budget` in the order of the leagues, then nominees, the whole last."""
+    """The rows of `budget`, numbered and named: leagues in order, nominees, the whole last."""
     leagues = [league.code for league in evaluation.rules.campaign.ranked_leagues]
     order = {name: place for place, name in enumerate([*leagues, COLLECTIVES, INDIVIDUALS, ALL])}
-    return sorted(records(table(evaluation, "budget")), key=lambda row: order[row["list"]])
+    rows = sorted(records(table(evaluation, "budget")), key=lambda row: order[row["list"]])
+    return [
+        {
+            **row,
+            "number": "" if row["list"] == ALL else number,
+            "name": list_label(evaluation, row["list"]),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 def level_text(share: Fraction) -> str:

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-import pandas as pd
-
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.due_reports import not_in_order
 from ihanoi_eval.reporting.facts import (
     city_value,
     measure_label,
@@ -71,24 +70,19 @@ def _districts(evaluation: Evaluation) -> list[dict[str, Any]]:
         {
             "number": number,
             "name": place_of(evaluation, code),
-            "population": _count(used_value(evaluation, code, "population_15plus")),
-            "at_open": _count(used_value(evaluation, code, "accounts_active_open")),
-            "at_close": _count(used_value(evaluation, code, "accounts_active_close")),
-            "points": points_text(evaluation, points) if points == points else "–",
-            "rank": _count(ranking.loc[code, "rank"]),
+            "population": format_count(used_value(evaluation, code, "population_15plus")),
+            "at_open": format_count(used_value(evaluation, code, "accounts_active_open")),
+            "at_close": format_count(used_value(evaluation, code, "accounts_active_close")),
+            "points": points_text(evaluation, ranking.loc[code, "total_points"]),
+            "rank": format_count(ranking.loc[code, "rank"]),
         }
         for number, code in enumerate(codes, start=1)
-        for points in [ranking.loc[code, "total_points"]]
     ]
 
 
 def _reports(evaluation: Evaluation) -> list[str]:
     """Which units report late, incompletely or not at all, by name."""
-    campaign = evaluation.rules.campaign
-    own = {one.code for one in campaign.ranked_leagues if one.reports == "own_workbook"}
-    rows = [row for row in records(table(evaluation, "reports"))
-            if row["unit_code"] in campaign.unit_by_code
-            and campaign.unit_by_code[row["unit_code"]].league in own]  # fmt: skip
+    rows = records(not_in_order(evaluation))
     late = [
         f"{place_of(evaluation, row['unit_code'])} ({format_count(row['days_late'])} ngày làm việc)"
         for row in rows
@@ -125,12 +119,7 @@ def _funds(evaluation: Evaluation) -> list[str]:
 
 def _answers(evaluation: Evaluation, field: str) -> list[str]:
     """What units wrote in a free field of their report, each in its own words."""
-    rows = evaluation.tables.get("answers", pd.DataFrame(columns=["unit_code", "field", "value"]))
+    rows = table(evaluation, "answers")
     rows = rows[rows["field"] == field]
     found = [f"{place_of(evaluation, row['unit_code'])}: {row['value']}" for row in records(rows)]
     return found or ["Không có đơn vị nào nêu."]
-
-
-def _count(value: float) -> str:
-    """A count; a dash where there is none."""
-    return format_count(value) if value == value else "–"

@@ -30,11 +30,16 @@ def waived(evaluation: Evaluation, unit_code: str, gate: str = "") -> str:
     )
 
 
+def excused_units(evaluation: Evaluation, *decisions: str) -> list[str]:
+    """Units with one of these decisions that owe a condition to a document, by code."""
+    listed = table(evaluation, "shortlist")
+    proposed = listed["unit_code"][listed["decision"].isin(decisions)]
+    return sorted(set(waivers(evaluation)["unit_code"]) & set(proposed))
+
+
 def waivers_list(evaluation: Evaluation) -> Html:
     """Proposed units that owe a condition to a document, each with it; nothing without any."""
-    listed = table(evaluation, "shortlist")
-    proposed = listed["unit_code"][listed["decision"].isin(["award", "council"])]
-    codes = sorted(set(waivers(evaluation)["unit_code"]) & set(proposed))
+    codes = excused_units(evaluation, "award", "council")
     if not codes:
         return Html("")
     items = [

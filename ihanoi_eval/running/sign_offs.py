@@ -56,13 +56,14 @@ def sign_off(folder: Path, signed: SignOff) -> SignOff:
         changed = differences(folder)
         if changed:
             raise DataError(*(f"{one}; không ký một kết quả đã đổi" for one in changed))
-        rows = [row for row in read_sign_offs(folder) if row.seen_seal == seal]
-        faults = list(_faults(signed, rows))
+        rows = read_sign_offs(folder)
+        faults = _faults(signed, [row for row in rows if row.seen_seal == seal])
         if faults:
             raise CallError(*faults)
         done = SignOff(**{**vars(signed), "seen_seal": seal})
-        rows = [*read_sign_offs(folder), done]
-        table = pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS)).astype("str")
+        table = pd.DataFrame([vars(row) for row in [*rows, done]], columns=list(COLUMNS)).astype(
+            "str"
+        )
         write_whole(folder / SIGN_OFFS_FILE, to_csv_bytes(without_formulas(table)))
         note(folder, "signed", stage=done.stage, document_no=done.document_no, seal=seal)
     return done
