@@ -9,8 +9,9 @@ from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.form_rows import Place
 from ihanoi_eval.evidence.form_tables import Grid, label_key
 from ihanoi_eval.evidence.workbooks import Cell
+from ihanoi_eval.evidence.written_cells import read_cell
 from ihanoi_eval.rules.forms import NOMINEE_WORDS, NomineeField, NomineeSheet
-from ihanoi_eval.vietnamese import comparison_key, parse_date, parse_number
+from ihanoi_eval.vietnamese import comparison_key, parse_date
 
 LEAST_HEADINGS: Final = 4  # fewer may stand together on any sheet
 WORDS_FOR: Final[
@@ -182,19 +183,16 @@ def _day(cell: Cell | None) -> str:
 
 
 def _share(cell: Cell | None) -> float:
-    """A share from a percentage, written with its sign or without; NaN where there is none."""
+    """A share from a percentage that has one reading; NaN where there is none."""
     if cell is None or not _words(cell):
         return float("nan")
-    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        share = float(cell.value) / (1 if "%" in cell.number_format else 100)
-    else:
-        try:
-            share = parse_number(_words(cell).removesuffix("%").strip()) / 100
-        except ValueError:
-            raise ValueError("không phải tỷ lệ phần trăm; viết như 45 hoặc 45,5") from None
-    if not 0 <= share <= 1:
-        raise ValueError("tỷ lệ phải từ 0 đến 100")
-    return round(share, 6)
+    try:
+        value = read_cell(cell, "share").value
+    except ValueError:  # its words quote the cell, which in a shifted row may hold anything
+        value = None
+    if value is None:
+        raise ValueError("không phải tỷ lệ từ 0 đến 100 có một cách đọc; viết như 45% hoặc 45,5%")
+    return round(float(value), 6)
 
 
 def _refused_rows(taken: NomineeRows, place: Place) -> Finding:

@@ -105,6 +105,14 @@ def test_a_cell_formatted_as_percent_holds_a_share(read):
     assert row["women_share"] == 0.45
 
 
+@pytest.mark.parametrize(("written", "formats"), [(0.5, "General"), ("0,5", "@"), (0.5, '"95,5%"')])
+def test_a_share_with_two_readings_is_refused_and_not_repeated(read, written, formats):
+    """0,5 is half or half a percent; a format may show what a cell does not hold (42, 54)."""
+    taken = read(["Tập thể", "", "Hội", "", "", "", written], formats=formats)
+    [(_, reason, _)] = taken.rejected
+    assert "một cách đọc" in reason and "0,5 " not in reason
+
+
 @pytest.mark.parametrize(
     ("line", "word"),
     [
