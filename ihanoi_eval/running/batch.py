@@ -13,13 +13,12 @@ from ihanoi_eval.files import publish_folder, restore_previous, sha256_of, write
 from ihanoi_eval.reporting.blocks import callout, link, mark
 from ihanoi_eval.reporting.html import Html, document, join, text
 from ihanoi_eval.running.freshness import Planned
-from ihanoi_eval.running.page_sets import Engine
+from ihanoi_eval.running.page_sets import RUN_VARIABLE, Engine
 from ihanoi_eval.workers import Note, Outcome, Status, run_jobs
 
 TIME_LIMIT: Final = 120.0  # [s] a page; the slowest takes a few seconds, in a kernel ten
 MEMORY_LIMIT: Final = 6 * 2**30  # [bytes] addressed, not used: a page's libraries alone map two
 RUN_OF_A_PAGE: Final = ".."  # a page lies in <run>/notebooks, wherever the run may be moved to
-RUN: Final = "IHANOI_EVAL_RUN_OF_PAGES"  # tells the warm process whose pages it is to fork
 PARTS: Final = {"notebooks": "ipynb", "html": "html"}  # what a page leaves, and where
 RECORDS: Final = "pages"  # of a batch that has not ended: how each page did
 
@@ -87,7 +86,7 @@ def run_pages(
             time_limit=time_limit,
             memory_limit=MEMORY_LIMIT,
             preload=("ihanoi_eval.running.warm",),
-            environment={RUN: str(run.resolve())},
+            environment={RUN_VARIABLE: str(run.resolve())},
             on_result=lambda place, end: settle(waiting[place], _result(waiting[place], end)),
         )
         ended = [results[one.page.name] for one in planned]

@@ -13,6 +13,7 @@ from ihanoi_eval.rules.campaign import Campaign
 Engine = Literal["own", "kernel"]
 COMPARES: Final = "10_evidence"  # the page that says what changed since --previous
 FOR_PEOPLE: Final = "00_run"  # a numbered notebook that makes runs and is no page of one
+RUN_VARIABLE: Final = "IHANOI_EVAL_RUN_OF_PAGES"  # tells a warm process whose pages it is to fork
 PAGE_SETS: Final = ("city", "districts", "units")
 
 

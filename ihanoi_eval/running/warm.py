@@ -24,7 +24,7 @@ def load() -> None:
     from ihanoi_eval.evaluation import keep_open
     from ihanoi_eval.reporting.blocks import chart
     from ihanoi_eval.reporting.html import document
-    from ihanoi_eval.running.batch import RUN
+    from ihanoi_eval.running.page_sets import RUN_VARIABLE
 
     for page in pkgutil.iter_modules(ihanoi_eval.pages.__path__, "ihanoi_eval.pages."):
         with suppress(Exception):  # a page that cannot be loaded fails as that page, alone
@@ -34,7 +34,7 @@ def load() -> None:
         figure.subplots().set_title("Đơn vị")
         figure.text(0, 0, "Đơn vị", fontweight="bold")  # another file of letters
         document(chart(figure, "1"))
-    if run := os.environ.get(RUN):
+    if run := os.environ.get(RUN_VARIABLE):
         with suppress(IhanoiError):  # each page says so itself
             keep_open(run)
     gc.collect()
