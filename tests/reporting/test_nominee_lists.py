@@ -16,7 +16,7 @@ from ihanoi_eval.reporting.nominee_lists import (
 def test_nominees_are_counted_by_list_and_decision(
     final: Evaluation, words: Callable[[object], str]
 ):
-    """As counted by eye in tables/shortlist.csv: 37 collectives, 75 individuals, four seats each."""
+    """As counted in tables/shortlist.csv: 37 collectives, 75 individuals; four seats each."""
     shown = words(nominee_counts(final))
     assert "Tập thể trong đơn vị 4 37 30 7 0" in shown
     assert "Cá nhân 4 75 50 19 6" in shown

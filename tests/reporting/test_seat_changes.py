@@ -1,9 +1,6 @@
 """Who is decided about differently than in an earlier run."""
 
 from collections.abc import Callable
-from dataclasses import replace
-
-import pytest
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.comparison import compare, compared
@@ -16,23 +13,7 @@ from ihanoi_eval.reporting.seat_changes import (
     seat_changes,
 )
 
-HELD, GONE, NEW, FORMER = "01fd922d86", "ffffffffff", "02f76d0ea5", "00006"
-
-
-@pytest.fixture(scope="module")
-def earlier(final: Evaluation) -> Evaluation:
-    """A commune was proposed, a nominee too, one nominee was not there, another is gone since."""
-    listed = final.tables["shortlist"].copy()
-    listed.loc[listed["nominee_id"] == HELD, "decision"] = "award"
-    listed.loc[listed["unit_code"] == FORMER, "decision"] = "award"
-    listed.loc[listed["nominee_id"] == NEW, "nominee_id"] = GONE
-    return replace(final, run_id="earlier", tables={**final.tables, "shortlist": listed})
-
-
-@pytest.fixture(scope="module")
-def later(final: Evaluation, earlier: Evaluation) -> Evaluation:
-    """The run beside the earlier one."""
-    return replace(compared(final, earlier), facts={"previous": {"run_id": "earlier"}})
+HELD, GONE, NEW = "01fd922d86", "ffffffffff", "02f76d0ea5"
 
 
 def test_units_decided_about_differently_stand_with_before_and_after(later: Evaluation):
