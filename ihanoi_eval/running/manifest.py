@@ -145,7 +145,8 @@ def write_manifest(
     origin: of an evaluation that was just made, by this program. What is not given stays as the
     manifest has it from which the evaluation was opened: pages, documents, origin, and with which
     program the tables were made. pages, documents: how they ended and what each was made from.
-    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
+    previous: the earlier run that pages compare with, by its name and the hash of its manifest; as
+    long as the pages stay, the one that they were made with.
     """
     facts = evaluation.facts
     outputs = [folder / RULES_FILE]

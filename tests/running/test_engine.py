@@ -252,11 +252,11 @@ def test_no_page_outlives_a_batch_that_was_killed(tmp_path: Path, write_page: An
     page = write_page(tmp_path, "hangs", *CELLS["hangs"])
     caller = [sys.executable, "caller.py", "run", str(page), engine]
     parent = subprocess.Popen(caller, cwd=tmp_path, env={**os.environ, "PYTHONPATH": PATHS})
-    pids: list[Path] = []
-    wait_until(lambda: bool(pids.extend((tmp_path / "run").glob("*.pid")) or pids), seconds=90)
+    assert wait_until(lambda: any((tmp_path / "run").glob("*.pid")), seconds=90)
+    [pid] = [path.stem for path in (tmp_path / "run").glob("*.pid")]
     parent.kill()
     parent.wait()
-    assert wait_until(lambda: not Path("/proc", pids[0].stem).exists(), seconds=20)
+    assert wait_until(lambda: not Path("/proc", pid).exists(), seconds=20)
 
 
 class Words(HTMLParser):
