@@ -44,7 +44,7 @@ def test_a_job_that_kills_whoever_does_it_is_named():
     from distributed import KilledWorker
 
     error = KilledWorker("job", last_worker=None, allowed_failures=3)
-    outcome = _outcome(SimpleNamespace(status="error", exception=lambda: error))  # type: ignore[arg-type]
+    outcome = _outcome(SimpleNamespace(status="error", exception=lambda: error))
     assert (outcome.status, outcome.error) == (
         "killed",
         "máy tính trong cụm dừng giữa chừng, đã thử lại nhiều lần",
@@ -54,7 +54,7 @@ def test_a_job_that_kills_whoever_does_it_is_named():
 def test_a_scheduler_that_goes_away_is_told():
     """Its jobs are cancelled: nobody knows how they ended."""
     with pytest.raises(MachineError, match="mất kết nối với bộ điều phối"):
-        _outcome(SimpleNamespace(status="cancelled"))  # type: ignore[arg-type]
+        _outcome(SimpleNamespace(status="cancelled"))
 
 
 def test_work_does_not_wait_for_ever_for_workers_that_are_gone():
