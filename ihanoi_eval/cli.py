@@ -40,6 +40,9 @@ Previous = Annotated[
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
+Scheduler = Annotated[
+    str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")
 ]
@@ -138,13 +141,14 @@ def report(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
 ) -> None:
     """Make the pages of a run, those that have changed: executed notebooks and HTML."""
     from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    order = _order(pages, units, workers, engine, previous)
+    order = _order(pages, units, workers, engine, previous, scheduler)
     if dry_run:
         _show(plan_of_report(run, order=order))
     else:
@@ -162,13 +166,14 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
     dry_run: DryRun = False,
 ) -> None:
     """Evaluate a folder of inputs, make its pages and its dossier; only what has changed."""
     from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    order, day = _order(pages, units, workers, engine, previous), _day(as_of)
+    order, day = _order(pages, units, workers, engine, previous, scheduler), _day(as_of)
     folder = inputs or campaign / "inputs"
     if dry_run:
         _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
@@ -327,12 +332,17 @@ def _show(plan: "Plan") -> None:
 
 
 def _order(
-    pages: str, units: str, workers: int, engine: Literal["own", "kernel"], previous: Path | None
+    pages: str,
+    units: str,
+    workers: int,
+    engine: Literal["own", "kernel"],
+    previous: Path | None,
+    scheduler: str,
 ) -> "Order":
     """Which pages are asked for, and how."""
     from ihanoi_eval.running.page_sets import Order
 
-    return Order(_names(pages), _names(units), workers, engine, previous)
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler)
 
 
 def _say(message: str) -> None:
