@@ -168,7 +168,7 @@ def test_who_is_outside_the_leagues_is_never_ranked(final):
     assert outside and not outside & set(final.tables["ranking"]["unit_code"])
 
 
-def test_below_the_quorum_of_reports_there_are_ranks_and_no_list(inputs):
+def test_case_110_below_the_quorum_of_reports_there_are_ranks_and_no_list(inputs):
     """Ten files of 23 that are due: fewer than half (DESIGN §4)."""
     path = inputs / "registers" / "receipts.csv"
     path.write_bytes(b"\n".join(path.read_bytes().splitlines()[:11]) + b"\n")
@@ -407,7 +407,7 @@ def contents(folder: Path) -> dict[str, bytes]:
         ("America/New_York", "POSIX", "4099"),
     ],
 )
-def test_another_clock_language_and_hash_seed_give_the_same_bytes(
+def test_case_104_another_zone_language_and_hash_seed_give_the_same_bytes(
     saved_here, tmp_path, zone, locale, seed
 ):
     """A run in another process under another environment saves the same files (ANCHORS §3)."""

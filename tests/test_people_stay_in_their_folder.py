@@ -93,7 +93,7 @@ def outside(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def test_no_planted_name_or_birthday_leaves_the_folder(done):
+def test_case_91_nothing_planted_leaves_the_folder(done):
     """0 hits in tables, pages, notebooks, manifest and messages (RELIABILITY 91)."""
     result, said = done
     needles = [word.encode(coding) for word in PLANTED for coding in ENCODINGS]

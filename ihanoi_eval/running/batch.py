@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.files import publish_folder, restore_previous, safe_name, write_whole
+from ihanoi_eval.files import (
+    check_replaceable,
+    publish_folder,
+    restore_previous,
+    safe_name,
+    write_whole,
+)
 from ihanoi_eval.reporting.blocks import callout, link, mark
 from ihanoi_eval.reporting.html import Html, document, join, text
 from ihanoi_eval.workers import Note, Outcome, Status, run_jobs
@@ -139,6 +145,7 @@ def run_pages(
     try:
         for name, folder in work.items():
             restore_previous(run / name)
+            check_replaceable(run / name)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
         outcomes = run_jobs(

@@ -24,7 +24,13 @@ from ihanoi_eval.evaluation import (
     save,
 )
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.files import (
+    check_replaceable,
+    locked,
+    publish_folder,
+    restore_previous,
+    write_whole,
+)
 from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import (
@@ -315,6 +321,7 @@ def _made_beside(out: Path) -> Iterator[Path]:
     """A work folder that becomes `out` when all went well, and is gone otherwise."""
     with locked(out):
         restore_previous(out)
+        check_replaceable(out)
         work = out.with_name(f".{out.name}.work")
         shutil.rmtree(work, ignore_errors=True)
         try:
