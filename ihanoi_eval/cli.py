@@ -42,6 +42,9 @@ EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
 
+Audience = Literal["internal", "leaders", "public"]
+Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
+
 
 @app.callback()
 def door(
@@ -140,6 +143,7 @@ def report(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    level: Level = "internal",
     previous: Previous = None,
 ) -> None:
     """Make the pages of a run: executed notebooks and HTML."""
@@ -151,6 +155,7 @@ def report(
         units=_names(units),
         workers=workers,
         engine=engine,
+        level=level,
         previous=previous,
         watch=sys.stderr,
     )
@@ -167,6 +172,7 @@ def run(
     units: Units = "",
     workers: Workers = 2,
     engine: EngineName = "own",
+    level: Level = "internal",
     previous: Previous = None,
 ) -> None:
     """Evaluate a folder of inputs, make its pages and its dossier."""
@@ -181,6 +187,7 @@ def run(
         units=_names(units),
         workers=workers,
         engine=engine,
+        level=level,
         previous=previous,
         say=_say,
         watch=sys.stderr,

@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.levels import at_level, level_of
 from ihanoi_eval.reporting.list_charts import seat_grid
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.tables import reasons_table, seats_table
@@ -26,9 +27,9 @@ from ihanoi_eval.vietnamese import format_percent
 NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -56,7 +57,9 @@ def _seats(evaluation: Evaluation, league: str) -> int:
 
 def decisions(evaluation: Evaluation) -> Html:
     """What leaders and the Council have to settle."""
-    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ quyết định")
+    return tasks_list(
+        to_decide(evaluation), none="Không có việc nào chờ quyết định", level=level_of(evaluation)
+    )
 
 
 def proposed(evaluation: Evaluation) -> Html:

@@ -106,13 +106,14 @@ def write_manifest(
     *,
     run_id: str,
     pages: Sequence[PageResult] | None = None,
+    level: str = "",
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
     previous: Path | None = None,
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
-    pages, origin: by default what the manifest says from which the evaluation was opened.
+    pages, level, origin: by default what the manifest says from which the evaluation was opened.
     previous: the earlier run that a page compares with, by its name and the hash of its manifest.
     """
     outputs = [folder / RULES_FILE]
@@ -138,6 +139,7 @@ def write_manifest(
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
+        "level": level or evaluation.facts.get("level", "internal"),
         "pages": evaluation.facts.get("pages", {})
         if pages is None
         else {

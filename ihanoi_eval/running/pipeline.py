@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -32,9 +32,11 @@ from ihanoi_eval.files import (
     write_whole,
 )
 from ihanoi_eval.reporting.comparison import check_registers, compared
+from ihanoi_eval.reporting.levels import SUFFIXES, Level, at_level, is_made_at
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.batch import (
     Engine,
+    Page,
     PageResult,
     comparing,
     page_progress,
@@ -111,6 +113,7 @@ def run(
     units: Sequence[str] = (),
     workers: int = 2,
     engine: Engine = "own",
+    level: Level = "internal",
     previous: Path | None = None,
     say: Say = lambda _: None,
     watch: TextIO | None = None,
@@ -119,7 +122,8 @@ def run(
 
     A page that fails is named in the result while the others go on. A crash leaves the last good
     run whole at its place. previous: the earlier run that the page of evidence compares with; it
-    may be the one that `out` replaces. watch: where the pages' progress is shown.
+    may be the one that `out` replaces. level: who the pages are for. watch: where the pages'
+    progress is shown.
     """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
@@ -141,6 +145,7 @@ def run(
             units=units,
             workers=workers,
             engine=engine,
+            level=level,
             previous=previous,
             watch=watch,
         )
@@ -159,6 +164,7 @@ def report(
     units: Sequence[str] = (),
     workers: int = 2,
     engine: Engine = "own",
+    level: Level = "internal",
     previous: Path | None = None,
     watch: TextIO | None = None,
 ) -> RunResult:
@@ -181,6 +187,7 @@ def report(
             units=units,
             workers=workers,
             engine=engine,
+            level=level,
             previous=previous,
             watch=watch,
         )
@@ -215,6 +222,7 @@ def _report(
     units: Sequence[str],
     workers: int,
     engine: Engine,
+    level: Level,
     previous: Path | None,
     watch: TextIO | None,
 ) -> tuple[PageResult, ...]:
@@ -222,7 +230,8 @@ def _report(
     from ihanoi_eval.reporting.index import index_page  # late: it pulls in the charts
 
     evaluation = open_run(folder)
-    wanted = pages_of(evaluation, pages=pages, units=units)
+    shown = at_level(evaluation, level)
+    wanted = pages_at(level, pages_of(evaluation, pages=pages, units=units))
     if previous is not None:
         wanted = [comparing(page, previous, run=folder) for page in wanted]
     progress = page_progress(len(wanted), watch) if watch else nullcontext()
@@ -232,20 +241,34 @@ def _report(
             run=folder,
             workers=workers,
             engine=engine,
-            index=lambda results: index_page(evaluation, results),
+            index=lambda results: index_page(shown, results),
             progress=tell,
         )
     failed = [result.name for result in results if result.status != "done"]
-    head = note(folder, "reported", pages=len(results), failed=failed)
+    head = note(folder, "reported", level=level, pages=len(results), failed=failed)
     write_manifest(
         evaluation,
         folder,
         run_id=evaluation.run_id,
         pages=results,
+        level=level,
         log_head=head,
         previous=previous,
     )
     return tuple(results)
+
+
+def pages_at(level: Level, pages: Sequence[Page]) -> list[Page]:
+    """The pages that are made at a level, each told of it and called by it."""
+    return [
+        replace(
+            page,
+            name=f"{page.name}{SUFFIXES[level]}",
+            parameters={**page.parameters, "level": level},
+        )
+        for page in pages
+        if is_made_at(level, page.name)
+    ]
 
 
 def check_previous(previous: Path, rules: Rules) -> None:
