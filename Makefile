@@ -13,7 +13,7 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz kill-test mutants lab schemas clean
+.PHONY: help demo test fuzz kill-test mutants lab bundle schemas clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -50,6 +50,9 @@ lab: .venv/.ok ## JupyterLab on the notebooks
 	@$(bin)/jupyter-lab notebooks --LabApp.news_url=None \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	    $(if $(filter 0,$(shell id -u)),--allow-root)
+
+bundle: .venv/.ok ## outputs/bundle.zip sets up on a PC without a network; making it needs one
+	$(bin)/python -m ihanoi_eval.running.bundling outputs/bundle.zip
 
 schemas: .venv/.ok ## params/schemas from the models of the rules, for editors
 	@$(bin)/python -m ihanoi_eval.running.editor_schemas params/schemas
