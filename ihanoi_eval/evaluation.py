@@ -58,6 +58,8 @@ LATEST = "latest"
 COMPARED = ("comparison", "comparison_points", "comparison_nominees")
 NUMERIC = ("count", "number", "share", "points")
 
+_KEPT_OPEN: dict[Path, "Evaluation"] = {}  # of a process that serves the pages of one run
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -272,6 +274,8 @@ def open_run(run: str | Path | None = None) -> Evaluation:
     Raises DataError where there is no such run or a file of it cannot be used, saying what to do.
     """
     folder = find_run(run)
+    if kept := _KEPT_OPEN.get(folder.resolve()):
+        return kept
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         as_of = date.fromisoformat(manifest["as_of"])
@@ -292,6 +296,16 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         run_id=run_id,
         facts=manifest,
     )
+
+
+def keep_open(run: str | Path) -> None:
+    """From now on open_run answers with this very evaluation of the run, in this process.
+
+    For a process that a batch forks its pages from: the run's tables are read once, not once a
+    page, and whoever started the batch has checked them and holds the run's lock.
+    """
+    evaluation = open_run(run)
+    _KEPT_OPEN[find_run(run).resolve()] = evaluation
 
 
 def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
@@ -325,7 +339,9 @@ def _read_table(path: Path) -> pd.DataFrame:
         columns = empty_table(name).columns
         numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
         numbers = {
-            column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
+            column: pd.Series(
+                [float(cell or "nan") for cell in frame[column].tolist()], dtype="float64"
+            )
             for column in numeric
         }
         return check_table(with_formulas(frame.assign(**numbers)), name)

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
@@ -46,6 +46,7 @@ def run_jobs(
     time_limit: float,
     memory_limit: int | None = None,
     preload: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
     on_result: Callable[[int, Outcome[Answer]], None] | None = None,
 ) -> list[Outcome[Answer]]:
     """The outcome of function(job, note) for every job, in the order of the jobs.
@@ -54,6 +55,7 @@ def run_jobs(
     time_limit [s], memory_limit [bytes]: for each job. A job that raises, hangs, exits or is killed
     is an outcome like any other, and the others go on.
     preload: modules that a process finds loaded, where processes can be forked.
+    environment: variables that are set when those modules are loaded.
     on_result: called with the job's place and its outcome as soon as it is known.
     """
     context = _context(preload)
@@ -64,7 +66,8 @@ def run_jobs(
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 place, job = waiting.popleft()
-                running[place] = _Child(context, function, job, time_limit, memory_limit)
+                with _with_variables(environment or {}):
+                    running[place] = _Child(context, function, job, time_limit, memory_limit)
             _wait_for_news(list(running.values()))
             for place, child in list(running.items()):
                 if child.has_ended():
@@ -228,6 +231,18 @@ def _stop_server() -> None:
         # It would wait for every process that still holds its pipe, a stray grandchild included.
         os.kill(server._forkserver_pid, signal.SIGKILL)
         server._stop()
+
+
+@contextmanager
+def _with_variables(variables: Mapping[str, str]) -> Iterator[None]:
+    """A process that begins here, or the server that forks it, finds these in its environment."""
+    kept = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 @contextmanager

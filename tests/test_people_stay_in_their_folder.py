@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.forms import NOMINEE_SHEET
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.manifest import check_unchanged
+from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.pipeline import RunResult, run
 
 SMALL = Path(__file__).parent / "small"
@@ -116,8 +117,7 @@ def done(inputs: Path) -> tuple[RunResult, str]:
             inputs,
             as_of=date(2024, 12, 20),
             out=inputs.parent / "run",
-            pages=("city",),
-            workers=1,
+            order=Order(sets=("city",), workers=1),
             say=lambda words: print(words, file=said),
             watch=shown,
         )

@@ -1,6 +1,7 @@
 """What a page's process finds done when it is forked: modules loaded, fonts found, one export."""
 
 import gc
+import os
 import pkgutil
 import sys
 from contextlib import suppress
@@ -19,8 +20,11 @@ def load() -> None:
 
     import ihanoi_eval.pages
     import ihanoi_eval.running.engine  # noqa: F401
+    from ihanoi_eval.errors import IhanoiError
+    from ihanoi_eval.evaluation import keep_open
     from ihanoi_eval.reporting.blocks import chart
     from ihanoi_eval.reporting.html import document
+    from ihanoi_eval.running.page_sets import RUN_VARIABLE
 
     for page in pkgutil.iter_modules(ihanoi_eval.pages.__path__, "ihanoi_eval.pages."):
         with suppress(Exception):  # a page that cannot be loaded fails as that page, alone
@@ -30,6 +34,9 @@ def load() -> None:
         figure.subplots().set_title("Đơn vị")
         figure.text(0, 0, "Đơn vị", fontweight="bold")  # another file of letters
         document(chart(figure, "1"))
+    if run := os.environ.get(RUN_VARIABLE):
+        with suppress(IhanoiError):  # each page says so itself
+            keep_open(run)
     gc.collect()
     gc.freeze()  # a fork that walks these objects would copy their memory
 

@@ -3,7 +3,8 @@
 An older run stands at the place. Each call is killed at a moment of the seed, with all its
 processes or, one time in four, alone, and goes on from what the one before it left. After each
 kill the last good run has to be whole; each call that comes to its end has to give the files of a
-run that nobody disturbed, byte for byte but for the moments in the manifest and in the log.
+run that nobody disturbed, byte for byte but for the moments in the manifest. What was done when
+(the log, the account of the last call) differs and has to hold together.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from ihanoi_eval.evaluation import MANIFEST_FILE
 from ihanoi_eval.files import sha256_of
+from ihanoi_eval.running.account import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE
 from ihanoi_eval.running.verifying import differences
 
@@ -53,18 +55,15 @@ def call(out: Path, *, day: str = DAY, command: str = "run") -> subprocess.Popen
 
 
 def files_of(run: Path) -> dict[str, str]:
-    """Every file of a run by its hash; manifest and log without their moments."""
+    """Every file of a run by its hash; the manifest without its moments, what was done apart."""
     found = {
         path.relative_to(run).as_posix(): sha256_of(path)
         for path in run.rglob("*")
-        if path.is_file() and path.name not in (MANIFEST_FILE, LOG_FILE)
+        if path.is_file() and path.name not in (MANIFEST_FILE, LOG_FILE, ACCOUNT_FILE)
     }
     manifest = json.loads((run / MANIFEST_FILE).read_bytes())
-    log = [json.loads(line) for line in (run / LOG_FILE).read_bytes().splitlines()]
-    for entry in log:
-        del entry["at"], entry["previous"]
     del manifest["written_at"], manifest["log_head"]
-    return found | {MANIFEST_FILE: json.dumps(manifest), LOG_FILE: json.dumps(log)}
+    return found | {MANIFEST_FILE: json.dumps(manifest)}
 
 
 def kill_at_random(

@@ -12,7 +12,9 @@ import nbformat
 import pytest
 
 from ihanoi_eval.reporting.html import TEMPLATE
-from ihanoi_eval.running.batch import Engine, Page, run_pages
+from ihanoi_eval.running.batch import run_pages
+from ihanoi_eval.running.freshness import Planned
+from ihanoi_eval.running.page_sets import Engine, Page
 from ihanoi_eval.running.shell import PRINTED_LIMIT
 
 BLOCKS = "from ihanoi_eval.reporting.blocks import callout, chart\n"
@@ -49,12 +51,15 @@ CELLS: dict[str, list[str]] = {
     "vanishes": ["import os\nos._exit(0)"],
     "killed": ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
     "hangs": ["import os, time\nopen(f'{run}/{os.getpid()}.pid', 'w').close()\ntime.sleep(99)"],
-    "floods": ["for _ in range(30): print('x' * 100_000)"],
+    "floods": ["while True: print('x' * 100_000)"],
+    "flooding": [
+        "for _ in range(30):\n    try: print('x' * 100_000)\n    except RuntimeError: pass"
+    ],
     "memory": ["large = bytearray(2 ** 36)"],
     "huge": ["from IPython.display import HTML\nHTML('x' * (65 * 2 ** 20))"],
 }
-FINE = ["works", "inline", "updates", "awaits", "threads", "warns", "below", "floods"]
-IN_KERNEL = ["works", "raises", "leaves", "vanishes", "floods", "below", "hangs"]
+FINE = ["works", "inline", "updates", "awaits", "threads", "warns", "below"]
+IN_KERNEL = ["works", "raises", "leaves", "vanishes", "flooding", "below", "hangs"]
 
 
 class Batch:
@@ -66,7 +71,10 @@ class Batch:
         self.run = folder / "lần chạy"
         self.run.mkdir()
         notebooks = {name: write_page(folder, name, *CELLS[name]) for name in names}
-        pages = [Page(name, path, {"unit_code": "007"}) for name, path in notebooks.items()]
+        pages = [
+            Planned(Page(name, path, {"unit_code": "007"}), {}, "chưa lập")
+            for name, path in notebooks.items()
+        ]
         results = run_pages(pages, run=self.run, time_limit=limit, engine=engine)
         self.results = {result.name: result for result in results}
 
@@ -127,6 +135,8 @@ def test_the_run_is_one_folder_above_the_page_while_it_runs_and_where_it_is_publ
         ("killed", "killed", "ô [3] os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
         ("hangs", "timeout", "ô [3] time.sleep(99)", "quá thời hạn 5 giây"),
         ("memory", "failed", "ô [3] large = bytearray(2 ** 36)", "MemoryError"),
+        ("floods", "failed", "ô [3] while True: print('x' * 100_000)", "trang in ra quá nhiều"),
+        ("flooding", "failed", "ô [3] except RuntimeError: pass", "trang in ra quá nhiều"),
         ("huge", "failed", "ô [3] HTML('x' * (65 * 2 ** 20))", "trang quá lớn"),
     ],
 )
@@ -159,10 +169,12 @@ def test_a_failed_page_leaves_its_notebook_with_the_error_and_no_place_of_this_m
             assert str(place) not in found, notebook.name
 
 
-def test_case_100_printed_floods_are_cut_and_say_so(own: Batch, kernel: Batch):
-    """Ten megabytes of output fill no disk (RELIABILITY F100)."""
+def test_case_100_a_flood_fails_its_page_and_fills_no_disk(own: Batch, kernel: Batch):
+    """Ten megabytes of output are a fault with its cell, not a page (RELIABILITY F100)."""
     for batch in (own, kernel):
-        [printed] = batch.words("floods")
+        assert batch.results["flooding"].status == "failed"
+        assert "trang in ra quá nhiều" in batch.results["flooding"].error
+        printed = batch.words("flooding")[0]
         assert len(printed) < PRINTED_LIMIT + 50
         assert printed.endswith("[đã cắt]\n")
 
@@ -178,7 +190,7 @@ def test_the_ordinary_kernel_makes_the_same_pages(own: Batch, kernel: Batch):
     statuses = {name: result.status for name, result in kernel.results.items()}
     assert statuses == {
         **{"works": "done", "raises": "failed", "leaves": "failed", "vanishes": "failed"},
-        **{"floods": "done", "below": "done", "hangs": "timeout"},
+        **{"flooding": "failed", "below": "done", "hangs": "timeout"},
     }
     assert kernel.html("works") == own.html("works")
     assert kernel.html("below") == own.html("below")
@@ -257,7 +269,8 @@ def test_case_101_a_misspelt_parameter_is_refused_before_anything_runs(
     notebook = write_page(tmp_path, "page", f"open({str(ran)!r}, 'w').close()")
     run = tmp_path / "run"
     run.mkdir()
-    [result] = run_pages([Page("page", notebook, {"unit_cod": "007"})], run=run)
+    page = Planned(Page("page", notebook, {"unit_cod": "007"}), {}, "chưa lập")
+    [result] = run_pages([page], run=run)
     assert result.status == "failed"
     assert result.error == "tham số unit_cod không có trong sổ tay; có run, unit_code"
     assert not ran.exists()
