@@ -90,7 +90,9 @@ def _comparing(page: Page, previous: Path | None, *, run: Path) -> Page:
 
 
 def _at_level(page: Page, level: Level) -> Page:
-    """The page told who it is for, and called by it."""
+    """The page told who it is for, and called by it; the Office's is as it was."""
+    if level == "internal":
+        return page
     name = f"{page.name}{SUFFIXES[level]}"
     return replace(page, name=name, parameters={**page.parameters, "level": level})
 

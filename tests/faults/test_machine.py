@@ -203,7 +203,7 @@ def test_case_105_no_connection_is_tried(tmp_path):
     if not allowed:
         pytest.skip("this machine lets nobody make a network namespace")
     words = ["run", "--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs", "--as-of", DAY]
-    words += ["--out", tmp_path / "run", "--pages", "", "--units", "CQ11"]
+    words += ["--out", tmp_path / "run", "--pages", "", "--units", "CQ11", "--level", "public"]
     done = subprocess.run(
         [*NO_NETWORK, sys.executable, "-c", COUNTERS, *map(str, words)],
         capture_output=True,
@@ -211,7 +211,9 @@ def test_case_105_no_connection_is_tried(tmp_path):
         env=os.environ | {"PYTHONPATH": str(PROJECT)},
     )
     assert done.returncode in (0, 1), done.stderr
-    assert (tmp_path / "run" / "html" / "unit-CQ11.html").is_file()
+    page = tmp_path / "run" / "html" / "unit-CQ11-cong-khai.html"
+    assert '<footer class="level">CÔNG KHAI</footer>' in page.read_text("utf-8")
+    assert read_manifest(tmp_path / "run")["level"] == "public"
     counted = counters(done.stdout)
     assert {"Ip OutNoRoutes", "Ip6OutNoRoutes", "Udp OutDatagrams"} <= set(counted)
     assert counted["Ip OutNoRoutes"] == counted["Ip6OutNoRoutes"] == 0
