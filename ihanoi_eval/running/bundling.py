@@ -42,7 +42,7 @@ PLATFORMS: Final = (
     Platform(
         "linux",
         (
-            *(f"manylinux_2_{minor}_x86_64" for minor in range(35, 4, -1)),
+            *(f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)),
             *("manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"),
         ),
         {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix",
