@@ -61,9 +61,11 @@ NUMERIC = ("count", "number", "share", "points")
 _KEPT_OPEN: dict[Path, "Evaluation"] = {}  # of a process that serves the pages of one run
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
+
+    Equal to itself alone: tables are compared by whoever needs to, as bytes or cell by cell.
 
     phase: progress, provisional or final. has_receipts: whether the register of receipts was there
     (COUNTING 25). run_id is empty until the evaluation has been saved.
@@ -79,8 +81,8 @@ class Evaluation:
     tables: Mapping[str, pd.DataFrame]
     run_id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
-    papers: People | None = field(default=None, repr=False, compare=False)
+    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    papers: People | None = field(default=None, repr=False)
 
     @property
     def phase(self) -> str:
@@ -298,14 +300,15 @@ def open_run(run: str | Path | None = None) -> Evaluation:
     )
 
 
-def keep_open(run: str | Path) -> None:
-    """From now on open_run answers with this very evaluation of the run, in this process.
+def keep_open(run: str | Path) -> Evaluation:
+    """The evaluation of a run, with which open_run answers from now on in this process.
 
     For a process that a batch forks its pages from: the run's tables are read once, not once a
     page, and whoever started the batch has checked them and holds the run's lock.
     """
     evaluation = open_run(run)
     _KEPT_OPEN[find_run(run).resolve()] = evaluation
+    return evaluation
 
 
 def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:

@@ -22,6 +22,7 @@ Answer = TypeVar("Answer")
 Note = Callable[[str], None]  # what a job says about where it is, so that its end can be placed
 Status = Literal["done", "failed", "timeout", "killed"]
 
+START_VARIABLE: Final = "IHANOI_EVAL_START"  # "spawn": nothing is forked, as on Windows
 _GRACE: Final = 2.0  # [s] for a process to tidy up after its answer or the request to end
 _LARGEST: Final = 16 * 2**20  # [bytes] a job answers with a small value, or something is wrong
 _LONGEST: Final = 2_000  # characters of an error that are worth reading
@@ -209,7 +210,9 @@ def _limit_memory(limit: int) -> None:
 
 
 def start_method() -> str:
-    """How a process begins: forked from a warm server, or anew where that is not safe."""
+    """How a process begins: forked from a warm server, or anew where that is not safe or wished."""
+    if os.environ.get(START_VARIABLE) == "spawn":
+        return "spawn"
     # Apple's system libraries do not survive a fork; a raw fork copies the parent's locks.
     can_fork = "forkserver" in get_all_start_methods() and sys.platform != "darwin"
     return "forkserver" if can_fork else "spawn"

@@ -33,6 +33,7 @@ def work(job, note):
     if kind == "odd": return lambda: None
     if kind == "memory": return len(bytearray(value))
     if kind == "loaded": return value in sys.modules
+    if kind == "variable": return os.environ.get(value)
     if kind == "main": return sys.modules["__main__"].__dict__.get("CALLER", "none")
     if kind == "pool":
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -145,9 +146,24 @@ def test_the_same_code_runs_where_nothing_can_be_forked(
     work: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows and macOS start each process anew and see the same outcomes."""
-    monkeypatch.setattr(workers, "start_method", lambda: "spawn")
+    monkeypatch.setenv(workers.START_VARIABLE, "spawn")
+    assert workers.start_method() == "spawn"
     outcomes = run_jobs(work, [("double", 2), ("vanish", None)], time_limit=20)
     assert statuses(outcomes) == ["done", "killed"]
+
+
+def test_a_job_finds_the_variables_of_its_batch_and_its_caller_does_not(
+    work: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the modules of a batch are told is gone afterwards, here as there."""
+    monkeypatch.setenv("OF_BATCH", "before")
+    said = {"OF_BATCH": "told", "NEW_IN_BATCH": "told"}
+    jobs = [("variable", name) for name in said]
+    for start in ("forkserver", "spawn"):
+        monkeypatch.setenv(workers.START_VARIABLE, start)
+        outcomes = run_jobs(work, jobs, time_limit=20, environment=said)
+        assert [outcome.value for outcome in outcomes] == ["told", "told"]
+    assert os.environ["OF_BATCH"] == "before" and "NEW_IN_BATCH" not in os.environ
 
 
 CALLER = """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -196,6 +197,7 @@ def decisions(evaluation: Evaluation) -> dict[str, str]:
     return dict(zip(listed["unit_code"], listed["decision"], strict=True))
 
 
+@lru_cache(maxsize=8)  # a page asks a dozen times, and finding minimum seats takes a while
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's list by level ends, the Council's seats included; none without a list."""
     seats = seats_of(evaluation, league, "award", "council", track="level")

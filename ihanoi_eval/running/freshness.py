@@ -20,6 +20,7 @@ from ihanoi_eval.running.page_sets import Order, Page
 from ihanoi_eval.vietnamese import format_date
 
 INDEX: Final = "html/index.html"
+_NOT_MADE: Final = "chưa lập"
 _NAMED: Final = 5  # files named in one sentence
 
 # Why a page is made again, by what is no longer what it was made from.
@@ -141,6 +142,8 @@ def plan_pages(
 def plan_index(planned: Sequence[Planned], *, standing: Path, level: str) -> str:
     """Why the folder of pages has to be put together again though no page may have changed."""
     manifest = manifest_of(standing)
+    if INDEX not in manifest.get("outputs", {}):
+        return _NOT_MADE
     wanted = {one.page.name for one in planned}
     if more := sorted(set(manifest.get("pages", {})) - wanted):
         return f"không còn được yêu cầu: {_listed(more)}"
@@ -174,7 +177,7 @@ def _shared(results: str) -> dict[str, str]:
 def _why(made: Mapping[str, Any], now: Mapping[str, str]) -> str:
     """Why something that was made, or was not, has to be made now."""
     if not made:
-        return "chưa lập"
+        return _NOT_MADE
     if made.get("status", "done") != "done":
         return f"lần trước chưa lập được ({made['status']})"
     then = made.get("made_from", {})

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from ihanoi_eval.running.batch import run_pages
 from ihanoi_eval.running.freshness import Planned
 from ihanoi_eval.running.page_sets import Engine, Page
 from ihanoi_eval.running.shell import PRINTED_LIMIT
+from ihanoi_eval.workers import START_VARIABLE
 
 BLOCKS = "from ihanoi_eval.reporting.blocks import callout, chart\n"
 FIGURE = "from matplotlib.figure import Figure\nf = Figure(); f.subplots().plot([1, 2])\n"
@@ -94,6 +97,14 @@ class Batch:
         """An exported page, nothing where none was published."""
         page = self.run / "html" / f"{name}.html"
         return page.read_text(encoding="utf-8") if page.exists() else ""
+
+
+def wait_until(holds: Callable[[], bool], *, seconds: float) -> bool:
+    """Whether it came true in time."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.1)
+    return holds()
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +220,43 @@ def test_the_same_run_gives_the_same_bytes(
     for name in ("notebooks/works.ipynb", "notebooks/inline.ipynb", "notebooks/raises.ipynb"):
         assert (again.run / name).read_bytes() == (own.run / name).read_bytes()
     assert again.html("works") == own.html("works")
+
+
+def test_where_nothing_is_forked_the_same_pages_come_out(
+    own: Batch, tmp_path: Path, write_page: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """Windows and macOS begin each page's process anew; a forced switch does so here."""
+    monkeypatch.setenv(START_VARIABLE, "spawn")
+    anew = Batch(tmp_path, write_page, ["works", "vanishes"], "own", limit=60)
+    assert anew.html("works") == own.html("works")
+    assert anew.results["vanishes"].error == own.results["vanishes"].error
+
+
+CALLER = """
+import sys
+from pathlib import Path
+from ihanoi_eval.running.batch import run_pages
+from ihanoi_eval.running.freshness import Planned
+from ihanoi_eval.running.page_sets import Page
+run, notebook, engine = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+run_pages([Planned(Page("page", notebook), {}, "chưa lập")], run=run, engine=engine)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("engine", ["own", "kernel"])
+def test_no_page_outlives_a_batch_that_was_killed(tmp_path: Path, write_page: Any, engine: Engine):
+    """kill -9 of the parent ends the page, and the kernel that it had started."""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "caller.py").write_text(CALLER)
+    page = write_page(tmp_path, "hangs", *CELLS["hangs"])
+    caller = [sys.executable, "caller.py", "run", str(page), engine]
+    parent = subprocess.Popen(caller, cwd=tmp_path, env={**os.environ, "PYTHONPATH": PATHS})
+    assert wait_until(lambda: any((tmp_path / "run").glob("*.pid")), seconds=90)
+    [pid] = [path.stem for path in (tmp_path / "run").glob("*.pid")]
+    parent.kill()
+    parent.wait()
+    assert wait_until(lambda: not Path("/proc", pid).exists(), seconds=20)
 
 
 class Words(HTMLParser):

@@ -185,6 +185,7 @@ def test_a_page_whose_file_was_edited_or_lost_is_made_again(made, page, name):
 
 def test_the_index_is_made_again_when_it_or_the_set_of_pages_changed(made, page):
     """Pages that are no longer asked for leave the folder."""
+    assert plan_index([], standing=made) == "chưa lập"
     record(made, page)
     plan = plan_pages([page], Order(), standing=made, results="r")
     assert plan_index(plan, standing=made, level="internal") == ""
