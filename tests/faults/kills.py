@@ -93,7 +93,7 @@ def kill_at_random(
         say(f"{done.killed}/{count} {what} after {lasted:.1f} s{''.join(f'; {f}' for f in found)}")
         done.faults += [f"seed {seed}, kill {done.killed}, {lasted:.1f} s: {one}" for one in found]
         if ended:
-            length = lasted  # a busy machine takes longer; moments stay spread over the whole run
+            length = max(length, lasted)  # a busy machine takes longer, what was resumed does not
             shutil.rmtree(out)
             shutil.copytree(old, out)
     return done
