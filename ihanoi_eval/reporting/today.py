@@ -216,16 +216,17 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
     """Proposed units below the level that the plan asks of everybody, where the gate asks less."""
     tasks = []
     for gate in evaluation.rules.awards.gates:
-        if gate.plan_level is None or gate.at_least is None or gate.plan_level <= gate.at_least:
+        if gate.plan_level is None or gate.at_least is None:
             continue
         below = below_plan(evaluation, gate)
         if below:
             level = format_percent(float(gate.at_least), decimals=0)
             plan = format_percent(float(gate.plan_level), decimals=0)
+            spared = f" hoặc thiếu nhiều nhất {gate.short_by} người" if gate.short_by else ""
+            who = names([_below_how(evaluation, gate, code) for code in below], most=NAMED)
             words = (
-                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level} hoặc thiếu nhiều nhất "
-                f"{gate.short_by} người. Trong danh sách có {len(below)} đơn vị dưới {plan}: "
-                f"{names([_below_how(evaluation, gate, code) for code in below], most=NAMED)}."
+                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level}{spared}. Trong danh sách "
+                f"có {len(below)} đơn vị dưới {plan}: {who}."
             )
             tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
     return tasks
