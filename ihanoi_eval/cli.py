@@ -42,6 +42,9 @@ Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what t
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
+Scheduler = Annotated[
+    str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")
 ]
@@ -140,6 +143,7 @@ def report(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
     level: Level = "internal",
     dry_run: DryRun = False,
 ) -> None:
@@ -147,7 +151,7 @@ def report(
     from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    order = _order(pages, units, workers, engine, previous, level)
+    order = _order(pages, units, workers, engine, previous, scheduler, level)
     if dry_run:
         _show(plan_of_report(run, order=order))
     else:
@@ -165,6 +169,7 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
     level: Level = "internal",
     dry_run: DryRun = False,
 ) -> None:
@@ -172,7 +177,7 @@ def run(
     from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    order, day = _order(pages, units, workers, engine, previous, level), _day(as_of)
+    order, day = _order(pages, units, workers, engine, previous, scheduler, level), _day(as_of)
     folder = inputs or campaign / "inputs"
     if dry_run:
         _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
@@ -336,12 +341,13 @@ def _order(
     workers: int,
     engine: Literal["own", "kernel"],
     previous: Path | None,
+    scheduler: str,
     level: Audience,
 ) -> "Order":
     """Which pages are asked for, and how."""
     from ihanoi_eval.running.page_sets import Order
 
-    return Order(_names(pages), _names(units), workers, engine, previous, level)
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler, level)
 
 
 def _say(message: str) -> None:

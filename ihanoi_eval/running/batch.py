@@ -49,6 +49,7 @@ def run_pages(
     workers: int = 2,
     time_limit: float = TIME_LIMIT,
     engine: Engine = "own",
+    scheduler: str = "",
     index: Callable[[Sequence[PageResult]], str] | None = None,
     progress: Callable[[PageResult], None] | None = None,
 ) -> list[PageResult]:
@@ -59,6 +60,7 @@ def run_pages(
     ended. A page that failed leaves its notebook with the error and no HTML; index(results) is the
     page that says so. Every notebook is told `run = ".."`: it runs, and later lies, one folder
     below the run, so that no published page holds a path of this machine.
+    scheduler: the Dask cluster whose machines make the pages.
     """
     if not run.is_dir():
         raise CallError(f"{run}: không có lần chạy nào ở đây")
@@ -86,15 +88,13 @@ def run_pages(
                     shutil.copyfile((standing or run) / part / name, work[part] / name)
                 settle(one, PageResult(one.page.name, "done", 0.0, is_kept=True))
         waiting = [one for one in planned if one.page.name not in results]
-        run_jobs(
-            _run_page,
+        _do(
             [_job(one, work, engine) for one in waiting],
-            workers=workers,
-            time_limit=time_limit,
-            memory_limit=MEMORY_LIMIT,
-            preload=("ihanoi_eval.running.warm",),
-            environment={RUN_VARIABLE: str(run.resolve())},
             on_result=lambda place, end: settle(waiting[place], _result(waiting[place], end)),
+            workers=workers,
+            scheduler=scheduler,
+            run=run.resolve(),
+            time_limit=time_limit,
         )
         ended = [results[one.page.name] for one in planned]
         write_whole(work["html"] / "index.html", (index or plain_index)(ended).encode())
@@ -159,6 +159,32 @@ def _job(one: Planned, work: Mapping[str, Path], engine: Engine) -> Job:
     executed, html = (work[part] / f"{one.page.name}.{end}" for part, end in PARTS.items())
     told = {"run": RUN_OF_A_PAGE, **one.page.parameters}
     return one.page.notebook.resolve(), told, executed.resolve(), html.resolve(), engine
+
+
+def _do(
+    jobs: Sequence[Job],
+    *,
+    on_result: Callable[[int, Outcome[tuple[str, str]]], None],
+    workers: int,
+    scheduler: str,
+    run: Path,
+    time_limit: float,
+) -> None:
+    """Make the pages, here or on the machines of a cluster, in processes that are bounded alike."""
+    bounds: dict[str, Any] = {
+        "time_limit": time_limit,
+        "memory_limit": MEMORY_LIMIT,
+        "preload": ("ihanoi_eval.running.warm",),
+        "environment": {RUN_VARIABLE: str(run)},
+    }
+    if not scheduler:
+        run_jobs(_run_page, jobs, workers=workers, on_result=on_result, **bounds)
+    elif jobs:
+        from ihanoi_eval.running.machines import run_on_machines  # late: few have a cluster
+
+        run_on_machines(
+            _run_page, jobs, scheduler=scheduler, folder=run, on_result=on_result, **bounds
+        )
 
 
 def _run_page(job: Job, note: Note) -> tuple[str, str]:

@@ -32,7 +32,8 @@ class Order:
     """Which pages somebody asks for, and how they are made.
 
     sets: of the city, of the districts, of all other units. units: codes that get theirs besides.
-    previous: the earlier run that the page of evidence compares with. level: who the pages are for.
+    previous: the earlier run that the page of evidence compares with. scheduler: the address of a
+    Dask cluster that makes them; this machine, if empty. level: who the pages are for.
     """
 
     sets: tuple[str, ...] = ("city", "districts")
@@ -40,6 +41,7 @@ class Order:
     workers: int = 2
     engine: Engine = "own"
     previous: Path | None = None
+    scheduler: str = ""
     level: Level = "internal"
 
 

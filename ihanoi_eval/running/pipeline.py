@@ -255,6 +255,7 @@ def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tup
             standing=plan.standing,
             workers=order.workers,
             engine=order.engine,
+            scheduler=order.scheduler,
             index=lambda results: index_page(at_level(evaluation, order.level), results),
             progress=tell,
         )
