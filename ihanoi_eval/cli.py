@@ -9,11 +9,13 @@ import typer
 
 from ihanoi_eval.cli_options import (
     AsOf,
+    Audience,
     Campaign,
     DryRun,
     Engine,
     EngineName,
     Inputs,
+    Level,
     Out,
     Pages,
     Previous,
@@ -133,13 +135,14 @@ def report(
     engine: EngineName = "own",
     previous: Previous = None,
     scheduler: Scheduler = "",
+    level: Level = "internal",
     dry_run: DryRun = False,
 ) -> None:
     """Make the pages of a run, those that have changed: executed notebooks and HTML."""
     from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    order = _order(pages, units, workers, engine, previous, scheduler)
+    order = _order(pages, units, workers, engine, previous, scheduler, level)
     if dry_run:
         _show(plan_of_report(run, order=order))
     else:
@@ -158,13 +161,14 @@ def run(
     engine: EngineName = "own",
     previous: Previous = None,
     scheduler: Scheduler = "",
+    level: Level = "internal",
     dry_run: DryRun = False,
 ) -> None:
     """Evaluate a folder of inputs, make its pages and its dossier; only what has changed."""
     from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    order, day = _order(pages, units, workers, engine, previous, scheduler), _day(as_of)
+    order, day = _order(pages, units, workers, engine, previous, scheduler, level), _day(as_of)
     folder = inputs or campaign / "inputs"
     if dry_run:
         _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
@@ -329,11 +333,12 @@ def _order(
     engine: Engine,
     previous: Path | None,
     scheduler: str,
+    level: Audience,
 ) -> "Order":
     """Which pages are asked for, and how."""
     from ihanoi_eval.running.page_sets import Order
 
-    return Order(_names(pages), _names(units), workers, engine, previous, scheduler)
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler, level)
 
 
 def _say(message: str) -> None:

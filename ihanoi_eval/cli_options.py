@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 Engine = Literal["own", "kernel"]
+Audience = Literal["internal", "leaders", "public"]
 
 Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>.")]
 Inputs = Annotated[
@@ -20,6 +21,7 @@ Previous = Annotated[
     Path | None,
     typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
 ]
+Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
 EngineName = Annotated[Engine, typer.Option(help="kernel: papermill's ordinary kernel, slower.")]
 Scheduler = Annotated[
     str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")

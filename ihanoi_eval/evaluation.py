@@ -194,7 +194,11 @@ def _judged(
         proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
     else:
         proposal = propose(
-            draft, gates, sent.papers, awards=awards, as_of=sent.as_of, is_listed=is_listed
+            *(draft, gates, sent.papers),
+            units=tables["units"],
+            awards=awards,
+            as_of=sent.as_of,
+            is_listed=is_listed,
         )
     progress("Thử độ nhạy")
     firmness, checks = try_firmness(

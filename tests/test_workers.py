@@ -73,7 +73,9 @@ def wait_until(holds: Callable[[], bool], seconds: float = 10) -> bool:
     return holds()
 
 
-def test_every_way_to_end_is_an_outcome_and_the_others_go_on(work: Callable[..., Any]) -> None:
+def test_case_100_every_way_to_end_is_an_outcome_and_the_others_go_on(
+    work: Callable[..., Any],
+) -> None:
     """A job that raises, leaves, vanishes, is killed or hangs stops no other (RELIABILITY F100)."""
     jobs = [
         ("double", 21),
@@ -111,7 +113,7 @@ def test_answers_stay_small_and_must_travel(work: Callable[..., Any]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
-def test_memory_is_bounded(work: Callable[..., Any]) -> None:
+def test_case_100_memory_is_bounded(work: Callable[..., Any]) -> None:
     """More than the limit is an error of that job, not of the machine (RELIABILITY F100)."""
     jobs = [("memory", 2**33), ("memory", 2**10)]
     outcomes = run_jobs(work, jobs, time_limit=20, memory_limit=2**32)
@@ -188,7 +190,7 @@ def test_a_script_without_a_guard_is_not_run_again(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_nothing_is_left_when_the_parent_ends(
+def test_case_102_nothing_is_left_when_the_parent_ends(
     work: Callable[..., Any], tmp_path: Path, end: signal.Signals
 ) -> None:
     """kill -9 or Ctrl-C takes the jobs, and what they had started, along (RELIABILITY F102)."""

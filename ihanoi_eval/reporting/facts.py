@@ -320,13 +320,16 @@ def header(evaluation: Evaluation, title: str) -> Html:
     campaign = evaluation.rules.campaign
     last = campaign.cut_off(evaluation.as_of) - timedelta(days=1)
     checks = table(evaluation, "findings")["check"]
+    level = word("level", evaluation.facts.get("shown_at", "internal"))
     label = callout("note", ACTIVE_IS_REGISTERED) if (checks == NO_ACTIVATION).any() else Html("")
     head = masthead(
         [body for body in (campaign.issuer_parent, campaign.issuer) if body],
         title,
         subtitle=campaign.title,
+        level=level,
         status=status_line(
             rubric_text(evaluation),
+            level,
             f"Số liệu đến hết {format_date(last)}",
             f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
             f"Kỳ {word('phase', evaluation.phase)}",

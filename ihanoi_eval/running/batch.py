@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.files import publish_folder, restore_previous, sha256_of, write_whole
+from ihanoi_eval.files import (
+    check_replaceable,
+    publish_folder,
+    restore_previous,
+    sha256_of,
+    write_whole,
+)
 from ihanoi_eval.reporting.blocks import callout, link, mark
 from ihanoi_eval.reporting.html import Html, document, join, text
 from ihanoi_eval.running.freshness import Planned
@@ -71,6 +77,7 @@ def run_pages(
     try:
         for name in PARTS:
             restore_previous(run / name)
+            check_replaceable(run / name)
         left = _take_over(planned, work)
         for one in planned:
             if one.page.name in left:

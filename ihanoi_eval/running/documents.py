@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from ihanoi_eval.evaluation import Evaluation, open_people, open_run
-from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.files import (
+    check_replaceable,
+    locked,
+    publish_folder,
+    restore_previous,
+    write_whole,
+)
 from ihanoi_eval.reporting.data_book import data_book
 from ihanoi_eval.reporting.document_format import format_faults
 from ihanoi_eval.reporting.dossier import documents_of
@@ -45,6 +51,7 @@ def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None
 
 def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
     """write_documents, for who holds the run's lock."""
+    check_replaceable(folder / DOCUMENTS)
     evaluation = replace(open_run(folder), people=open_people(folder))
     check_unchanged(folder)
     dossier = _write(folder, evaluation, say)

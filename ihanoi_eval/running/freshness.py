@@ -148,7 +148,7 @@ def plan_pages(
     return planned
 
 
-def plan_index(planned: Sequence[Planned], *, standing: Path) -> str:
+def plan_index(planned: Sequence[Planned], *, standing: Path, level: str) -> str:
     """Why the folder of pages has to be put together again though no page may have changed."""
     manifest = manifest_of(standing)
     if INDEX not in manifest.get("outputs", {}):
@@ -156,6 +156,8 @@ def plan_index(planned: Sequence[Planned], *, standing: Path) -> str:
     wanted = {one.page.name for one in planned}
     if more := sorted(set(manifest.get("pages", {})) - wanted):
         return f"không còn được yêu cầu: {_listed(more)}"
+    if manifest.get("level", level) != level:
+        return "trang dành cho người đọc khác"
     return _damage(standing, manifest, [INDEX])
 
 

@@ -136,6 +136,7 @@ def write_manifest(
     run_id: str,
     pages: Mapping[str, Mapping[str, Any]] | None = None,
     documents: Mapping[str, Any] | None = None,
+    level: str = "",
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
     previous: Path | None = None,
@@ -143,10 +144,10 @@ def write_manifest(
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
     origin: of an evaluation that was just made, by this program. What is not given stays as the
-    manifest has it from which the evaluation was opened: pages, documents, origin, and with which
-    program the tables were made. pages, documents: how they ended and what each was made from.
-    previous: the earlier run that pages compare with, by its name and the hash of its manifest; as
-    long as the pages stay, the one that they were made with.
+    manifest has it from which the evaluation was opened: pages, their level, documents, origin, and
+    with which program the tables were made. pages, documents: how they ended and what each was made
+    from. previous: the earlier run that pages compare with, by its name and the hash of its
+    manifest; as long as the pages stay, the one that they were made with.
     """
     facts = evaluation.facts
     outputs = [folder / RULES_FILE]
@@ -170,6 +171,7 @@ def write_manifest(
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
+        "level": level or facts.get("level", "internal"),
         "pages": facts.get("pages", {}) if pages is None else pages,
         "documents": facts.get("documents", {}) if documents is None else documents,
     }

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.files import safe_name
+from ihanoi_eval.reporting.levels import SUFFIXES, Level, is_made_at
 from ihanoi_eval.rules.campaign import Campaign
 
 Engine = Literal["own", "kernel"]
@@ -32,7 +33,7 @@ class Order:
 
     sets: of the city, of the districts, of all other units. units: codes that get theirs besides.
     previous: the earlier run that the page of evidence compares with. scheduler: the address of a
-    Dask cluster that makes them; this machine, if empty.
+    Dask cluster that makes them; this machine, if empty. level: who the pages are for.
     """
 
     sets: tuple[str, ...] = ("city", "districts")
@@ -41,6 +42,7 @@ class Order:
     engine: Engine = "own"
     previous: Path | None = None
     scheduler: str = ""
+    level: Level = "internal"
 
 
 def pages_of(
@@ -71,7 +73,8 @@ def pages_of(
         *(Page(path.stem, path) for path in city if path.stem != FOR_PEOPLE),
         *(_page_of_unit(folder, one, districts) for one in dict.fromkeys([*codes, *order.units])),
     ]
-    return [_comparing(page, order.previous, run=run) for page in pages]
+    shown = [page for page in pages if is_made_at(order.level, page.name)]
+    return [_at_level(_comparing(page, order.previous, run=run), order.level) for page in shown]
 
 
 def _page_of_unit(folder: Path, code: str, districts: Sequence[str]) -> Page:
@@ -86,6 +89,14 @@ def _comparing(page: Page, previous: Path | None, *, run: Path) -> Page:
         return page
     way = os.path.relpath(previous.resolve(), (run / "notebooks").resolve())
     return replace(page, parameters={**page.parameters, "previous": Path(way).as_posix()})
+
+
+def _at_level(page: Page, level: Level) -> Page:
+    """The page told who it is for, and called by it; the Office's is as it was."""
+    if level == "internal":
+        return page
+    name = f"{page.name}{SUFFIXES[level]}"
+    return replace(page, name=name, parameters={**page.parameters, "level": level})
 
 
 def find_notebooks() -> Path:

@@ -14,6 +14,7 @@ from ihanoi_eval.evaluation import Evaluation, evaluate, open_run, save
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, restore_previous
 from ihanoi_eval.reporting.comparison import check_registers, compared
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.rules.loading import Rules, load_rules
 from ihanoi_eval.running.account import write_account
 from ihanoi_eval.running.batch import PageResult, page_progress, run_pages
@@ -255,11 +256,11 @@ def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tup
             workers=order.workers,
             engine=order.engine,
             scheduler=order.scheduler,
-            index=lambda results: index_page(evaluation, results),
+            index=lambda results: index_page(at_level(evaluation, order.level), results),
             progress=tell,
         )
     failed = [result.name for result in results if result.status != "done"]
-    head = note(folder, "reported", pages=len(results), failed=failed)
+    head = note(folder, "reported", level=order.level, pages=len(results), failed=failed)
     pages = {
         result.name: {
             "status": result.status,
@@ -274,6 +275,7 @@ def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tup
         folder,
         run_id=evaluation.run_id,
         pages=pages,
+        level=order.level,
         log_head=head,
         previous=order.previous,
     )

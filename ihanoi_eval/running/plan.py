@@ -80,7 +80,7 @@ def plan_run(
     return Plan(
         evaluation=evaluation,
         pages=tuple(pages),
-        index=plan_index(pages, standing=standing),
+        index=plan_index(pages, standing=standing, level=order.level),
         documents=documents,
         standing=standing,
     )

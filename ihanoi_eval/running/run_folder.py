@@ -17,7 +17,7 @@ from ihanoi_eval.evaluation import (
     TABLES_FOLDER,
 )
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.files import publish_folder, write_whole
+from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.running.account import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE
 from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
@@ -95,6 +95,7 @@ def made_beside(out: Path) -> Iterator[Path]:
     next one, once its tables are whole; after a fault nothing is left.
     """
     work = work_of(out)
+    check_replaceable(out)
     try:
         work.mkdir(parents=True, exist_ok=True)
         yield work

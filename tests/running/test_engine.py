@@ -162,7 +162,7 @@ def test_a_page_that_stops_is_named_with_its_cell(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_a_page_out_of_time_leaves_no_process(own: Batch, kernel: Batch):
+def test_case_100_a_page_out_of_time_leaves_no_process(own: Batch, kernel: Batch):
     """The ordinary kernel is a process of the page's process, and ends with it too."""
     for batch in (own, kernel):
         [pid] = [path.stem for path in batch.run.glob("*.pid")]
@@ -180,7 +180,7 @@ def test_a_failed_page_leaves_its_notebook_with_the_error_and_no_place_of_this_m
             assert str(place) not in found, notebook.name
 
 
-def test_a_flood_fails_its_page_and_fills_no_disk(own: Batch, kernel: Batch):
+def test_case_100_a_flood_fails_its_page_and_fills_no_disk(own: Batch, kernel: Batch):
     """Ten megabytes of output are a fault with its cell, not a page (RELIABILITY F100)."""
     for batch in (own, kernel):
         assert batch.results["flooding"].status == "failed"
@@ -309,7 +309,9 @@ def test_the_plain_tools_make_the_same_page(own: Batch, tmp_path: Path, write_pa
     assert re.findall(r"<h\d.*?>.*?</h\d>", plain)[0] == "<h1>Trang works</h1>"
 
 
-def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path: Path, write_page: Any):
+def test_case_101_a_misspelt_parameter_is_refused_before_anything_runs(
+    tmp_path: Path, write_page: Any
+):
     """papermill alone would warn, run with the default and call it success (RELIABILITY F101)."""
     ran = tmp_path / "ran"
     notebook = write_page(tmp_path, "page", f"open({str(ran)!r}, 'w').close()")

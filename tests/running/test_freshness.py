@@ -188,13 +188,18 @@ def test_a_page_whose_file_was_edited_or_lost_is_made_again(made, page, name):
 
 def test_the_index_is_made_again_when_it_or_the_set_of_pages_changed(made, page):
     """Pages that are no longer asked for leave the folder."""
-    assert plan_index([], standing=made) == "chưa lập"
+    assert plan_index([], standing=made, level="internal") == "chưa lập"
     record(made, page)
     plan = plan_pages([page], Order(), standing=made, results="r")
-    assert plan_index(plan, standing=made) == ""
-    assert plan_index([], standing=made) == "không còn được yêu cầu: unit-CQ03"
+    assert plan_index(plan, standing=made, level="internal") == ""
+    assert plan_index([], standing=made, level="internal") == "không còn được yêu cầu: unit-CQ03"
+    told = dict(manifest_of(made)) | {"level": "internal"}
+    (made / "manifest.json").write_text(json.dumps(told))
+    assert plan_index(plan, standing=made, level="public") == "trang dành cho người đọc khác"
     (made / "html" / "index.html").write_text("khác")
-    assert plan_index(plan, standing=made) == "tệp bị sửa hoặc mất: html/index.html"
+    assert (
+        plan_index(plan, standing=made, level="internal") == "tệp bị sửa hoặc mất: html/index.html"
+    )
 
 
 @pytest.fixture

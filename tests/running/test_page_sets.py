@@ -97,3 +97,11 @@ def test_the_page_that_compares_is_told_the_way_to_the_earlier_run(campaign: Any
     told = {page.name: page.parameters for page in pages_of(
         campaign, order, run=RUN, notebooks=notebooks)}  # fmt: skip
     assert told == {"10_evidence": {"previous": "../../a"}, "20_evaluation": {}}
+
+
+def test_pages_of_another_level_are_told_and_called_by_it(campaign: Any, notebooks: Path):
+    """The Office's are as they were; everybody gets no page of evidence (RELIABILITY 93)."""
+    order = Order(("city",), ("001",), level="public")
+    pages = pages_of(campaign, order, run=RUN, notebooks=notebooks)
+    assert names(pages) == ["20_evaluation-cong-khai", "district-001-cong-khai"]
+    assert pages[1].parameters == {"unit_code": "001", "level": "public"}
