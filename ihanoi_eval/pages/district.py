@@ -69,9 +69,10 @@ def communes(district: UnitView) -> Html:
 
 
 def communes_map(district: UnitView) -> Html:
-    """The leading indicator of the district's units on a map."""
+    """The leading indicator of the district's units on a map, each leading to its row above."""
     codes = district.evaluation.rules.campaign.children.get(district.unit_code, ())
-    drawn = indicator_map(district.evaluation, codes) if codes else None
+    links = {code: f"#{code}" for code in codes}
+    drawn = indicator_map(district.evaluation, codes, links=links) if codes else None
     return drawn or paragraph(NOTHING)
 
 

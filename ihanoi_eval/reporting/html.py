@@ -75,7 +75,7 @@ def _exporter() -> "HTMLExporter":
 
 
 def export(notebook: "NotebookNode", *, home: str = "") -> str:
-    """An executed notebook as one HTML file: code hidden, nothing remote, nothing that runs.
+    """An executed notebook as one HTML file: code hidden, nothing remote, one script of ours.
 
     home: where the page's link to the index leads; without it there is none.
     """
