@@ -38,9 +38,7 @@ def reweighed(
     lines = [_points(evaluation, line_of(one)) for one in (before, after)]
     items = [
         (lines[1], f"điểm ngưỡng danh sách, đang là {lines[0]}"),
-        (format_count(len(entered)), "đơn vị vào danh sách, bằng số đơn vị ra")
-        if len(entered) == len(left)
-        else (f"{len(entered)} / {len(left)}", "đơn vị vào / ra danh sách"),
+        (f"{len(entered)} / {len(left)}", "đơn vị vào / ra danh sách"),
         (format_count(moved), f"đổi hạng trong {size} {label}"),
     ]
     return (

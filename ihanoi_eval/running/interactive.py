@@ -17,12 +17,11 @@ from ihanoi_eval.files import publish_folder, safe_name, write_whole
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.facts import pillar_labels
-from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.html import Html, styled, text
 from ihanoi_eval.reporting.reweighed import reweighed
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Rubric
 
-STEP = 0.5
 Weights = Mapping[str, Mapping[str, Fraction]]  # points by league and indicator
 
 
@@ -51,11 +50,13 @@ class Desk:
         }
         leagues = evaluation.rules.campaign.league_by_code
         self.league = widgets.ToggleButtons(
-            options=[(leagues[code].label, code) for code in self.scales], description="Bảng"
+            options=[(leagues[code].label, code) for code in self.scales],
+            description="Bảng",
+            style={"button_width": "auto"},
         )
         self.sliders = widgets.VBox()
         self.told, self.shown, self.answer = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.back = widgets.Button(description="Về trọng số hiện nay")
+        self.back = widgets.Button(description="Về trọng số hiện nay", layout={"width": "auto"})
         self.name = widgets.Text(value=proposal, description="Thư mục")
         self.save = widgets.Button(description="Lưu thành đề xuất", button_style="primary")
         self.league.observe(self._lay_out, names="value")
@@ -73,8 +74,8 @@ class Desk:
         """The sliders beside what they change, so that both are seen at once."""
         buttons = widgets.HBox([self.save, self.back])
         turned = [self.sliders, self.told, self.name, buttons, self.answer]
-        left = widgets.VBox(turned, layout={"width": "44%"})
-        right = widgets.VBox([self.shown], layout={"width": "54%", "margin": "0 0 0 2%"})
+        left = widgets.VBox(turned, layout={"width": "46%"})
+        right = widgets.VBox([self.shown], layout={"width": "52%", "margin": "0 0 0 2%"})
         return widgets.VBox([self.league, widgets.HBox([left, right])])
 
     def _lay_out(self, _: object = None) -> None:
@@ -96,10 +97,10 @@ class Desk:
         slider = widgets.FloatSlider(
             value=float(self.weights[league][code]),
             max=float(self.evaluation.rules.rubric.scale),
-            step=STEP,
-            readout_format=".1f",
+            step=1,
+            readout_format="",
             description=label,
-            style={"description_width": "15rem"},
+            style={"description_width": "17rem"},
             layout={"width": "98%"},
         )
 
@@ -115,8 +116,10 @@ class Desk:
         league = self.league.value
         weights = {code: float(points) for code, points in self.weights[league].items()}
         after = reweigh(self.scales[league], weights)
-        self.shown.value = str(reweighed(self.evaluation, league, self.before[league], after))
-        self.told.value = str(_sum_words(self.weights[league], self.evaluation.rules.rubric.scale))
+        changes = reweighed(self.evaluation, league, self.before[league], after)
+        scale = self.evaluation.rules.rubric.scale
+        self.shown.value = str(styled(changes))
+        self.told.value = str(styled(_sum_words(self.weights[league], scale)))
         self.answer.value = ""
 
     def _reset(self, _: object) -> None:
@@ -131,13 +134,13 @@ class Desk:
         try:
             folder = save_proposal(self.evaluation, self.run, self.weights, name=self.name.value)
         except (CallError, DataError, RulesError) as fault:
-            self.answer.value = str(callout("failed", str(fault), word="Chưa lưu"))
+            self.answer.value = str(styled(callout("failed", str(fault), word="Chưa lưu")))
             return
         words = (
             f"{folder.name}, cạnh thư mục quy định của đợt; bộ tiêu chí đang dùng không đổi. "
             f"Chấm thử: ihanoi-eval evaluate --campaign {os.path.relpath(folder)}"
         )
-        self.answer.value = str(callout("passed", words, word="Đã lưu đề xuất"))
+        self.answer.value = str(styled(callout("passed", words, word="Đã lưu đề xuất")))
 
 
 def _sum_words(weights: Mapping[str, Fraction], scale: Fraction) -> Html:

@@ -101,7 +101,7 @@ def run_all(page: "Page", lab: Lab, name: str) -> list[dict[str, Any]]:
     """Open a notebook, choose Run All in the menu, save; its code cells as they lie on disk."""
     page.goto(f"{lab.address}/lab/workspaces/{name}/tree/{name}.ipynb")
     page.locator(".jp-Notebook").wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+    page.get_by_text("| Idle").wait_for()  # what is run before the kernel is there is lost
     page.locator(".jp-Notebook .jp-Cell").first.click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("li[data-command='runmenu:run-all']").click()
@@ -138,12 +138,12 @@ def test_a_slider_moves_the_list_and_a_button_saves_a_proposal(desk: "Page", lab
     handles = desk.get_by_role("slider")
     gap, outreach = handles.nth(0), handles.nth(2)
     gap.focus()
-    for _ in range(8):
+    for _ in range(4):
         desk.keyboard.press("ArrowLeft")
     shown.get_by_text("đang cộng được 96, phải là 100").wait_for()
     assert shown.first.inner_text() != before
     outreach.focus()
-    for _ in range(8):
+    for _ in range(4):
         desk.keyboard.press("ArrowRight")
     shown.get_by_text("cộng đúng 100 điểm").wait_for()
     desk.get_by_role("button", name="Lưu thành đề xuất").click()

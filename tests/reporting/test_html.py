@@ -16,7 +16,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ihanoi_eval.reporting.blocks import callout, figures, masthead, status_line
-from ihanoi_eval.reporting.html import TEMPLATE, Html, document, export, join, paragraph, text
+from ihanoi_eval.reporting.html import (
+    TEMPLATE,
+    Html,
+    document,
+    export,
+    join,
+    paragraph,
+    styled,
+    text,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -105,6 +114,13 @@ def test_the_policy_names_our_script_by_its_hash():
     script = TEMPLATE.with_name("page.js").read_text("utf-8").rstrip("\n")
     assert script_of(page_of()) == script
     assert b64encode(sha256(script.encode()).digest()).decode() in TEMPLATE.read_text("utf-8")
+
+
+def test_a_block_may_bring_the_look_along_without_touching_what_is_around_it():
+    """In JupyterLab a page's rules for body or table hold inside the block alone."""
+    shown = styled(Html("<b>1</b>")).markup
+    assert shown.startswith("<style>@scope (.ihanoi) {") and ":root" not in shown
+    assert shown.endswith('<div class="ihanoi"><b>1</b></div>')
 
 
 def test_code_is_hidden():
