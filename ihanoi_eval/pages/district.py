@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_sections import (
     NOTHING,
     ladder_section,
+    objection_section,
     open_unit,
     peers_section,
     petitions_section,
@@ -106,3 +107,8 @@ def findings(district: UnitView) -> Html:
         shared=True,
         own=district.unit_code,
     )
+
+
+def objection(district: UnitView) -> Html:
+    """How the district can object: to whom, with what, by when; and what was answered so far."""
+    return objection_section(district)

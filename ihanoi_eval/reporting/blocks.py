@@ -42,10 +42,13 @@ _WORDS: Final[dict[CalloutKind, tuple[str, str]]] = {
 }
 
 
-def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html) -> Html:
+def masthead(
+    issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html, is_alone: bool = False
+) -> Html:
     """The head of a page: who issues it, its title, what it is about, and its status line.
 
-    issuer: the bodies from the higher to the issuing one, which is set bold.
+    issuer: the bodies from the higher to the issuing one, which is set bold. is_alone: the page
+    leads to no other, because it is sent by itself.
     In an exported page it takes the place of the notebook's first heading.
     """
     bodies = [
@@ -53,7 +56,7 @@ def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: H
         *(Html(f"<b>{text(b)}</b>") for b in issuer[-1:]),
     ]
     return Html(
-        f'<div class="masthead" data-title="{text(title)}">'
+        f'<div class="masthead" data-title="{text(title)}"{" data-alone" * is_alone}>'
         f'<p class="issuer">{join(bodies, " ")}</p><h1>{text(title)}</h1>'
         + (f'<p class="subtitle">{text(subtitle)}</p>' if subtitle else "")
         + f"{status}</div>"
@@ -84,6 +87,11 @@ def callout(kind: CalloutKind, *parts: object, word: str = "") -> Html:
     shape, usual = _WORDS[kind]
     lead = f'<strong><span aria-hidden="true">{shape}</span> {text(word or usual)}:</strong>'
     return Html(f'<p class="callout {kind}">{lead} {join(parts)}</p>')
+
+
+def box(title: object, *parts: object) -> Html:
+    """What a reader has to act on, framed under a heading of its own."""
+    return Html(f'<section class="box"><h2>{text(title)}</h2>{join(parts)}</section>')
 
 
 def folded(summary: object, *parts: object) -> Html:

@@ -316,7 +316,7 @@ def source_note(evaluation: Evaluation, *parts: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def header(evaluation: Evaluation, title: str) -> Html:
+def header(evaluation: Evaluation, title: str, *, is_alone: bool = False) -> Html:
     """The title block of every page: issuing body, title, campaign, and one line of status.
 
     Below it, where no activation is known, what the word active means (COUNTING 7).
@@ -339,5 +339,6 @@ def header(evaluation: Evaluation, title: str) -> Html:
             *([f"Mã {evaluation.facts['seal'][:16]}"] if "seal" in evaluation.facts else []),
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
+        is_alone=is_alone,
     )
     return head + label

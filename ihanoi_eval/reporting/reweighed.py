@@ -4,10 +4,10 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.reweighing import IMPROVEMENT, LEVEL
-from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark, text
+from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import place_of, points_text, source_note
-from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.html import Html, text
 from ihanoi_eval.reporting.tables import objects
 from ihanoi_eval.reporting.wording import names, word
 from ihanoi_eval.vietnamese import MISSING, format_count

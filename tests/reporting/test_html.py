@@ -154,6 +154,15 @@ def test_the_masthead_of_a_cell_is_the_head_of_the_page():
     assert page.index("SỐ LIỆU GIẢ LẬP") < page.index("<main")
 
 
+def test_a_page_that_is_sent_by_itself_has_no_way_back():
+    """The link to the index would be dead in a mail."""
+    for is_alone in (False, True):
+        head = masthead(["VP"], "Tổng hợp", status=status_line("x"), is_alone=is_alone)
+        output = new_output("display_data", data={"text/html": str(head)})
+        page = export(new_notebook(cells=[new_code_cell("", outputs=[output])]), home="index.html")
+        assert ('href="index.html"' in page) is not is_alone
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_hostile_title_stays_a_title(hostile: str):
     """The title goes into the head of the page too."""
