@@ -18,8 +18,9 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of, seats_for
 from ihanoi_eval.reporting.waivers import waived
-from ihanoi_eval.reporting.wording import names
+from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.rules.awards import Gate
 from ihanoi_eval.vietnamese import format_count, format_date, format_percent
 
@@ -55,6 +56,7 @@ def to_decide(evaluation: Evaluation) -> list[Task]:
         *_ties(evaluation),
         *_holds(evaluation),
         *_plan_level(evaluation),
+        *_nominees(evaluation),
     ]
 
 
@@ -225,6 +227,24 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
             )
             tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
     return tasks
+
+
+def _nominees(evaluation: Evaluation) -> list[Task]:
+    """How many collectives and individuals the Council has still to choose, among how many."""
+    rows = nominees_of(evaluation)
+    waiting = []
+    for name in LISTS:
+        decided = rows.loc[rows["list"] == name, "decision"]
+        left = seats_for(evaluation, name) - int((decided == "award").sum())
+        able = int((decided == "council").sum())
+        if left > 0 and able:
+            what = lower_first(word("list", name))
+            waiting.append(
+                f"nhiều nhất {left} {what} trong {format_count(able)} {what} đủ điều kiện"
+            )
+    words = f"Hội đồng chọn {' và '.join(waiting)}."
+    task = Task("question", "Chọn tập thể, cá nhân", words, "30_shortlist.html")
+    return [task] if waiting else []
 
 
 def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:

@@ -235,14 +235,14 @@ def word(kind: str, code: str) -> str:
     return WORDS[kind].get(code, code)
 
 
-def names(words: list[str], *, most: int = 5) -> str:
+def names(words: list[str], *, most: int = 5, what: str = "đơn vị") -> str:
     """A list as a sentence writes it, cut where it grows long.
 
     >>> names(["Ba Đình"]), names(["A", "B", "C"]), names(list("ABCD"), most=2)
     ('Ba Đình', 'A, B và C', 'A, B và 2 đơn vị khác')
     """
     if len(words) > most:
-        return f"{', '.join(words[:most])} và {len(words) - most} đơn vị khác"
+        return f"{', '.join(words[:most])} và {len(words) - most} {what} khác"
     return " và ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
