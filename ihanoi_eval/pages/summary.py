@@ -130,6 +130,12 @@ def decisions(evaluation: Evaluation) -> Html:
 
 
 def city(evaluation: Evaluation) -> Html:
+    """The city's rates with the counts they rest on, and beside them what figures are not."""
+    told = Html("<h3>Lưu ý khi sử dụng</h3>") + caveats(evaluation)
+    return _side_by_side([_rates_table(evaluation), told])
+
+
+def _rates_table(evaluation: Evaluation) -> Html:
     """The city's rates with the counts they rest on."""
     rows = [row for row in _rates(evaluation) if row["share"] == row["share"]]
     if not rows:

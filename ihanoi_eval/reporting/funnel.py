@@ -62,7 +62,7 @@ def funnel(
         axes.plot(below["denominator"], _on_scale(below["rate"]), **CROSS)
         if told:
             _this(axes, own.iloc[0], told, most)
-        elif len(below) <= NAMED:
+        elif len(below) <= NAMED and not unit_code:  # a unit's page names no other
             _names(axes, evaluation, below, most)
     label = indicator_label(evaluation, indicator)
     unit_label = evaluation.rules.campaign.league_by_code[league].unit_label
@@ -109,6 +109,9 @@ def _title(
         side = "thấp hơn" if unit_code in below else "không khác"
         name = name_of(evaluation, unit_code)
         return f"{name} {told}: {side} mức chung {format_percent(rate)} quá giới hạn ngẫu nhiên"
+    if unit_code:
+        name = name_of(evaluation, unit_code)
+        return f"{name} chưa phát sinh trường hợp nào; mức chung {format_percent(rate)} ({label})"
     count = f"{len(below)} {unit_label}" if below else f"Không có {unit_label} nào"
     return f"{count} thấp hơn mức chung {format_percent(rate)} quá giới hạn ngẫu nhiên ({label})"
 
