@@ -10,12 +10,11 @@ import typer
 from ihanoi_eval.errors import CallError, IhanoiError
 
 if TYPE_CHECKING:
+    from ihanoi_eval.running.page_sets import Order
     from ihanoi_eval.running.pipeline import RunResult
+    from ihanoi_eval.running.plan import Plan
 
 SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
-DEMO_DAY = date(2024, 12, 20)
-DEMO_CAMPAIGN = "hanoi-2024-11"
-SEED = 2024
 
 app = typer.Typer(
     add_completion=False,
@@ -38,8 +37,16 @@ Previous = Annotated[
     Path | None,
     typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
 ]
+Audience = Literal["internal", "leaders", "public"]
+Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
+]
+Scheduler = Annotated[
+    str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")
 ]
 
 
@@ -57,16 +64,9 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("outputs/demo"),
 ) -> None:
     """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
-    from ihanoi_eval.running.pipeline import check_place
-    from ihanoi_eval.running.pipeline import run as run_campaign
+    from ihanoi_eval.running.demo import run_demo
 
-    campaign = _demo_campaign()
-    inputs = out.parent / "sample"
-    check_place(out, campaign, inputs)
-    _say(f"Viết số liệu giả lập vào {inputs}")
-    _write_sample(inputs, accounts=None, usage=None, seed=None)
-    result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
-    _close(result, planted=True)
+    _close(run_demo(out, say=_say, watch=sys.stderr), planted=True)
 
 
 @app.command()
@@ -77,7 +77,9 @@ def sample(
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed, the same bytes.")] = None,
 ) -> None:
     """Write the synthetic inputs alone, always marked as synthetic."""
-    _write_sample(out, accounts=accounts, usage=usage, seed=seed)
+    from ihanoi_eval.running.demo import write_demo_inputs
+
+    write_demo_inputs(out, accounts=accounts, usage=usage, seed=seed)
     typer.echo(f"synthetic inputs → {out}")
 
 
@@ -141,20 +143,19 @@ def report(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Make the pages of a run: executed notebooks and HTML."""
+    """Make the pages of a run, those that have changed: executed notebooks and HTML."""
+    from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    result = report_run(
-        run,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order = _order(pages, units, workers, engine, previous, scheduler, level)
+    if dry_run:
+        _show(plan_of_report(run, order=order))
+    else:
+        _close(report_run(run, order=order, watch=sys.stderr))
 
 
 @app.command()
@@ -168,24 +169,23 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Evaluate a folder of inputs, make its pages and its dossier."""
+    """Evaluate a folder of inputs, make its pages and its dossier; only what has changed."""
+    from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    result = run_campaign(
-        campaign,
-        inputs or campaign / "inputs",
-        as_of=_day(as_of),
-        out=out,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        say=_say,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order, day = _order(pages, units, workers, engine, previous, scheduler, level), _day(as_of)
+    folder = inputs or campaign / "inputs"
+    if dry_run:
+        _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
+    else:
+        made = run_campaign(
+            campaign, folder, as_of=day, out=out, order=order, say=_say, watch=sys.stderr
+        )
+        _close(made)
 
 
 @app.command()
@@ -312,6 +312,8 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
 
     planted: errors among the findings are part of the show.
     """
+    if result.plan is not None and result.plan.is_empty:
+        _say("Không có gì thay đổi; giữ nguyên kết quả")
     for page in result.failed_pages:
         typer.echo(f"{page.name}: {page.status}: {page.cell} {page.error}", err=True)
     findings = result.evaluation.tables["findings"]
@@ -325,6 +327,27 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
     typer.echo(result.summary)
     if result.failed_pages or (len(errors) and not planted):
         raise typer.Exit(1)
+
+
+def _show(plan: "Plan") -> None:
+    """What would be done, and nothing else."""
+    for line in plan.lines:
+        typer.echo(line)
+
+
+def _order(
+    pages: str,
+    units: str,
+    workers: int,
+    engine: Literal["own", "kernel"],
+    previous: Path | None,
+    scheduler: str,
+    level: Audience,
+) -> "Order":
+    """Which pages are asked for, and how."""
+    from ihanoi_eval.running.page_sets import Order
+
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler, level)
 
 
 def _say(message: str) -> None:
@@ -345,29 +368,6 @@ def _day(text: str, *, flag: str = "--as-of") -> date:
 def _names(text: str) -> tuple[str, ...]:
     """Names between commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _demo_campaign() -> Path:
-    """The folder of the demo's rules: beside the package, else where the user stands."""
-    for root in (Path(__file__).parents[1], Path.cwd()):
-        if (root / "params" / DEMO_CAMPAIGN).is_dir():
-            return root / "params" / DEMO_CAMPAIGN
-    raise CallError(f"params/{DEMO_CAMPAIGN}: không tìm thấy; chạy trong thư mục có params/")
-
-
-def _write_sample(out: Path, *, accounts: int | None, usage: int | None, seed: int | None) -> None:
-    """The synthetic inputs over the demo's register."""
-    from ihanoi_eval.rules.loading import load_rules
-    from ihanoi_eval.running.synthetic import CITY_USAGE, write_sample
-    from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS
-
-    write_sample(
-        out,
-        units=load_rules(_demo_campaign()).campaign.units,
-        accounts=accounts or CITY_ACCOUNTS,
-        usage=usage or CITY_USAGE,
-        seed=SEED if seed is None else seed,
-    )
 
 
 def main() -> None:

@@ -24,6 +24,11 @@ from ihanoi_eval.rules.campaign import Campaign
 if TYPE_CHECKING:
     import duckdb
 
+# By itself it would ask the network for an extension that a query seems to want.
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 GROUPS = {  # the tables of platform.sql, the logs each needs
     "resident_measures": ("accounts",),
     "feature_measures": ("accounts", "usage"),
@@ -105,7 +110,7 @@ def counted_logs(
     """A connection in which platform.sql has been run over the logs of a folder, and those logs."""
     import duckdb  # imported late: only the platform's rooms need it
 
-    connection = duckdb.connect(":memory:")
+    connection = duckdb.connect(":memory:", config=NO_EXTENSIONS)
     logs: list[Log] = []
     try:
         connection.execute("SET preserve_insertion_order = true")

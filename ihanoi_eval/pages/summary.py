@@ -30,6 +30,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
@@ -49,9 +50,9 @@ RATES = (
 SHORT = 12  # units that a list may name in one column of a printed page
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:

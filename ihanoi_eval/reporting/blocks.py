@@ -43,12 +43,19 @@ _WORDS: Final[dict[CalloutKind, tuple[str, str]]] = {
 
 
 def masthead(
-    issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html, is_alone: bool = False
+    issuer: Sequence[str],
+    title: str,
+    *,
+    subtitle: str = "",
+    status: Html,
+    level: str = "",
+    is_alone: bool = False,
 ) -> Html:
     """The head of a page: who issues it, its title, what it is about, and its status line.
 
-    issuer: the bodies from the higher to the issuing one, which is set bold. is_alone: the page
-    leads to no other, because it is sent by itself.
+    issuer: the bodies from the higher to the issuing one, which is set bold.
+    level: who the page is for; the foot of every printed sheet repeats it.
+    is_alone: the page leads to no other, because it is sent by itself.
     In an exported page it takes the place of the notebook's first heading.
     """
     bodies = [
@@ -56,7 +63,8 @@ def masthead(
         *(Html(f"<b>{text(b)}</b>") for b in issuer[-1:]),
     ]
     return Html(
-        f'<div class="masthead" data-title="{text(title)}"{" data-alone" * is_alone}>'
+        f'<div class="masthead" data-title="{text(title)}" data-level="{text(level)}"'
+        f"{' data-alone' * is_alone}>"
         f'<p class="issuer">{join(bodies, " ")}</p><h1>{text(title)}</h1>'
         + (f'<p class="subtitle">{text(subtitle)}</p>' if subtitle else "")
         + f"{status}</div>"

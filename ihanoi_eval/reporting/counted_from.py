@@ -14,6 +14,7 @@ from ihanoi_eval.reporting.facts import (
     source_anchor,
     table,
 )
+from ihanoi_eval.reporting.levels import OFFICERS_PAGE, is_made_at, level_of
 from ihanoi_eval.reporting.wording import names, word
 from ihanoi_eval.vietnamese import MISSING, format_count, format_number, format_percent
 
@@ -119,7 +120,9 @@ def _place(view: UnitView, measure: str, source: str) -> str:
 
 
 def _page(evaluation: Evaluation, place: str, source: str) -> str:
-    """Where the page of evidence shows the file of a place; nothing for a sum."""
+    """Where the page of evidence shows the file of a place; nothing for a sum, or without it."""
+    if not is_made_at(level_of(evaluation), OFFICERS_PAGE):
+        return ""
     name = place.partition(",")[0]
     wanted = (f"{name}.", f"{name}/")  # one file, or a folder of parts
     if source == "self_report":
@@ -127,7 +130,7 @@ def _page(evaluation: Evaluation, place: str, source: str) -> str:
     files = table(evaluation, "sources")
     read = [files[files["file"].str.startswith(start)] for start in wanted]
     first = next((rows for rows in read if len(rows)), None)
-    return "" if first is None else f"10_evidence.html#{source_anchor(first['sha256'].iloc[0])}"
+    return "" if first is None else f"{OFFICERS_PAGE}.html#{source_anchor(first['sha256'].iloc[0])}"
 
 
 def _cell(row: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import name_of, page_of, records, table
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import level_of
 from ihanoi_eval.reporting.tables import findings_table, in_part, named, worded_column
 from ihanoi_eval.reporting.wording import lower_first, word
 
@@ -129,7 +130,7 @@ def answered(evaluation: Evaluation, *, unit_code: str = "") -> Html:
     known = last.reindex(rows["finding_id"])
     frame = named(evaluation, rows).assign(
         message=rows["message"]
-        if unit_code
+        if unit_code and level_of(evaluation) == "internal"
         else [_message(evaluation, row) for row in records(rows)],
         status=worded_column("finding", rows["status"]),
         document_no=known["document_no"].fillna("").to_numpy(),

@@ -38,11 +38,17 @@ NAMED: Final = 3  # units below the limits whose names a drawing has room for
 
 
 def funnel(
-    evaluation: Evaluation, indicator: str, league: str, *, unit_code: str = ""
+    evaluation: Evaluation,
+    indicator: str,
+    league: str,
+    *,
+    unit_code: str = "",
+    names_others: bool = True,
 ) -> Html | None:
     """Rates of a league with the limits of chance around its own rate, and this unit; or nothing.
 
-    Units with fewer than five cases are not drawn, but for this unit.
+    Units with fewer than five cases are not drawn, but for this unit. names_others: whether units
+    below the limits are named; a unit's own page names no other.
     """
     rows = _rates(evaluation, indicator, league)
     if rows.empty:
@@ -62,7 +68,7 @@ def funnel(
         axes.plot(below["denominator"], _on_scale(below["rate"]), **CROSS)
         if told:
             _this(axes, own.iloc[0], told, most)
-        elif len(below) <= NAMED and not unit_code:  # a unit's page names no other
+        elif len(below) <= NAMED and names_others:
             _names(axes, evaluation, below, most)
     label = indicator_label(evaluation, indicator)
     unit_label = evaluation.rules.campaign.league_by_code[league].unit_label

@@ -121,6 +121,6 @@ def test_a_unit_without_a_case_is_told_so_and_no_other_is_named(
     indicators.loc[low, ["numerator", "denominator"]] = [1.0, 40.0]
     other = changed(final, indicators=indicators)
     assert "Phường Trúc Bạch" in str(funnel(other, "on_time", "communes"))
-    shown = str(funnel(other, "on_time", "communes", unit_code="00001"))
+    shown = str(funnel(other, "on_time", "communes", unit_code="00001", names_others=False))
     assert "Phường Phúc Xá chưa phát sinh trường hợp nào; mức chung" in shown
     assert "Phường Trúc Bạch" not in shown
