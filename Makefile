@@ -76,5 +76,5 @@ clean: ## nothing but what is in the repository: no set-up, no outputs
 	@touch $@
 
 .venv/.test-ok: .venv/.ok
-	$(install) -e '.[test,scale]'
+	$(install) -e '.[test,scale,browser]'
 	@touch $@

@@ -38,12 +38,13 @@ from ihanoi_eval.judgement.questions import (
     ask_values,
 )
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
+from ihanoi_eval.judgement.reweighing import Scales, scales_of
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.judgement.targets import audit_targets
 from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
-from ihanoi_eval.measurement.indicators import indicators_table, read_indicators
+from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
 from ihanoi_eval.measurement.progress import pace_of_units
 from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
@@ -169,12 +170,7 @@ def _judged(
     campaign, rubric, awards = sent.rules.campaign, sent.rules.rubric, sent.rules.awards
     tables = sent.tables
     progress("Tính chỉ số và điểm")
-    counts = Counts(
-        tables["panel"], tables["own_counts"], campaign, not_applicable=_excused(tables["reviewed"])
-    )
-    readings = read_indicators(
-        counts, rubric=rubric, campaign=campaign, reports_are_due=sent.phase == "final"
-    )
+    counts, readings = _measured(sent)
     scores = score_units(readings, rubric=rubric, campaign=campaign)
     pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=sent.as_of)
     progress("Xếp hạng, xét điều kiện, lập danh sách")
@@ -254,6 +250,40 @@ def _judged(
         tables={name: check_table(judged[name], name) for name in TABLES},
         people={name: check_table(frame, name) for name, frame in proposal.people.items()},
     )
+
+
+def weighed(evaluation: Evaluation) -> dict[str, Scales]:
+    """Each league that has a list, ready for other weights (judgement/reweighing)."""
+    rules, tables = evaluation.rules, evaluation.tables
+    counts, readings = _measured(evaluation)
+    fields = league_fields(
+        tables["ranking"],
+        tables["gates"],
+        readings,
+        counts,
+        campaign=rules.campaign,
+        rubric=rules.rubric,
+        awards=rules.awards,
+    )
+    return scales_of(
+        fields,
+        readings,
+        tables["gates"],
+        rubric=rules.rubric,
+        awards=rules.awards,
+        case=_case(evaluation, counts),
+        is_listed=bool((tables["shortlist"]["nominee_id"] == "").any()),
+    )
+
+
+def _measured(sent: Evaluation) -> tuple[Counts, Readings]:
+    """What was counted, and every indicator read from it under the rubric."""
+    campaign, rubric, tables = sent.rules.campaign, sent.rules.rubric, sent.tables
+    counts = Counts(
+        tables["panel"], tables["own_counts"], campaign, not_applicable=_excused(tables["reviewed"])
+    )
+    is_due = sent.phase == "final"
+    return counts, read_indicators(counts, rubric=rubric, campaign=campaign, reports_are_due=is_due)
 
 
 def as_known(rules: Rules, as_of: date) -> Rules:

@@ -13,6 +13,7 @@ from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_sections import (
     NOTHING,
     ladder_section,
+    objection_section,
     open_unit,
     peers_section,
     petitions_section,
@@ -70,9 +71,10 @@ def communes(district: UnitView) -> Html:
 
 
 def communes_map(district: UnitView) -> Html:
-    """The leading indicator of the district's units on a map."""
+    """The leading indicator of the district's units on a map, each leading to its row above."""
     codes = district.evaluation.rules.campaign.children.get(district.unit_code, ())
-    drawn = indicator_map(district.evaluation, codes) if codes else None
+    links = {code: f"#{code}" for code in codes}
+    drawn = indicator_map(district.evaluation, codes, links=links) if codes else None
     return drawn or paragraph(NOTHING)
 
 
@@ -108,3 +110,8 @@ def findings(district: UnitView) -> Html:
         shared=True,
         own=district.unit_code if level_of(evaluation) == "internal" else "",
     )
+
+
+def objection(district: UnitView) -> Html:
+    """How the district can object: to whom, with what, by when; and what was answered so far."""
+    return objection_section(district)

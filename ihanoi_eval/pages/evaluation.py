@@ -7,6 +7,7 @@ from ihanoi_eval.reporting.facts import (
     cut_line,
     header,
     name_of,
+    page_of,
     points_text,
     ranked,
     rate_of_cases,
@@ -83,11 +84,13 @@ def pillars(evaluation: Evaluation) -> Html:
 
 
 def maps(evaluation: Evaluation) -> Html:
-    """The leading indicator of the smallest units on the map, their parents outlined."""
+    """The leading indicator of the smallest units on the map, their parents outlined and linked."""
     campaign = evaluation.rules.campaign
+    parents = list(campaign.children)
     inner = [code for codes in campaign.children.values() for code in codes]
+    links = {code: page_of(evaluation, code) for code in parents}
     drawn = (
-        indicator_map(evaluation, inner, outlined=list(campaign.children), has_names=False)
+        indicator_map(evaluation, inner, outlined=parents, has_names=False, links=links)
         if inner
         else None
     )

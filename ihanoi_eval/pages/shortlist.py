@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, open_run
-from ihanoi_eval.reporting.blocks import callout, figures
+from ihanoi_eval.reporting.blocks import callout, figures, folded
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
     header,
@@ -26,6 +26,7 @@ from ihanoi_eval.reporting.waivers import waivers_list
 from ihanoi_eval.reporting.wording import share_words
 from ihanoi_eval.vietnamese import format_percent
 
+IN_SIGHT = 100  # reasons; more are folded under their number
 NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
 
 
@@ -181,5 +182,6 @@ def reasons(evaluation: Evaluation) -> Html:
         rows = rows[rows["decision"].isin(["not_selected", "not_eligible", "on_hold"])]
         if len(rows):
             caption = f"{league.label}: {len(rows)} đơn vị không có trong danh sách"
-            blocks.append(reasons_table(evaluation, league.code, rows, caption=caption))
+            listed_here = reasons_table(evaluation, league.code, rows, caption=caption)
+            blocks.append(folded(caption, listed_here) if len(rows) > IN_SIGHT else listed_here)
     return join(blocks) if blocks else paragraph(NO_LIST)

@@ -13,6 +13,7 @@ from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_sections import (
     UNRANKED,
     ladder_section,
+    objection_section,
     open_unit,
     peers_section,
     petitions_section,
@@ -95,11 +96,5 @@ def findings(unit: UnitView) -> Html:
 
 
 def objection(unit: UnitView) -> Html:
-    """How the unit can object: to whom, with what, by when."""
-    campaign = unit.evaluation.rules.campaign
-    return paragraph(
-        f"Đơn vị có ý kiến khác về số liệu, điểm hoặc điều kiện thì gửi văn bản đến "
-        f"{campaign.recipient or campaign.issuer}, trong thời hạn theo hướng dẫn của Văn phòng. "
-        "Văn bản nêu rõ tiêu chí hoặc chỉ tiêu, số liệu đề nghị sửa và tài liệu chứng minh. "
-        "Số liệu chỉ thay đổi khi có kết quả thẩm định bằng văn bản; trang này được lập lại sau đó."
-    )
+    """How the unit can object: to whom, with what, by when; and what was answered so far."""
+    return objection_section(unit)

@@ -19,6 +19,7 @@ from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import format_date, format_number
 
 NO_ACTIVATION = "activation_unknown"  # the finding of COUNTING 7
+HASH_SHOWN = 12  # first digits of SHA-256 that a page shows; the whole is in tables/sources.csv
 MINIMUM = "suất tối thiểu của nhóm so sánh"  # a seat that only it gave, as a page calls it
 
 
@@ -92,6 +93,11 @@ def page_of(evaluation: Evaluation, unit_code: str) -> str:
     The index is written last and knows which pages there are; it leads on to the unit's.
     """
     return f"index.html#{unit_code}" if unit_code in evaluation.rules.campaign.unit_by_code else ""
+
+
+def source_anchor(sha256: str) -> str:
+    """The place of a file that was read on the page of evidence, by the beginning of its hash."""
+    return f"tep-{sha256[:HASH_SHOWN]}"
 
 
 def league_of(evaluation: Evaluation, unit_code: str) -> League:
@@ -312,7 +318,7 @@ def source_note(evaluation: Evaluation, *parts: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def header(evaluation: Evaluation, title: str) -> Html:
+def header(evaluation: Evaluation, title: str, *, is_alone: bool = False) -> Html:
     """The title block of every page: issuing body, title, campaign, and one line of status.
 
     Below it, where no activation is known, what the word active means (COUNTING 7).
@@ -338,5 +344,6 @@ def header(evaluation: Evaluation, title: str) -> Html:
             *([f"Mã {evaluation.facts['seal'][:16]}"] if "seal" in evaluation.facts else []),
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
+        is_alone=is_alone,
     )
     return head + label

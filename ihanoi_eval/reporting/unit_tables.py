@@ -283,6 +283,7 @@ def counted_table(view: UnitView) -> Html:
             **{"indicator": "text", "measure": "text", "used_source": "text", "place": "text"},
             "used_value": "count",
         },
+        links={"place": "page"},
         note=source_note(
             evaluation, "– là chưa có số liệu; 0 là có và bằng không", *_below(kept_back)
         ),

@@ -143,6 +143,14 @@ def test_a_table_shows_the_columns_asked_for_in_their_order():
     assert rows(html) == ['<tr><th scope="row" class="n">1.234,50</th><td class="n">50%</td></tr>']
 
 
+def test_a_column_of_sentences_is_wide():
+    """On a phone a sentence among numbers would be a screen tall; a name stays narrow."""
+    why = "chưa đủ điều kiện về báo cáo, chậm năm ngày làm việc"
+    units = pd.DataFrame({"name": ["A"], "reason": [why]})
+    html = table(units, caption="c", labels={"name": "Tên", "reason": "Lý do"})
+    assert rows(html) == [f'<tr><th scope="row">A</th><td class="l">{why}</td></tr>']
+
+
 def test_this_units_row_and_the_total_are_marked():
     """The eye finds its own row; the sum stands last and apart."""
     units = pd.DataFrame({"name": ["A", "B", "Tổng cộng"], "points": [1.0, 2.0, 3.0]})
