@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.pipeline import evaluate_campaign, report
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "run"
     day = date(2024, 12, 20)
     evaluate_campaign(SMALL / "campaign", SMALL / "inputs", as_of=day, out=out)
-    report(out, units=UNITS)
+    report(out, order=Order(units=UNITS))
     return out / "html"
 
 
