@@ -38,7 +38,6 @@ from ihanoi_eval.judgement.questions import (
     ask_values,
 )
 from ihanoi_eval.judgement.ranking import adjustments_by_unit, rank_pillars, rank_units
-from ihanoi_eval.judgement.reweighing import Scales, scales_of
 from ihanoi_eval.judgement.sensitivity import try_firmness
 from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.judgement.targets import audit_targets
@@ -170,13 +169,13 @@ def _judged(
     campaign, rubric, awards = sent.rules.campaign, sent.rules.rubric, sent.rules.awards
     tables = sent.tables
     progress("Tính chỉ số và điểm")
-    counts, readings = _measured(sent)
+    counts, readings = measured(sent)
     scores = score_units(readings, rubric=rubric, campaign=campaign)
     pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=sent.as_of)
     progress("Xếp hạng, xét điều kiện, lập danh sách")
     adjustments = adjustments_by_unit(tables["adjustments"], rubric=rubric)
     ranking = rank_units(scores, adjustments, tables["units"], rubric=rubric)
-    case = _case(sent, counts)
+    case = case_of(sent, counts)
     gates = check_gates(scores, case, awards)
     doubts = ask_quorum(
         tables["reports"], campaign=campaign, as_of=sent.as_of, has_receipts=sent.has_receipts
@@ -252,31 +251,7 @@ def _judged(
     )
 
 
-def weighed(evaluation: Evaluation) -> dict[str, Scales]:
-    """Each league that has a list, ready for other weights (judgement/reweighing)."""
-    rules, tables = evaluation.rules, evaluation.tables
-    counts, readings = _measured(evaluation)
-    fields = league_fields(
-        tables["ranking"],
-        tables["gates"],
-        readings,
-        counts,
-        campaign=rules.campaign,
-        rubric=rules.rubric,
-        awards=rules.awards,
-    )
-    return scales_of(
-        fields,
-        readings,
-        tables["gates"],
-        rubric=rules.rubric,
-        awards=rules.awards,
-        case=_case(evaluation, counts),
-        is_listed=bool((tables["shortlist"]["nominee_id"] == "").any()),
-    )
-
-
-def _measured(sent: Evaluation) -> tuple[Counts, Readings]:
+def measured(sent: Evaluation) -> tuple[Counts, Readings]:
     """What was counted, and every indicator read from it under the rubric."""
     campaign, rubric, tables = sent.rules.campaign, sent.rules.rubric, sent.tables
     counts = Counts(
@@ -404,7 +379,7 @@ def _excused(reviewed: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(rows["unit_code"], rows["indicator"], strict=True))
 
 
-def _case(sent: Evaluation, counts: Counts) -> Case:
+def case_of(sent: Evaluation, counts: Counts) -> Case:
     """What gates look at."""
     reviewed = sent.tables["reviewed"]
     return Case(

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.judgement.reweighing import IMPROVEMENT, LEVEL
+from ihanoi_eval.evaluation import Evaluation, case_of, measured
+from ihanoi_eval.judgement.field import league_fields
+from ihanoi_eval.judgement.reweighing import IMPROVEMENT, LEVEL, Scales, scales_of
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import place_of, points_text, source_note
@@ -14,6 +15,30 @@ from ihanoi_eval.vietnamese import MISSING, format_count
 
 BELOW = 10  # units shown below the last one that has or had a seat
 NAMED = 12
+
+
+def weighed(evaluation: Evaluation) -> dict[str, Scales]:
+    """Each league that has a list, ready for other weights (judgement/reweighing)."""
+    rules, tables = evaluation.rules, evaluation.tables
+    counts, readings = measured(evaluation)
+    fields = league_fields(
+        tables["ranking"],
+        tables["gates"],
+        readings,
+        counts,
+        campaign=rules.campaign,
+        rubric=rules.rubric,
+        awards=rules.awards,
+    )
+    return scales_of(
+        fields,
+        readings,
+        tables["gates"],
+        rubric=rules.rubric,
+        awards=rules.awards,
+        case=case_of(evaluation, counts),
+        is_listed=bool((tables["shortlist"]["nominee_id"] == "").any()),
+    )
 
 
 def line_of(frame: pd.DataFrame) -> float:

@@ -12,13 +12,13 @@ import ipywidgets as widgets
 import pandas as pd
 
 from ihanoi_eval.errors import CallError, DataError, RulesError
-from ihanoi_eval.evaluation import Evaluation, find_run, open_run, weighed
+from ihanoi_eval.evaluation import Evaluation, find_run, open_run
 from ihanoi_eval.files import publish_folder, safe_name, write_whole
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.facts import pillar_labels
 from ihanoi_eval.reporting.html import Html, styled, text
-from ihanoi_eval.reporting.reweighed import reweighed
+from ihanoi_eval.reporting.reweighed import reweighed, weighed
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Rubric
 

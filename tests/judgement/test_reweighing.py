@@ -5,9 +5,10 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evaluation import Evaluation, rejudge, weighed
+from ihanoi_eval.evaluation import Evaluation, rejudge
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.facts import cut_line
+from ihanoi_eval.reporting.reweighed import weighed
 from ihanoi_eval.rules.rubric import Indicator, Pillar
 
 LEAGUES = ("communes", "districts", "departments")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evaluation import Evaluation, weighed
+from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.facts import name_of
-from ihanoi_eval.reporting.reweighed import line_of, reweighed
+from ihanoi_eval.reporting.reweighed import line_of, reweighed, weighed
 from ihanoi_eval.vietnamese import format_number
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.evaluation import open_run, weighed
+from ihanoi_eval.evaluation import open_run
+from ihanoi_eval.reporting.reweighed import weighed
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.interactive import Desk, proposed_rubric, save_proposal, what_if
 
