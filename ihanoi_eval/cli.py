@@ -43,6 +43,11 @@ EngineName = Annotated[
 ]
 
 
+Scheduler = Annotated[
+    str, typer.Option(help="Dask scheduler whose workers count the logs: tcp://host:8786.")
+]
+
+
 @app.callback()
 def door(
     context: typer.Context,
@@ -123,12 +128,19 @@ def check(
 
 
 @app.command()
-def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
+def evaluate(
+    campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None, scheduler: Scheduler = ""
+) -> None:
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign
 
     result = evaluate_campaign(
-        campaign, inputs or campaign / "inputs", as_of=_day(as_of), out=out, say=_say
+        campaign,
+        inputs or campaign / "inputs",
+        as_of=_day(as_of),
+        out=out,
+        scheduler=scheduler,
+        say=_say,
     )
     _close(result)
 
@@ -168,6 +180,7 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
 ) -> None:
     """Evaluate a folder of inputs, make its pages and its dossier."""
     from ihanoi_eval.running.pipeline import run as run_campaign
@@ -182,6 +195,7 @@ def run(
         workers=workers,
         engine=engine,
         previous=previous,
+        scheduler=scheduler,
         say=_say,
         watch=sys.stderr,
     )

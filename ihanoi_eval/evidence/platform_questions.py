@@ -78,11 +78,12 @@ QUESTIONS = (
         severity="question",
         message="{count} lượt sử dụng trước thời điểm kích hoạt của tài khoản; vẫn được tính. Thời "
         "điểm kích hoạt có được ghi lại sau không?",
-        sql="WITH early AS (SELECT account_id, activated_at FROM accounts JOIN account_use "
-        "USING (account_id) WHERE first_use < activated_at) "
-        "SELECT '', '', count(*) FROM usage JOIN early USING (account_id) "
+        sql="WITH early AS (SELECT account_id, activated_at, units.unit_code FROM accounts JOIN "
+        "account_use USING (account_id) LEFT JOIN units USING (unit_code) "
+        "WHERE first_use < activated_at) "
+        "SELECT unit_code, '', count(*) FROM usage JOIN early USING (account_id) "
         "WHERE used_at < activated_at AND used_at >= getvariable('start') "
-        "AND used_at < getvariable('cut')",
+        "AND used_at < getvariable('cut') GROUP BY unit_code ORDER BY unit_code",
     ),
     Question(
         check="petition_of_unknown_unit",

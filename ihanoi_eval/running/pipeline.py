@@ -23,6 +23,7 @@ from ihanoi_eval.evaluation import (
     open_run,
     save,
 )
+from ihanoi_eval.evidence.platform_parts import Place
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
 from ihanoi_eval.reporting.comparison import check_registers, compared
@@ -83,14 +84,29 @@ class RunResult:
 
 
 def evaluate_campaign(
-    campaign: Path, inputs: Path, *, as_of: date, out: Path, say: Say = lambda _: None
+    campaign: Path,
+    inputs: Path,
+    *,
+    as_of: date,
+    out: Path,
+    scheduler: str = "",
+    say: Say = lambda _: None,
 ) -> RunResult:
-    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be."""
+    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be.
+
+    scheduler: address of the Dask cluster that counts the logs; this machine, if empty.
+    """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     with _made_beside(out) as work:
         _write_tables(
-            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
+            rules,
+            inputs,
+            as_of=as_of,
+            work=work,
+            place=Place(scheduler, kept=_parts_of(out), scratch=work),
+            say=say,
+            origin=origin_of(campaign, inputs, out),
         )
     return RunResult(out, open_run(out))
 
@@ -106,6 +122,7 @@ def run(
     workers: int = 2,
     engine: Engine = "own",
     previous: Path | None = None,
+    scheduler: str = "",
     say: Say = lambda _: None,
     watch: TextIO | None = None,
 ) -> RunResult:
@@ -113,7 +130,8 @@ def run(
 
     A page that fails is named in the result while the others go on. A crash leaves the last good
     run whole at its place. previous: the earlier run that the page of evidence compares with; it
-    may be the one that `out` replaces. watch: where the pages' progress is shown.
+    may be the one that `out` replaces. scheduler: as in evaluate_campaign. watch: where the pages'
+    progress is shown.
     """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
@@ -125,6 +143,7 @@ def run(
             inputs,
             as_of=as_of,
             work=work,
+            place=Place(scheduler, kept=_parts_of(out), scratch=work),
             say=say,
             origin=origin_of(campaign, inputs, out),
             previous=previous,
@@ -188,11 +207,14 @@ def _write_tables(
     as_of: date,
     work: Path,
     origin: Mapping[str, Any],
+    place: Place,
     say: Say,
     previous: Path | None = None,
 ) -> None:
     """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
-    evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
+    evaluation = evaluate(
+        rules, inputs, as_of=as_of, extracts=work / EXTRACTS, place=place, progress=say
+    )
     if previous is not None:
         say("So với lần chạy trước")
         evaluation = compared(evaluation, open_run(previous))
@@ -321,9 +343,15 @@ def _made_beside(out: Path) -> Iterator[Path]:
             work.mkdir(parents=True)
             yield work
             publish_folder(work, out)
+            shutil.rmtree(_parts_of(out), ignore_errors=True)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     _point_to(out)
+
+
+def _parts_of(out: Path) -> Path:
+    """Where counted parts of the logs wait for the rest of a run; gone when it stands."""
+    return out.with_name(f".{out.name}.parts").resolve()
 
 
 def _point_to(out: Path) -> None:

@@ -224,3 +224,19 @@ def test_a_run_that_cannot_be_compared_with_is_refused(here):
     with pytest.raises(DataError, match="panel.csv đã bị sửa"):
         run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("a"))
     assert not Path("b").exists()
+
+
+def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, cluster):
+    """Every table, and nothing of the counted parts is left beside the run."""
+    said: list[str] = []
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/here"))
+    evaluate_campaign(
+        CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/there"), scheduler=cluster.address, say=said.append
+    )
+    assert "Đếm nhật ký sử dụng: 2/2 phần" in said
+    tables = [
+        {path.name: path.read_bytes() for path in (here / "nw" / name / "tables").iterdir()}
+        for name in ("here", "there")
+    ]
+    assert tables[0] == tables[1]
+    assert {path.name for path in (here / "nw").iterdir()} == {"here", "there", "latest"}
