@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
 DEMO_DAY = date(2024, 12, 20)
-DEMO_CAMPAIGN = "hanoi-2024-11"
-SEED = 2024
 
 app = typer.Typer(
     add_completion=False,
@@ -64,12 +62,13 @@ def demo(
     """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
     from ihanoi_eval.running.pipeline import check_place
     from ihanoi_eval.running.pipeline import run as run_campaign
+    from ihanoi_eval.running.sampling import city_sample, demo_campaign
 
-    campaign = _demo_campaign()
+    campaign = demo_campaign()
     inputs = out.parent / "sample"
     check_place(out, campaign, inputs)
     _say(f"Viết số liệu giả lập vào {inputs}")
-    _write_sample(inputs, accounts=None, usage=None, seed=None)
+    city_sample(inputs)
     result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
     _close(result, planted=True)
 
@@ -82,7 +81,9 @@ def sample(
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed, the same bytes.")] = None,
 ) -> None:
     """Write the synthetic inputs alone, always marked as synthetic."""
-    _write_sample(out, accounts=accounts, usage=usage, seed=seed)
+    from ihanoi_eval.running.sampling import city_sample
+
+    city_sample(out, accounts=accounts, usage=usage, seed=seed)
     typer.echo(f"synthetic inputs → {out}")
 
 
@@ -260,18 +261,31 @@ def sign_off(
 @app.command()
 def doctor(
     out: Annotated[Path, typer.Option(help="Where runs will be written.")] = Path("outputs"),
+    scheduler: Scheduler = "",
+    inputs: Annotated[
+        Path | None, typer.Option(help="A folder of inputs that every worker has to see.")
+    ] = None,
 ) -> None:
     """Say whether this machine is ready, and what to do where it is not."""
-    from ihanoi_eval.running.doctor import examine
+    from ihanoi_eval.running.cluster_doctor import examine_cluster
+    from ihanoi_eval.running.doctor import examine, tell
 
-    answers = examine(out)
-    marks = {"ok": "✓", "warning": "!", "failed": "✗"}
-    for answer in answers:
-        typer.echo(f"{marks[answer.state]} {answer.what}: {answer.words}")
-    failed = sum(answer.state == "failed" for answer in answers)
-    typer.echo(f"Máy này {f'chưa dùng được: {failed} mục cần sửa' if failed else 'dùng được'}")
-    if failed:
+    answers = examine(out) + (examine_cluster(scheduler, inputs) if scheduler else [])
+    typer.echo(tell(answers))
+    if any(answer.state == "failed" for answer in answers):
         raise typer.Exit(2)
+
+
+@app.command()
+def new(
+    campaign: Annotated[Path, typer.Argument(help="Folder to write; its name is the code.")],
+    districts: Annotated[bool, typer.Option(help="Communes below districts, two leagues.")] = False,
+) -> None:
+    """Write a campaign folder to fill in: rules, register, where the inputs go."""
+    from ihanoi_eval.running.new_campaign import new_campaign
+
+    written = new_campaign(campaign, with_districts=districts)
+    typer.echo(f"{len(written)} files → {campaign / 'README.md'}")
 
 
 @app.command()
@@ -359,29 +373,6 @@ def _day(text: str, *, flag: str = "--as-of") -> date:
 def _names(text: str) -> tuple[str, ...]:
     """Names between commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _demo_campaign() -> Path:
-    """The folder of the demo's rules: beside the package, else where the user stands."""
-    for root in (Path(__file__).parents[1], Path.cwd()):
-        if (root / "params" / DEMO_CAMPAIGN).is_dir():
-            return root / "params" / DEMO_CAMPAIGN
-    raise CallError(f"params/{DEMO_CAMPAIGN}: không tìm thấy; chạy trong thư mục có params/")
-
-
-def _write_sample(out: Path, *, accounts: int | None, usage: int | None, seed: int | None) -> None:
-    """The synthetic inputs over the demo's register."""
-    from ihanoi_eval.rules.loading import load_rules
-    from ihanoi_eval.running.synthetic import CITY_USAGE, write_sample
-    from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS
-
-    write_sample(
-        out,
-        units=load_rules(_demo_campaign()).campaign.units,
-        accounts=accounts or CITY_ACCOUNTS,
-        usage=usage or CITY_USAGE,
-        seed=SEED if seed is None else seed,
-    )
 
 
 def main() -> None:

@@ -231,7 +231,12 @@ def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, clu
     said: list[str] = []
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/here"))
     evaluate_campaign(
-        CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/there"), scheduler=cluster.address, say=said.append
+        CAMPAIGN,
+        INPUTS,
+        as_of=DAY,
+        out=Path("nw/there"),
+        scheduler=cluster.address,
+        say=said.append,
     )
     assert "Đếm nhật ký sử dụng: 2/2 phần" in said
     tables = [
