@@ -55,7 +55,8 @@ from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
 LATEST = "latest"
-COMPARED = ("comparison", "comparison_points")  # filled where an earlier run is named
+# Filled where an earlier run is named.
+COMPARED = ("comparison", "comparison_points", "comparison_nominees")
 NUMERIC = ("count", "number", "share", "points")
 
 
@@ -194,7 +195,11 @@ def _judged(
         proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
     else:
         proposal = propose(
-            draft, gates, sent.papers, awards=awards, as_of=sent.as_of, is_listed=is_listed
+            *(draft, gates, sent.papers),
+            units=tables["units"],
+            awards=awards,
+            as_of=sent.as_of,
+            is_listed=is_listed,
         )
     progress("Thử độ nhạy")
     firmness, checks = try_firmness(

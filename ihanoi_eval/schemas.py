@@ -288,6 +288,11 @@ TABLES: Final = declare(
         "Từng phần của chênh lệch điểm so với lần chạy trước; cộng lại đúng bằng chênh lệch",
         "unit_code* part* points_before points_after difference by_rules by_data",
     ),
+    (
+        "comparison_nominees",
+        "Tập thể, cá nhân được đề nghị mà lần chạy trước xét khác",
+        "nominee_id* list decision_before decision_after reason",
+    ),
 )
 
 _DTYPES: Final[dict[Kind, str]] = {

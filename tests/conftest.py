@@ -20,6 +20,7 @@ import pytest
 from hypothesis import settings
 
 from ihanoi_eval.evaluation import Evaluation, evaluate
+from ihanoi_eval.reporting.comparison import compared
 from ihanoi_eval.rules.loading import load_rules
 
 SMALL = Path(__file__).parent / "small"
@@ -61,6 +62,22 @@ def final() -> Evaluation:
 def running() -> Evaluation:
     """In the middle of the campaign."""
     return evaluate(load_rules(SMALL / "campaign"), SMALL / "inputs", as_of=date(2024, 11, 20))
+
+
+@pytest.fixture(scope="session")
+def earlier(final: Evaluation) -> Evaluation:
+    """Other decisions: a commune and a nominee had seats; a nominee came, another is gone since."""
+    listed = final.tables["shortlist"].copy()
+    listed.loc[listed["unit_code"] == "00006", "decision"] = "award"
+    listed.loc[listed["nominee_id"] == "01fd922d86", "decision"] = "award"
+    listed.loc[listed["nominee_id"] == "02f76d0ea5", "nominee_id"] = "ffffffffff"
+    return replace(final, run_id="earlier", tables={**final.tables, "shortlist": listed})
+
+
+@pytest.fixture(scope="session")
+def later(final: Evaluation, earlier: Evaluation) -> Evaluation:
+    """The final run beside the earlier one."""
+    return replace(compared(final, earlier), facts={"previous": {"run_id": "earlier"}})
 
 
 @pytest.fixture(scope="session")

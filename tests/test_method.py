@@ -1,20 +1,27 @@
 """METHOD.md says what the rules say, and its examples come out as they are written."""
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
+from ihanoi_eval.errors import RulesError
+from ihanoi_eval.evidence.cells import cell_readers
 from ihanoi_eval.evidence.panel import choose_used, with_staff_due
 from ihanoi_eval.evidence.peer_groups import size_groups
 from ihanoi_eval.evidence.platform import count_platform
+from ihanoi_eval.evidence.source_checks import most_accounts
 from ihanoi_eval.evidence.sources import known_by, without_copies
 from ihanoi_eval.evidence.submissions import read_submissions, working_days_late
+from ihanoi_eval.judgement.chance import dice
 from ihanoi_eval.judgement.field import Field, began_low
 from ihanoi_eval.judgement.gates import Case, check_gates, standing
 from ihanoi_eval.judgement.rank_sets import rank_sets
@@ -32,7 +39,8 @@ from ihanoi_eval.measurement.small_numbers import (
     shrunk_rate,
     wilson_interval,
 )
-from ihanoi_eval.rules.awards import Improvement, Quota
+from ihanoi_eval.rules.awards import Improvement, Quota, SensitivityRule
+from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Goalposts, Rubric
 from ihanoi_eval.schemas import empty_table
@@ -40,7 +48,18 @@ from ihanoi_eval.schemas import empty_table
 ROOT = Path(__file__).parents[1]
 METHOD = (ROOT / "METHOD.md").read_text(encoding="utf-8")
 RULES = load_rules(ROOT / "params" / "hanoi-2024-11")
-CAMPAIGN, RUBRIC, AWARDS = RULES.campaign, RULES.rubric, RULES.awards
+RUBRIC, AWARDS = RULES.rubric, RULES.awards
+# One district with its communes, and the departments: what an example needs, counted in no time.
+CAMPAIGN = Campaign.model_validate(
+    RULES.campaign.model_dump()
+    | {
+        "units": [
+            unit.model_dump()
+            for unit in RULES.campaign.units
+            if "001" in (unit.unit_code, unit.parent_code) or unit.league == "departments"
+        ]
+    }
+)
 LEAGUES = ("communes", "districts", "departments")
 COMMUNE, NEIGHBOUR, DISTRICT = "00001", "00004", "001"
 EXAMPLE = re.compile(r"`([a-z_0-9]+ [^`→]+?) → ([^`]+)`")
@@ -315,6 +334,13 @@ def points(words, _):
     return ", ".join(f"{code} {write(score.points[code])}" for code in given)
 
 
+def total(words, _):
+    """METHOD 14: by the points of every indicator, those that are not named whole."""
+    score = _score(keys(words))
+    assert score.total == sum(given for given in score.points.values() if given is not None)
+    return write(score.total)
+
+
 def applies(words, _):
     """COUNTING 27."""
     score = _score(dict.fromkeys(items(keys(words)["leave_out"]), MISSING))
@@ -460,6 +486,59 @@ def _began_low(words, _):
     return " ".join(one for place, one in enumerate(coverage) if f"A{place}" in low)
 
 
+# --- rules ------------------------------------------------------------------------------------
+
+
+def _loaded(folder: Path, changes: dict[str, object]) -> str:
+    """Whether the rules load when the indicator of visits says something else."""
+    shutil.copytree(ROOT / "params" / "hanoi-2024-11", folder / "rules")
+    path = folder / "rules" / "rubric.yaml"
+    rubric = yaml.safe_load(path.read_text(encoding="utf-8"))
+    next(one for one in rubric["indicators"] if one["code"] == "outreach").update(changes)
+    path.write_text(yaml.safe_dump(rubric, allow_unicode=True), encoding="utf-8")
+    try:
+        load_rules(folder / "rules")
+    except RulesError:
+        return "refused"
+    return "accepted"
+
+
+def goalposts(words, folder):
+    """METHOD 2: numbers, and nothing computed from the contest."""
+    return _loaded(folder, {"goalposts": keys(words)})
+
+
+def proportion(words, folder):
+    """METHOD 11."""
+    return _loaded(folder, {key: value.strip(MISSING) for key, value in keys(words).items()})
+
+
+def cell(words, _):
+    """METHOD 9."""
+    read = cell_readers(ZoneInfo(CAMPAIGN.time_zone))["count"]
+    try:
+        return f"{read(keys(words)['count']):g}"
+    except ValueError:
+        return "refused"
+
+
+def residents(words, _):
+    """METHOD 9."""
+    people = float(keys(words)["residents"])
+    register = pd.DataFrame([(COMMUNE, "population_15plus", people)])
+    register.columns = ["unit_code", "measure", "value"]
+    return write(most_accounts(register, CAMPAIGN)[COMMUNE, "accounts_active_close"])
+
+
+def thrown(words, _):
+    """METHOD 12."""
+    first, second = (
+        dice(SensitivityRule(seed=int(seed)), "communes").random(9)
+        for seed in items(keys(words)["seeds"])
+    )
+    return "the same" if (first == second).all() else "another"
+
+
 # --- formulas ---------------------------------------------------------------------------------
 
 
@@ -559,7 +638,8 @@ WORKED: dict[str, Callable[[str, Path], str]] = {
     **{one.__name__: one for one in (points, applies, adjusted, ranks, groups, gate)},
     **{one.__name__: one for one in (decided_by, share, shrunk, mean, wilson, interval, funnel)},
     **{"sum": _sum, "standing": _standing, "list": _list, "began_low": _began_low, "prior": prior},
-    "rank_sets": sets,
+    **{one.__name__: one for one in (total, goalposts, proportion, cell)},
+    **{"rank_sets": sets, "most_accounts": residents, "dice": thrown},
 }
 
 
@@ -596,6 +676,14 @@ def test_every_check_that_the_method_names_is_asked_somewhere():
     rooms = (ROOT / "ihanoi_eval" / "evidence").glob("*.py")
     code = "\n".join(room.read_text(encoding="utf-8") for room in rooms)
     assert {check for check in named - {"findings"} if f'"{check}"' not in code} == set()
+
+
+@pytest.mark.parametrize("principle", range(1, 15))
+def test_every_principle_has_an_example(principle):
+    """What it means, tried by hand."""
+    found = re.search(rf"^\*\*METHOD {principle}\..*\n\n> (.*)$", METHOD, re.MULTILINE)
+    assert found is not None
+    assert EXAMPLE.search(found[1])
 
 
 @pytest.mark.parametrize("rule", range(1, 37))

@@ -16,6 +16,8 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph
 from ihanoi_eval.reporting.list_charts import seat_grid
+from ihanoi_eval.reporting.nominee_lists import nominee_counts, nominee_reasons
+from ihanoi_eval.reporting.seat_changes import seat_changes
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.tables import reasons_table, seats_table
 from ihanoi_eval.reporting.today import below_plan, tasks_list, to_decide
@@ -155,6 +157,16 @@ def below_the_plan(evaluation: Evaluation) -> Html:
         unit="người",
         note=source_note(evaluation),
     )
+
+
+def nominees(evaluation: Evaluation) -> Html:
+    """Collectives inside units and individuals: how many stand where, and why some do not."""
+    return nominee_counts(evaluation) + nominee_reasons(evaluation)
+
+
+def changes(evaluation: Evaluation) -> Html:
+    """Whom the earlier run that is named decided differently about."""
+    return seat_changes(evaluation)
 
 
 def reasons(evaluation: Evaluation) -> Html:

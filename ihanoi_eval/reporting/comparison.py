@@ -24,14 +24,15 @@ Parts = dict[str, dict[str, Fraction]]  # points by unit and part
 class Comparison:
     """An earlier run beside a later one.
 
-    units: the table `comparison`; points: the table `comparison_points`; rules: every rule key that
-    differs (file, key, before, after).
+    units: the table `comparison`; points: the table `comparison_points`; nominees: the table
+    `comparison_nominees`; rules: every rule key that differs (file, key, before, after).
     """
 
     before: Evaluation
     after: Evaluation
     units: pd.DataFrame
     points: pd.DataFrame
+    nominees: pd.DataFrame
     rules: pd.DataFrame
 
 
@@ -51,14 +52,19 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
         after=after,
         units=_units_table(before, after, points),
         points=points,
+        nominees=_nominees_table(before, after),
         rules=rule_changes(before.rules, after.rules),
     )
 
 
 def compared(evaluation: Evaluation, previous: Evaluation) -> Evaluation:
-    """The evaluation with its tables `comparison` and `comparison_points` filled."""
+    """The evaluation with the tables of a comparison filled."""
     found = compare(previous, evaluation)
-    tables = {"comparison": found.units, "comparison_points": found.points}
+    tables = {
+        "comparison": found.units,
+        "comparison_points": found.points,
+        "comparison_nominees": found.nominees,
+    }
     return replace(evaluation, tables={**evaluation.tables, **tables})
 
 
@@ -154,6 +160,26 @@ def _units_table(before: Evaluation, after: Evaluation, points: pd.DataFrame) ->
     ]
     types = dict(empty_table("comparison").dtypes)
     return sort_table(frame[list(types)].astype(types), "comparison")
+
+
+def _nominees_table(before: Evaluation, after: Evaluation) -> pd.DataFrame:
+    """The table `comparison_nominees`: whom the two runs decide differently about, and why now.
+
+    A decision is empty where the run has nobody of that number; the reason then too.
+    """
+    then, now = (
+        rows[rows["nominee_id"] != ""]
+        for rows in (table(before, "shortlist"), table(after, "shortlist"))
+    )
+    columns = ["nominee_id", "list", "decision"]
+    frame = then[columns].merge(
+        now[[*columns, "reason"]], on="nominee_id", how="outer", suffixes=("_before", "_after")
+    )
+    frame = frame.fillna("")
+    frame = frame[frame["decision_before"] != frame["decision_after"]]
+    frame["list"] = frame["list_after"].where(frame["list_after"] != "", frame["list_before"])
+    types = dict(empty_table("comparison_nominees").dtypes)
+    return sort_table(frame[list(types)].astype(types), "comparison_nominees")
 
 
 def _sums(rows: pd.DataFrame) -> dict[str, float]:

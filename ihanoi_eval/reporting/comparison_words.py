@@ -18,7 +18,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.wording import lower_first, word
 
-MOST_RULES, MOST_MOVES = 40, 10
+MOST_RULES, MOST_MOVES, MOST_NOMINEES = 40, 10, 20
 
 
 def tell(found: Comparison) -> str:
@@ -27,6 +27,7 @@ def tell(found: Comparison) -> str:
     for title, part in (
         (f"QUY ĐỊNH KHÁC NHAU: {len(found.rules)}", _rules(found)),
         ("SUẤT ĐỀ NGHỊ", _seats(found)),
+        (f"TẬP THỂ, CÁ NHÂN XÉT KHÁC: {len(found.nominees)}", _nominees(found)),
         ("THỨ HẠNG", _ranks(found)),
     ):
         lines += ["", title, *(f"  {line}" for line in part)]
@@ -49,7 +50,7 @@ def _rules(found: Comparison) -> Iterator[str]:
     if len(found.rules) > MOST_RULES:
         yield f"… và {len(found.rules) - MOST_RULES} khóa khác"
     if found.rules.empty:
-        yield "Không có; khác nhau chỉ do số liệu."
+        yield "Không có; khác nhau chỉ do số liệu và văn bản gửi đến."
 
 
 def _seats(found: Comparison) -> Iterator[str]:
@@ -63,6 +64,21 @@ def _seats(found: Comparison) -> Iterator[str]:
             yield f"{word('seat', seat)}: {_move(found, row)}. {lower_first(why)}."
     kept = int((units["seat"] == "kept").sum())
     yield f"{word('seat', 'kept')}: {kept} đơn vị."
+
+
+def _nominees(found: Comparison) -> Iterator[str]:
+    """Each nominee about whom the runs decide differently, by number; the tables have all."""
+    for row in records(found.nominees.head(MOST_NOMINEES)):
+        before, after = (
+            word("decision", row[name]) if row[name] else "không có"
+            for name in ("decision_before", "decision_after")
+        )
+        why = f". {lower_first(row['reason'])}" if row["reason"] else ""
+        yield f"{word('list', row['list'])}, mã {row['nominee_id']}: {before} → {after}{why}."
+    if len(found.nominees) > MOST_NOMINEES:
+        yield f"… và {len(found.nominees) - MOST_NOMINEES} tập thể, cá nhân khác"
+    if found.nominees.empty:
+        yield "Không có."
 
 
 def _ranks(found: Comparison) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.dossier_changes import changes_of, is_compared
 from ihanoi_eval.reporting.dossier_lists import (
     collectives_of,
     dossiers_of,
@@ -32,6 +33,7 @@ def documents_of(evaluation: Evaluation) -> list[Document]:
     """Every Word document of the dossier in the order in which it is filed."""
     shared = {**_shared(evaluation), **results_of(evaluation), **proposal_of(evaluation)}
     lists = {**collectives_of(evaluation), **individuals_of(evaluation)}
+    changes = [("phu_luc_6_thay_doi", "Phụ lục VI: thay đổi", changes_of(evaluation))]
     return [
         Document(name, title, {**shared, **more, "title": title})
         for name, title, more in (
@@ -41,6 +43,7 @@ def documents_of(evaluation: Evaluation) -> list[Document]:
             ("phu_luc_3_chua_de_nghi", "Phụ lục III: chưa đề nghị", others_of(evaluation)),
             ("phu_luc_4_ho_so", "Phụ lục IV: hồ sơ", dossiers_of(evaluation)),
             ("phu_luc_5_tien_thuong", "Phụ lục V: tiền thưởng", bonus_of(evaluation)),
+            *(changes if is_compared(evaluation) else []),
             ("bien_ban_hop", "Biên bản họp xét", minutes_of(evaluation)),
             ("bao_cao_tong_ket", "Báo cáo tổng kết", {}),
         )

@@ -18,8 +18,9 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of, seats_for
 from ihanoi_eval.reporting.waivers import waived
-from ihanoi_eval.reporting.wording import names
+from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.rules.awards import Gate
 from ihanoi_eval.vietnamese import format_count, format_date, format_percent
 
@@ -55,6 +56,7 @@ def to_decide(evaluation: Evaluation) -> list[Task]:
         *_ties(evaluation),
         *_holds(evaluation),
         *_plan_level(evaluation),
+        *_nominees(evaluation),
     ]
 
 
@@ -212,19 +214,38 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
     """Proposed units below the level that the plan asks of everybody, where the gate asks less."""
     tasks = []
     for gate in evaluation.rules.awards.gates:
-        if gate.plan_level is None or gate.at_least is None or gate.plan_level <= gate.at_least:
+        if gate.plan_level is None or gate.at_least is None:
             continue
         below = below_plan(evaluation, gate)
         if below:
             level = format_percent(float(gate.at_least), decimals=0)
             plan = format_percent(float(gate.plan_level), decimals=0)
+            spared = f" hoặc thiếu nhiều nhất {gate.short_by} người" if gate.short_by else ""
+            who = names([_below_how(evaluation, gate, code) for code in below], most=NAMED)
             words = (
-                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level} hoặc thiếu nhiều nhất "
-                f"{gate.short_by} người. Trong danh sách có {len(below)} đơn vị dưới {plan}: "
-                f"{names([_below_how(evaluation, gate, code) for code in below], most=NAMED)}."
+                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level}{spared}. Trong danh sách "
+                f"có {len(below)} đơn vị dưới {plan}: {who}."
             )
             tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
     return tasks
+
+
+def _nominees(evaluation: Evaluation) -> list[Task]:
+    """How many collectives and individuals the Council has still to choose, among how many."""
+    rows = nominees_of(evaluation)
+    waiting = []
+    for name in LISTS:
+        decided = rows.loc[rows["list"] == name, "decision"]
+        left = seats_for(evaluation, name) - int((decided == "award").sum())
+        able = int((decided == "council").sum())
+        if left > 0 and able:
+            what = lower_first(word("list", name))
+            waiting.append(
+                f"nhiều nhất {left} {what} trong {format_count(able)} {what} đủ điều kiện"
+            )
+    words = f"Hội đồng chọn {' và '.join(waiting)}."
+    task = Task("question", "Chọn tập thể, cá nhân", words, "30_shortlist.html")
+    return [task] if waiting else []
 
 
 def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:

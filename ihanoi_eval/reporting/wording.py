@@ -116,6 +116,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "decisions_contradict": "Hai quyết định cùng ngày khác nhau",
         "decision_against_gate": "Quyết định chưa tính vì điều kiện",
         "seats_exceeded": "Nhiều đề nghị hơn số suất",
+        "parent_seats_exceeded": "Nhiều suất hơn giới hạn của đơn vị cấp trên",
+        "group_left_out": "Ít suất hơn mức tối thiểu của nhóm so sánh",
         "unknown_subject": "Mã không có trong danh sách nào",
         "activation_unknown": "Không có thời điểm kích hoạt tài khoản",
         "accounts_add_up": "Số đầu kỳ, số mới và số cuối kỳ không khớp",
@@ -235,14 +237,14 @@ def word(kind: str, code: str) -> str:
     return WORDS[kind].get(code, code)
 
 
-def names(words: list[str], *, most: int = 5) -> str:
+def names(words: list[str], *, most: int = 5, what: str = "đơn vị") -> str:
     """A list as a sentence writes it, cut where it grows long.
 
     >>> names(["Ba Đình"]), names(["A", "B", "C"]), names(list("ABCD"), most=2)
     ('Ba Đình', 'A, B và C', 'A, B và 2 đơn vị khác')
     """
     if len(words) > most:
-        return f"{', '.join(words[:most])} và {len(words) - most} đơn vị khác"
+        return f"{', '.join(words[:most])} và {len(words) - most} {what} khác"
     return " và ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 

@@ -113,7 +113,8 @@ def write_manifest(
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
     pages, origin: by default what the manifest says from which the evaluation was opened.
-    previous: the earlier run that a page compares with, by its name and the hash of its manifest.
+    previous: the earlier run that pages compare with, by its name and the hash of its manifest; as
+    long as the pages stay, the one that they were made with.
     """
     outputs = [folder / RULES_FILE]
     for part in PARTS:
@@ -149,6 +150,8 @@ def write_manifest(
         manifest = previous / MANIFEST_FILE
         name = json.loads(manifest.read_bytes())["run_id"]
         content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
+    elif pages is None and "previous" in evaluation.facts:
+        content["previous"] = evaluation.facts["previous"]
     content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())

@@ -3,7 +3,7 @@
 import pytest
 
 from ihanoi_eval.judgement.shortlist import draft_shortlist
-from ihanoi_eval.rules.awards import Awards
+from ihanoi_eval.rules.awards import Awards, TiePreference
 
 AWARDS = Awards.model_validate({"gates": [], "quotas": {}, "tie_chain": {}})
 
@@ -439,3 +439,93 @@ def test_a_unit_below_the_line_is_told_that_its_district_is_full_too(draft):
     found, _ = draft(table, level=3, most_per_parent=2)
     assert "kém 10,00 điểm" in found.loc["3", "reason"]
     assert "A cũng đã đủ 2 suất" in found.loc["3", "reason"]
+
+
+EVERY_DECISION = """code parent total gap  coverage standing
+                    1    A      90    0.05 0.9      passed
+                    2    B      80    0.10 0.9      passed
+                    3    B      80    0.10 0.9      passed
+                    4    C      75    0.30 0.1      passed
+                    5    D      70    0.10 0.9      passed
+                    6    E      65    0.10 0.9      passed
+                    7    F      60    0.10 0.1      failed
+                    8    G      55    0.10 0.1      on_hold
+                    9    H      –     0.10 0.1      passed"""
+
+
+RESERVE = "dự phòng theo thứ hạng trong số đơn vị đủ điều kiện chưa có suất"
+
+
+def test_every_kind_of_row_stands_whole(draft):
+    """Two seats of level, one of improvement, one reserve; the columns of DESIGN §6, each cell."""
+    found, findings = draft(EVERY_DECISION, level=2, improvement=1, reserve="0.5")
+    assert findings == [] and set(found["nominee_id"]) == {""}
+    assert set(found["list"]) == {"communes"}
+    cells = zip(
+        *(found.index, found["track"], [f"{one:g}" for one in found["position"]]),
+        *(found[name] for name in ("decision", "decided_by", "reason")),
+        strict=True,
+    )
+    rows = {code: tuple(row) for code, *row in cells}
+    tie = "hạng 2 (đồng hạng)/9, 80,00 điểm"
+    assert rows["1"] == (
+        *("level", "1", "award", "total_points"),
+        "hạng 1/9, 90,00 điểm; thứ 1 trong 2 suất, xét từ hạng cao xuống",
+    )
+    assert rows["2"][:4] == rows["3"][:4] == ("level", "nan", "council", "council")
+    assert rows["2"][4].startswith(f"{tie}; ") and "Hội đồng" in rows["2"][4]
+    assert rows["4"] == (
+        *("improvement", "1", "award", "gap"),
+        "hạng 4/9, 75,00 điểm; tiến bộ: khởi điểm dưới trung vị nhóm so sánh, thu hẹp 30,0% "
+        "khoảng trống",
+    )
+    assert rows["5"] == ("", "1", "reserve", "", "hạng 5/9, 70,00 điểm; " + RESERVE)
+    assert rows["6"][:4] == ("", "nan", "not_selected", "")
+    assert rows["7"] == (
+        *("", "nan", "not_eligible", ""),
+        "hạng 7/9, 60,00 điểm; không đạt điều kiện: lý do",
+    )
+    assert rows["8"] == ("", "nan", "on_hold", "", "hạng 8/9, 55,00 điểm; tạm dừng xét: lý do")
+    assert rows["9"] == ("", "nan", "not_eligible", "", "không có số liệu để tính điểm")
+
+
+def test_a_preference_for_equal_units_stands_in_the_councils_reason(league_field):
+    """Data of the rules, beside the candidates and never applied (DOMAIN §1)."""
+    rule = TiePreference(label="tập thể nữ", source="Luật")
+    awards = AWARDS.model_copy(update={"tie_preferences": (rule,)})
+    found, _ = draft_shortlist([league_field("code total\n1 80\n2 80", level=1)], awards)
+    assert all("tập thể nữ (cần đối chiếu)" in reason for reason in found["reason"])
+
+
+def test_a_short_group_is_asked_about_in_words(draft):
+    """What there is, what the rules keep for it, and of which league."""
+    _, [one] = draft("code group total\n1 x 90\n2 x 80\n3 y 70", level=3, least_per_peer_group=2)
+    assert (one.severity, one.found, one.expected) == (
+        "question",
+        "1 đơn vị đủ điều kiện",
+        "ít nhất 2",
+    )
+    assert one.message == (
+        "Xã: nhóm so sánh y chỉ có 1 đơn vị đủ điều kiện, ít hơn 2 suất tối thiểu."
+    )
+
+
+def test_a_parent_with_one_place_left_is_not_full(draft):
+    """A has taken one of two: 2 lost by its points, and no word of a full district (33)."""
+    found, _ = draft("code parent total\n1 A 90\n2 B 80\n3 A 70", level=2, most_per_parent=2)
+    assert "hết chỗ" not in found.loc["3", "reason"] and "10,00" in found.loc["3", "reason"]
+
+
+def test_a_tie_of_the_reserve_that_nobody_fits_is_no_end(draft):
+    """2 of the full A comes before 3 of B: passed over, and 3 is the reserve (COUNTING 36)."""
+    table = "code parent total\n1 A 90\n2 A 80\n3 B 70\n4 C 60"
+    found, _ = draft(table, level=1, most_per_parent=1, reserve="1")
+    assert decisions(found) == {
+        "1": "level", "2": "not_selected", "3": "reserve", "4": "not_selected",
+    }  # fmt: skip
+
+
+def test_a_league_without_improvement_has_no_seat_of_it(draft):
+    """Not even an undecided one."""
+    found, _ = draft("code total coverage\n1 90 0.9\n2 80 0.1\n3 80 0.1", level=1)
+    assert decisions(found) == {"1": "level", "2": "not_selected", "3": "not_selected"}

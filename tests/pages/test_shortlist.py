@@ -13,7 +13,7 @@ from ihanoi_eval.vietnamese import format_count
 
 SECTIONS = (
     *(page.heading, page.decisions, page.proposed, page.grid, page.reserve),
-    *(page.below_the_plan, page.reasons),
+    *(page.below_the_plan, page.nominees, page.changes, page.reasons),
 )
 
 

@@ -89,10 +89,10 @@ def replaced(value: Any, words: str) -> Any:
     )
 
 
-def test_case_83_in_every_field_of_every_document_of_the_dossier(final):
+def test_case_83_in_every_field_of_every_document_of_the_dossier(later):
     """All hostile words at once in each field: shown literally, as often as harmless ones are."""
     hostile = " ".join(HOSTILE)
-    for document in documents_of(final):
+    for document in documents_of(later):
         source = (TEMPLATES / f"{document.name}.docx").read_bytes()
         made, plain = (
             fill_template(

@@ -5,16 +5,18 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import PEOPLE_FOLDER, TABLES_FOLDER, open_run
+from ihanoi_eval.evaluation import PEOPLE_FOLDER, TABLES_FOLDER, Evaluation, open_run, save
 from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
+from ihanoi_eval.running.manifest import write_manifest
 from ihanoi_eval.running.verifying import differences
 from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
 
@@ -22,11 +24,15 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @pytest.fixture(scope="module")
-def dossier(_made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the small campaign with its documents; not to be spoilt."""
+def dossier(_made_once: Path, tmp_path_factory: pytest.TempPathFactory, later: Evaluation) -> Path:
+    """A run of the small campaign beside an earlier one, with its documents; not to be spoilt."""
     shutil.copytree(_made_once, tmp_path_factory.mktemp("dossier") / "all")
     run = tmp_path_factory.getbasetemp().glob("dossier*/all/run")
     folder = max(run, key=lambda path: path.stat().st_mtime)
+    save(later, folder)
+    opened = open_run(folder)
+    evaluation = replace(opened, facts={**opened.facts, **later.facts})
+    write_manifest(evaluation, folder, run_id=opened.run_id)
     write_documents(folder)
     return folder
 
@@ -40,9 +46,9 @@ def words_of(data: bytes) -> list[str]:
 
 
 def test_every_document_keeps_the_decree_and_the_run_vouches_for_them(dossier):
-    """Eight Word files, two workbooks; all in the manifest, no fault of format."""
+    """Nine Word files, two workbooks; all in the manifest, no fault of format."""
     names = {path.name for path in (dossier / "documents").iterdir()}
-    assert len([name for name in names if name.endswith(".docx")]) == 8
+    assert len([name for name in names if name.endswith(".docx")]) == 9
     assert {"phu_luc_de_ky.xlsx", "so_so_lieu.xlsx"} <= names
     assert differences(dossier) == []
     assert write_documents(dossier).faults == ()
