@@ -92,7 +92,7 @@ def test_a_cluster_gives_the_same_counts(logs, cluster):
 def test_one_worker_killed_in_the_middle_changes_nothing(logs, cluster, monkeypatch, tmp_path):
     """Its part is counted by the other one."""
     monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", 1)
-    killed = []
+    killed: list[str] = []
 
     def kill_once(words: str) -> None:
         if not killed and "phần" in words:
