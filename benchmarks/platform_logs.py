@@ -1,6 +1,6 @@
 """Logs counted three ways in one run: by the package, by platform.sql in DuckDB by hand, by pandas.
 
-Repeat: `.venv/bin/python benchmarks/platform.py [ACCOUNTS] [ROWS]` (3 and 30 million by default).
+Repeat: `.venv/bin/python benchmarks/platform_logs.py [ACCOUNTS] [ROWS]` (3 and 30 million by default).
 The counts have to be equal. Budgets: at most 1.25 x DuckDB by hand, 2.5 x faster than pandas (give
 it a machine of 32 GB, or --no-pandas), peak 1 GB. `--growth` compares a third of the rows with all.
 """
@@ -37,9 +37,9 @@ def draw(folder: Path, accounts: int, rows: int) -> None:
     connection.execute(
         "COPY (SELECT 'a' || lpad(r::VARCHAR, 8, '0') AS account_id, "
         f"list_extract(getvariable('codes'), (hash(r) % {len(codes)})::INT + 1) AS unit_code, "
-        "at AS registered_at, at + INTERVAL 1 HOUR AS activated_at, 'resident' AS holder, "
+        "moment AS registered_at, moment + INTERVAL 1 HOUR AS activated_at, 'resident' AS holder, "
         "'d' || r AS device_id FROM (SELECT r, TIMESTAMP '2024-06-28' + INTERVAL "
-        f"(hash(r + 1) % 13000000) SECOND AS at FROM range({accounts}) t(r))) TO "
+        f"(hash(r + 1) % 13000000) SECOND AS moment FROM range({accounts}) t(r))) TO "
         f"'{folder}/platform/accounts.parquet' (FORMAT parquet)"
     )
     for part, first in enumerate(range(0, rows, ROWS_A_FILE)):
