@@ -14,9 +14,9 @@ from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_files import COMPLAINTS, sql_text, what_is_wrong
-from ihanoi_eval.evidence.platform_integrity import pattern_findings
+from ihanoi_eval.evidence.platform_integrity import PATTERNS
 from ihanoi_eval.evidence.platform_parts import HERE, Place, count_use, engine, of_the_whole
-from ihanoi_eval.evidence.platform_questions import log_findings
+from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import NO_ALIASES
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -86,8 +86,7 @@ def count_platform(
         there = {log.name for log in logs}
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
-        findings += log_findings(connection, there, campaign)
-        findings += pattern_findings(connection, there, campaign.integrity)
+        findings += log_findings(connection, there, (*QUESTIONS, *PATTERNS), campaign)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
         [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
