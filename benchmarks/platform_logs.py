@@ -1,6 +1,6 @@
 """Logs counted three ways in one run: by the package, by platform.sql in DuckDB by hand, by pandas.
 
-Repeat: `.venv/bin/python benchmarks/platform_logs.py [ACCOUNTS] [ROWS]`, by default 3 and 30 million.
+Repeat: `.venv/bin/python benchmarks/platform_logs.py [ACCOUNTS] [ROWS]`, else 3 and 30 million.
 The counts have to be equal. Budgets: at most 1.25 x DuckDB by hand, 2.5 x faster than pandas (give
 it a machine of 32 GB, or --no-pandas), peak 1 GB. `--growth` compares a third of the rows with all.
 """

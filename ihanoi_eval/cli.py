@@ -10,10 +10,11 @@ import typer
 from ihanoi_eval.errors import CallError, IhanoiError
 
 if TYPE_CHECKING:
+    from ihanoi_eval.running.page_sets import Order
     from ihanoi_eval.running.pipeline import RunResult
+    from ihanoi_eval.running.plan import Plan
 
 SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
-DEMO_DAY = date(2024, 12, 20)
 
 app = typer.Typer(
     add_completion=False,
@@ -27,6 +28,7 @@ Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>
 Inputs = Annotated[
     Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
 ]
+Moved = Annotated[Path | None, typer.Option(help="Where the inputs are now, if they were moved.")]
 AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
 Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
 Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
@@ -36,13 +38,16 @@ Previous = Annotated[
     Path | None,
     typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
 ]
+Audience = Literal["internal", "leaders", "public"]
+Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
 EngineName = Annotated[
     Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
 ]
-
-
 Scheduler = Annotated[
-    str, typer.Option(help="Dask scheduler whose workers count the logs: tcp://host:8786.")
+    str, typer.Option(help="Dask scheduler whose machines do the work: tcp://host:8786.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")
 ]
 
 
@@ -60,17 +65,9 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("outputs/demo"),
 ) -> None:
     """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
-    from ihanoi_eval.running.pipeline import check_place
-    from ihanoi_eval.running.pipeline import run as run_campaign
-    from ihanoi_eval.running.sampling import city_sample, demo_campaign
+    from ihanoi_eval.running.demo import run_demo
 
-    campaign = demo_campaign()
-    inputs = out.parent / "sample"
-    check_place(out, campaign, inputs)
-    _say(f"Viết số liệu giả lập vào {inputs}")
-    city_sample(inputs)
-    result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
-    _close(result, planted=True)
+    _close(run_demo(out, say=_say, watch=sys.stderr), planted=True)
 
 
 @app.command()
@@ -81,9 +78,9 @@ def sample(
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed, the same bytes.")] = None,
 ) -> None:
     """Write the synthetic inputs alone, always marked as synthetic."""
-    from ihanoi_eval.running.sampling import city_sample
+    from ihanoi_eval.running.demo import write_demo_inputs
 
-    city_sample(out, accounts=accounts, usage=usage, seed=seed)
+    write_demo_inputs(out, accounts=accounts, usage=usage, seed=seed)
     typer.echo(f"synthetic inputs → {out}")
 
 
@@ -135,14 +132,8 @@ def evaluate(
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign
 
-    result = evaluate_campaign(
-        campaign,
-        inputs or campaign / "inputs",
-        as_of=_day(as_of),
-        out=out,
-        scheduler=scheduler,
-        say=_say,
-    )
+    folder, day = inputs or campaign / "inputs", _day(as_of)
+    result = evaluate_campaign(campaign, folder, as_of=day, out=out, scheduler=scheduler, say=_say)
     _close(result)
 
 
@@ -154,20 +145,19 @@ def report(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Make the pages of a run: executed notebooks and HTML."""
+    """Make the pages of a run, those that have changed: executed notebooks and HTML."""
+    from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    result = report_run(
-        run,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order = _order(pages, units, workers, engine, previous, scheduler, level)
+    if dry_run:
+        _show(plan_of_report(run, order=order))
+    else:
+        _close(report_run(run, order=order, watch=sys.stderr))
 
 
 @app.command()
@@ -182,25 +172,22 @@ def run(
     engine: EngineName = "own",
     previous: Previous = None,
     scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Evaluate a folder of inputs, make its pages and its dossier."""
+    """Evaluate a folder of inputs, make its pages and its dossier; only what has changed."""
+    from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    result = run_campaign(
-        campaign,
-        inputs or campaign / "inputs",
-        as_of=_day(as_of),
-        out=out,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        scheduler=scheduler,
-        say=_say,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order, day = _order(pages, units, workers, engine, previous, scheduler, level), _day(as_of)
+    folder = inputs or campaign / "inputs"
+    if dry_run:
+        _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
+    else:
+        made = run_campaign(
+            campaign, folder, as_of=day, out=out, order=order, say=_say, watch=sys.stderr
+        )
+        _close(made)
 
 
 @app.command()
@@ -220,9 +207,7 @@ def verify(
     replay: Annotated[
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
     campaign: Annotated[
         Path | None, typer.Option(help="Where the rules are now, if they were moved.")
     ] = None,
@@ -262,9 +247,7 @@ def sign_off(
 def doctor(
     out: Annotated[Path, typer.Option(help="Where runs will be written.")] = Path("outputs"),
     scheduler: Scheduler = "",
-    inputs: Annotated[
-        Path | None, typer.Option(help="A folder of inputs that every worker has to see.")
-    ] = None,
+    inputs: Annotated[Path | None, typer.Option(help="Inputs that workers have to see.")] = None,
 ) -> None:
     """Say whether this machine is ready, and what to do where it is not."""
     from ihanoi_eval.running.cluster_doctor import examine_cluster
@@ -293,9 +276,7 @@ def explain(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
     unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
     measure: Annotated[str, typer.Option(help="A measure: the rows behind its figure.")] = "",
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
 ) -> None:
     """Say why a unit stands where it stands, and from which figures."""
     from ihanoi_eval.evaluation import open_run
@@ -340,6 +321,8 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
 
     planted: errors among the findings are part of the show.
     """
+    if result.plan is not None and result.plan.is_empty:
+        _say("Không có gì thay đổi; giữ nguyên kết quả")
     for page in result.failed_pages:
         typer.echo(f"{page.name}: {page.status}: {page.cell} {page.error}", err=True)
     findings = result.evaluation.tables["findings"]
@@ -353,6 +336,27 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
     typer.echo(result.summary)
     if result.failed_pages or (len(errors) and not planted):
         raise typer.Exit(1)
+
+
+def _show(plan: "Plan") -> None:
+    """What would be done, and nothing else."""
+    for line in plan.lines:
+        typer.echo(line)
+
+
+def _order(
+    pages: str,
+    units: str,
+    workers: int,
+    engine: Literal["own", "kernel"],
+    previous: Path | None,
+    scheduler: str,
+    level: Audience,
+) -> "Order":
+    """Which pages are asked for, and how."""
+    from ihanoi_eval.running.page_sets import Order
+
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler, level)
 
 
 def _say(message: str) -> None:

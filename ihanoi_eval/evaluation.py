@@ -59,10 +59,14 @@ LATEST = "latest"
 COMPARED = ("comparison", "comparison_points", "comparison_nominees")
 NUMERIC = ("count", "number", "share", "points")
 
+_KEPT_OPEN: dict[Path, "Evaluation"] = {}  # of a process that serves the pages of one run
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
+
+    Equal to itself alone: tables are compared by whoever needs to, as bytes or cell by cell.
 
     phase: progress, provisional or final. has_receipts: whether the register of receipts was there
     (COUNTING 25). run_id is empty until the evaluation has been saved.
@@ -78,8 +82,8 @@ class Evaluation:
     tables: Mapping[str, pd.DataFrame]
     run_id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
-    papers: People | None = field(default=None, repr=False, compare=False)
+    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    papers: People | None = field(default=None, repr=False)
 
     @property
     def phase(self) -> str:
@@ -281,6 +285,8 @@ def open_run(run: str | Path | None = None) -> Evaluation:
     Raises DataError where there is no such run or a file of it cannot be used, saying what to do.
     """
     folder = find_run(run)
+    if kept := _KEPT_OPEN.get(folder.resolve()):
+        return kept
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         as_of = date.fromisoformat(manifest["as_of"])
@@ -301,6 +307,17 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         run_id=run_id,
         facts=manifest,
     )
+
+
+def keep_open(run: str | Path) -> Evaluation:
+    """The evaluation of a run, with which open_run answers from now on in this process.
+
+    For a process that a batch forks its pages from: the run's tables are read once, not once a
+    page, and whoever started the batch has checked them and holds the run's lock.
+    """
+    evaluation = open_run(run)
+    _KEPT_OPEN[find_run(run).resolve()] = evaluation
+    return evaluation
 
 
 def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
@@ -334,7 +351,9 @@ def _read_table(path: Path) -> pd.DataFrame:
         columns = empty_table(name).columns
         numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
         numbers = {
-            column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
+            column: pd.Series(
+                [float(cell or "nan") for cell in frame[column].tolist()], dtype="float64"
+            )
             for column in numeric
         }
         return check_table(with_formulas(frame.assign(**numbers)), name)

@@ -27,6 +27,12 @@ LARGEST_SPILL: Final = "40GB"  # of the scratch folder, which is gone afterwards
 WHOLE: Final = "-- THE WHOLE:"  # where platform.sql goes on with all accounts together
 VIEWS: Final = ("usage_scanned", "usage_raw", "usage_typed")
 
+# By itself it would ask the network for an extension that a query seems to want.
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
 Progress = Callable[[str], None]
 
 
@@ -74,7 +80,7 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
     import duckdb  # imported late: only the platform's rooms need it
 
     with tempfile.TemporaryDirectory(prefix="ihanoi-eval-", dir=scratch) as folder:
-        connection = duckdb.connect(":memory:")
+        connection = duckdb.connect(":memory:", config=NO_EXTENSIONS)
         try:
             connection.execute("SET preserve_insertion_order = true")
             connection.execute(f"SET memory_limit = '{MEMORY}'")

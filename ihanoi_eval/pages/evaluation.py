@@ -14,6 +14,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.row_charts import pillar_gaps
 from ihanoi_eval.reporting.tables import ranking_table
@@ -28,9 +29,9 @@ from ihanoi_eval.reporting.wording import names
 MOST_ROWS = 100  # of one league; the rest of the communes stand on their districts' pages
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:

@@ -9,6 +9,7 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.due_reports import asks_reports, due_reports
 from ihanoi_eval.reporting.facts import header, table
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.list_charts import source_gaps
 from ihanoi_eval.reporting.outside_units import outside_units
 from ihanoi_eval.reporting.side_by_side import side_by_side
@@ -20,9 +21,9 @@ NO_REPORTS = "Đợt này không yêu cầu đơn vị gửi báo cáo."
 HASH_SHOWN = 12  # first digits of SHA-256; the whole is in tables/sources.csv
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:

@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.levels import at_level, level_of
 from ihanoi_eval.reporting.list_charts import seat_grid
 from ihanoi_eval.reporting.nominee_lists import nominee_counts, nominee_reasons
 from ihanoi_eval.reporting.seat_changes import seat_changes
@@ -28,9 +29,9 @@ from ihanoi_eval.vietnamese import format_percent
 NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -58,7 +59,9 @@ def _seats(evaluation: Evaluation, league: str) -> int:
 
 def decisions(evaluation: Evaluation) -> Html:
     """What leaders and the Council have to settle."""
-    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ quyết định")
+    return tasks_list(
+        to_decide(evaluation), none="Không có việc nào chờ quyết định", level=level_of(evaluation)
+    )
 
 
 def proposed(evaluation: Evaluation) -> Html:

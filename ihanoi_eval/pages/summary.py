@@ -27,6 +27,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.levels import at_level, level_of
 from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
@@ -46,9 +47,9 @@ RATES = (
 SHORT = 12  # units that a list may name in one column of a printed page
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -120,7 +121,11 @@ def _doubts(evaluation: Evaluation) -> str:
 
 def decisions(evaluation: Evaluation) -> Html:
     """What leaders have to decide."""
-    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ lãnh đạo quyết định")
+    return tasks_list(
+        to_decide(evaluation),
+        none="Không có việc nào chờ lãnh đạo quyết định",
+        level=level_of(evaluation),
+    )
 
 
 def city(evaluation: Evaluation) -> Html:

@@ -41,10 +41,13 @@ _WORDS: Final[dict[CalloutKind, tuple[str, str]]] = {
 }
 
 
-def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html) -> Html:
+def masthead(
+    issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html, level: str = ""
+) -> Html:
     """The head of a page: who issues it, its title, what it is about, and its status line.
 
     issuer: the bodies from the higher to the issuing one, which is set bold.
+    level: who the page is for; the foot of every printed sheet repeats it.
     In an exported page it takes the place of the notebook's first heading.
     """
     bodies = [
@@ -52,7 +55,7 @@ def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: H
         *(Html(f"<b>{text(b)}</b>") for b in issuer[-1:]),
     ]
     return Html(
-        f'<div class="masthead" data-title="{text(title)}">'
+        f'<div class="masthead" data-title="{text(title)}" data-level="{text(level)}">'
         f'<p class="issuer">{join(bodies, " ")}</p><h1>{text(title)}</h1>'
         + (f'<p class="subtitle">{text(subtitle)}</p>' if subtitle else "")
         + f"{status}</div>"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -196,6 +197,7 @@ def decisions(evaluation: Evaluation) -> dict[str, str]:
     return dict(zip(listed["unit_code"], listed["decision"], strict=True))
 
 
+@lru_cache(maxsize=8)  # a page asks a dozen times, and finding minimum seats takes a while
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's list by level ends, the Council's seats included; none without a list."""
     seats = seats_of(evaluation, league, "award", "council", track="level")
@@ -318,13 +320,16 @@ def header(evaluation: Evaluation, title: str) -> Html:
     campaign = evaluation.rules.campaign
     last = campaign.cut_off(evaluation.as_of) - timedelta(days=1)
     checks = table(evaluation, "findings")["check"]
+    level = word("level", evaluation.facts.get("shown_at", "internal"))
     label = callout("note", ACTIVE_IS_REGISTERED) if (checks == NO_ACTIVATION).any() else Html("")
     head = masthead(
         [body for body in (campaign.issuer_parent, campaign.issuer) if body],
         title,
         subtitle=campaign.title,
+        level=level,
         status=status_line(
             rubric_text(evaluation),
+            level,
             f"Số liệu đến hết {format_date(last)}",
             f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
             f"Kỳ {word('phase', evaluation.phase)}",

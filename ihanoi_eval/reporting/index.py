@@ -17,6 +17,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, document, join, text
+from ihanoi_eval.reporting.levels import SUFFIXES, file_at, is_public, level_of
 from ihanoi_eval.reporting.today import Task, tasks_list, to_do
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import sort_key
@@ -53,14 +54,19 @@ class Made(Protocol):
 
 def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
     """The whole of index.html: it leads to pages that were made and names those that failed."""
-    made = {result.name for result in results if result.status == "done"}
+    level = level_of(evaluation)
+    suffix = SUFFIXES[level]
+    made = {one.name.removesuffix(suffix) for one in results if one.status == "done"}
+    tasks = _led_to(to_do(evaluation), made)
+    nothing = "Không có việc nào đang chờ"
     return document(
         header(evaluation, "Kết quả đánh giá"),
-        Html("<h2>Việc cần làm</h2>"),
-        tasks_list(_led_to(to_do(evaluation), made), none="Không có việc nào đang chờ"),
+        Html("")
+        if is_public(evaluation)
+        else Html("<h2>Việc cần làm</h2>") + tasks_list(tasks, none=nothing, level=level),
         _failed(results),
         Html("<h2>Toàn Thành phố</h2>"),
-        _city(made),
+        _city(made, level),
         Html("<h2>Tìm đơn vị</h2>"),
         _how_to_find(evaluation),
         *(_leagues(evaluation, made)),
@@ -84,10 +90,10 @@ def _failed(results: Iterable[Made]) -> Html:
     )
 
 
-def _city(made: Collection[str]) -> Html:
+def _city(made: Collection[str], level: str) -> Html:
     """The city's pages in the order in which leaders read them."""
     items = [
-        Html(f"<li>{link(title, f'{name}.html')}: {text(about)}</li>")
+        Html(f"<li>{link(title, file_at(level, f'{name}.html'))}: {text(about)}</li>")
         for name, (title, about) in CITY_PAGES.items()
         if name in made
     ]
@@ -190,6 +196,6 @@ def _place(evaluation: Evaluation, code: str, made: Collection[str]) -> str:
     """The unit's own page where it was made, else its row on its district's."""
     for name in (f"district-{code}", f"unit-{code}"):
         if name in made:
-            return f"{name}.html"
+            return file_at(level_of(evaluation), f"{name}.html")
     parent = f"district-{evaluation.rules.campaign.unit_by_code[code].parent_code}"
-    return f"{parent}.html#{code}" if parent in made else ""
+    return file_at(level_of(evaluation), f"{parent}.html#{code}") if parent in made else ""

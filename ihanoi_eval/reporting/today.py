@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.levels import file_at
 from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of, seats_for
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import lower_first, names, word
@@ -37,13 +38,14 @@ class Task:
     page: str = ""
 
 
-def tasks_list(tasks: Sequence[Task], *, none: str) -> Html:
+def tasks_list(tasks: Sequence[Task], *, none: str, level: str = "internal") -> Html:
     """Tasks as a list, each with its shape and word, its page behind the word."""
     if not tasks:
         return Html(f"<p>{mark('passed', none)}</p>")
+    links = [link(task.what, file_at(level, task.page)) for task in tasks]
     items = [
-        Html(f"<li>{mark(task.kind, link(task.what, task.page))}: {text(task.words)}</li>")
-        for task in tasks
+        Html(f"<li>{mark(task.kind, led)}: {text(task.words)}</li>")
+        for led, task in zip(links, tasks, strict=True)
     ]
     return Html(f'<ol class="tasks">{join(items)}</ol>')
 

@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.explanations import (
 from ihanoi_eval.reporting.facts import UnitView, cut_line, league_of, rate_of_cases, see_unit
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import at_level, indicator_is_kept_back
 from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
 from ihanoi_eval.reporting.unit_tables import indicator_table, total_sentence
 
@@ -19,9 +20,9 @@ UNRANKED = "Đơn vị không được xếp hạng, nên phần này không có
 NOTHING = "Không có số liệu cho phần này."
 
 
-def open_unit(run: str, unit_code: str) -> UnitView:
+def open_unit(run: str, unit_code: str, level: str = "internal") -> UnitView:
     """The run seen from a unit; without a run, the last complete one."""
-    return see_unit(open_run(run or None), unit_code)
+    return see_unit(at_level(open_run(run or None), level), unit_code)
 
 
 def points_section(view: UnitView) -> Html:
@@ -57,5 +58,9 @@ def petitions_section(view: UnitView) -> Html:
     """The unit's rate of petitions on time, with what chance can do."""
     league = league_of(view.evaluation, view.unit_code).code
     rule = rate_of_cases(view.evaluation, league)
-    drawn = rule and funnel(view.evaluation, rule.code, league, unit_code=view.unit_code)
+    if rule is None:
+        return paragraph(NOTHING)
+    is_shown = not indicator_is_kept_back(view.evaluation, view.unit_code, rule.code)
+    this = view.unit_code if is_shown else ""
+    drawn = funnel(view.evaluation, rule.code, league, unit_code=this)
     return drawn or paragraph(NOTHING)

@@ -70,6 +70,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "radio": "Phát thanh",
         "television": "Truyền hình",
     },
+    "level": {"internal": "NỘI BỘ", "leaders": "TRÌNH LÃNH ĐẠO", "public": "CÔNG KHAI"},
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
     "document": {
         "proposal": "tờ trình",

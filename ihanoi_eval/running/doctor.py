@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -74,7 +74,7 @@ def _packages(constraints: Path) -> Iterator[Answer]:
     except PackageNotFoundError:
         wanted = []
     needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
-    pins = _pins(constraints)
+    pins = pins_of(constraints)
     faults, others = [], []
     for one in needed:
         try:
@@ -97,8 +97,11 @@ def _packages(constraints: Path) -> Iterator[Answer]:
         yield Answer("Gói phần mềm", "ok", f"{len(needed)} gói {against}")
 
 
-def _pins(constraints: Path) -> dict[str, str]:
-    """The tested version of each package; a line for another Python or system is left out."""
+def pins_of(constraints: Path, finds: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The tested version of each package; a line for another Python or system is left out.
+
+    finds: what markers find on another system than this one.
+    """
     if not constraints.is_file():
         return {}
     lines = constraints.read_text("utf-8").splitlines()
@@ -106,7 +109,7 @@ def _pins(constraints: Path) -> dict[str, str]:
     return {
         _plain(one.name): str(one.specifier).removeprefix("==")
         for one in found
-        if one.marker is None or one.marker.evaluate()
+        if one.marker is None or one.marker.evaluate(dict(finds or {}))
     }
 
 

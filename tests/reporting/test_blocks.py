@@ -100,7 +100,9 @@ MAKERS: dict[str, Callable[[str], Html]] = {
 
 @pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_data_adds_no_element_and_is_shown_as_it_is(maker: Callable[[str], Html], hostile: str):
+def test_case_83_data_adds_no_element_and_is_shown_as_it_is(
+    maker: Callable[[str], Html], hostile: str
+):
     """A unit called <script> is a unit with a strange name (RELIABILITY F83, F84)."""
     plain, attacked = Elements(maker("x").markup), Elements(maker(hostile).markup)
     assert attacked.elements == plain.elements
@@ -199,7 +201,7 @@ def test_a_link_leads_to_a_page_of_the_run_or_nowhere(target: str):
     assert link("Ba Đình", target).markup == "Ba Đình"
 
 
-def test_a_chart_is_a_drawing_with_real_words():
+def test_case_84_a_chart_is_a_drawing_with_real_words():
     """Letters can be found, copied and read aloud; formulas are not made of names."""
     markup = chart(drawn("Đống Đa $x$"), "Đống Đa thiếu 2,31 điểm").markup
     assert markup.startswith('<figure class="chart"')

@@ -57,7 +57,7 @@ def page_of(*outputs: NotebookNode, words: str = "# Tên trang") -> str:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_data_is_never_markup(hostile: str):
+def test_case_83_data_is_never_markup(hostile: str):
     """Every character is shown as it is; what no browser can show becomes � (RELIABILITY F83)."""
     plain, attacked = Elements(document(join(["x"]))), Elements(document(join([hostile])))
     assert attacked.elements == plain.elements

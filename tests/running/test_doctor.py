@@ -55,7 +55,7 @@ def test_case_114_a_font_without_vietnamese_letters_fails(tmp_path, monkeypatch)
     assert state == "failed" and "cmr10 thiếu" in words
 
 
-def test_a_folder_that_cannot_be_written_fails(tmp_path, monkeypatch):
+def test_case_97_a_folder_that_cannot_be_written_fails(tmp_path, monkeypatch):
     """RELIABILITY 97: before any work starts."""
 
     def refuse(**_: object) -> None:
