@@ -255,8 +255,7 @@ def doctor(
 
     answers = examine(out) + (examine_cluster(scheduler, inputs) if scheduler else [])
     typer.echo(tell(answers))
-    if any(answer.state == "failed" for answer in answers):
-        raise typer.Exit(2)
+    raise typer.Exit(2 if any(answer.state == "failed" for answer in answers) else 0)
 
 
 @app.command()
@@ -267,8 +266,7 @@ def new(
     """Write a campaign folder to fill in: rules, register, where the inputs go."""
     from ihanoi_eval.running.new_campaign import new_campaign
 
-    written = new_campaign(campaign, with_districts=districts)
-    typer.echo(f"{len(written)} files → {campaign / 'README.md'}")
+    typer.echo(f"→ {new_campaign(campaign, with_districts=districts)}")
 
 
 @app.command()

@@ -110,10 +110,9 @@ def count_use(
     if log is None or (least == 1 and not place.scheduler):
         connection.execute(of_one_part())
         return
-    [(spare,)] = connection.execute("SELECT current_setting('temp_directory')").fetchall()
-    folder = place.kept or Path(spare) / "parts"
+    folder = place.kept or _spare(connection) / "parts"
     if not place.scheduler:
-        counted = _count_here(_cut(connection, variables, least), log, folder, progress)
+        counted = _count_here(_cut(connection, variables, least), log, folder, place, progress)
     else:
         with connected(place.scheduler) as client:
             parts = _cut(connection, variables, max(least, sum(client.nthreads().values())))
@@ -123,6 +122,12 @@ def count_use(
         "CREATE TEMP TABLE account_use AS SELECT * REPLACE (days::BIT AS days, "
         f"features::BIT AS features) FROM read_parquet([{listed}])"
     )
+
+
+def _spare(connection: "duckdb.DuckDBPyConnection") -> Path:
+    """The scratch folder of an engine, gone with it."""
+    [(folder,)] = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    return Path(folder)
 
 
 def _cut(
@@ -147,12 +152,12 @@ def _cut(
     ]
 
 
-def count_part(part: Part) -> bytes:
+def count_part(part: Part, scratch: Path | None = None) -> bytes:
     """`account_use` of one part, as a Parquet file's bytes; in whatever process."""
-    with engine() as connection, tempfile.TemporaryDirectory(prefix="ihanoi-eval-") as folder:
+    with engine(scratch) as connection:
         for sql in (*part.setup, of_one_part()):
             connection.execute(sql)
-        path = Path(folder) / "part.parquet"
+        path = _spare(connection) / "part.parquet"
         connection.execute(f"COPY account_use TO {sql_text(str(path))} (COMPRESSION zstd)")
         return path.read_bytes()
 
@@ -167,12 +172,14 @@ def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
     return paths
 
 
-def _count_here(parts: Sequence[Part], log: Path, folder: Path, progress: Progress) -> list[Path]:
+def _count_here(
+    parts: Sequence[Part], log: Path, folder: Path, place: Place, progress: Progress
+) -> list[Path]:
     """The files of all parts' counts, one part after the other."""
     paths = _kept(parts, log, folder)
     for done, (part, path) in enumerate(zip(parts, paths, strict=True), start=1):
         if not path.is_file():
-            write_whole(path, count_part(part))
+            write_whole(path, count_part(part, place.scratch))
         progress(_so_far(done, len(parts)))
     return paths
 

@@ -13,8 +13,8 @@ PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT_DAYS = timedelta(days=9)  # from the close to the last day of a report
 
 
-def new_campaign(folder: Path, *, with_districts: bool, today: date | None = None) -> list[Path]:
-    """The files of a new campaign over the month after `today`, written into the folder.
+def new_campaign(folder: Path, *, with_districts: bool, today: date | None = None) -> Path:
+    """What to read first of a new campaign over the month after `today`, written into the folder.
 
     CallError where something lies there already, or where no campaign can have the folder's name.
     """
@@ -35,7 +35,6 @@ def new_campaign(folder: Path, *, with_districts: bool, today: date | None = Non
         "close": close.isoformat(),
         "deadline": (close + REPORT_DAYS).isoformat(),
     }
-    written = []
     for kind in ("common", "districts" if with_districts else "flat"):
         for template in sorted(TEMPLATES.joinpath(kind).iterdir(), key=lambda one: one.name):
             text = template.read_text(encoding="utf-8")
@@ -43,6 +42,5 @@ def new_campaign(folder: Path, *, with_districts: bool, today: date | None = Non
                 for name, value in filled.items():
                     text = text.replace(f"{{{name}}}", value)
             write_whole(folder / template.name, text.encode())
-            written.append(folder / template.name)
     (folder / "inputs").mkdir(exist_ok=True)
-    return written
+    return folder / "README.md"

@@ -58,11 +58,11 @@ def test_a_run_that_was_broken_off_goes_on_with_the_next_part(logs, monkeypatch,
     place = Place(kept=tmp_path / "kept")
     count, parts = platform_parts.count_part, []
 
-    def one_then_stop(part: platform_parts.Part) -> bytes:
+    def one_then_stop(part: platform_parts.Part, scratch: Path | None) -> bytes:
         parts.append(part)
         if len(parts) == 2:
             raise KeyboardInterrupt
-        return count(part)
+        return count(part, scratch)
 
     monkeypatch.setattr(platform_parts, "count_part", one_then_stop)
     with pytest.raises(KeyboardInterrupt):
