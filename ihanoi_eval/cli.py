@@ -16,6 +16,7 @@ from ihanoi_eval.cli_options import (
     EngineName,
     Inputs,
     Level,
+    Moved,
     Out,
     Pages,
     Previous,
@@ -116,13 +117,14 @@ def check(
 
 
 @app.command()
-def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
+def evaluate(
+    campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None, scheduler: Scheduler = ""
+) -> None:
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign
 
-    result = evaluate_campaign(
-        campaign, inputs or campaign / "inputs", as_of=_day(as_of), out=out, say=_say
-    )
+    folder, day = inputs or campaign / "inputs", _day(as_of)
+    result = evaluate_campaign(campaign, folder, as_of=day, out=out, scheduler=scheduler, say=_say)
     _close(result)
 
 
@@ -196,9 +198,7 @@ def verify(
     replay: Annotated[
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
     campaign: Annotated[
         Path | None, typer.Option(help="Where the rules are now, if they were moved.")
     ] = None,
@@ -237,18 +237,27 @@ def sign_off(
 @app.command()
 def doctor(
     out: Annotated[Path, typer.Option(help="Where runs will be written.")] = Path("outputs"),
+    scheduler: Scheduler = "",
+    inputs: Annotated[Path | None, typer.Option(help="Inputs that workers have to see.")] = None,
 ) -> None:
     """Say whether this machine is ready, and what to do where it is not."""
-    from ihanoi_eval.running.doctor import examine
+    from ihanoi_eval.running.cluster_doctor import examine_cluster
+    from ihanoi_eval.running.doctor import examine, tell
 
-    answers = examine(out)
-    marks = {"ok": "✓", "warning": "!", "failed": "✗"}
-    for answer in answers:
-        typer.echo(f"{marks[answer.state]} {answer.what}: {answer.words}")
-    failed = sum(answer.state == "failed" for answer in answers)
-    typer.echo(f"Máy này {f'chưa dùng được: {failed} mục cần sửa' if failed else 'dùng được'}")
-    if failed:
-        raise typer.Exit(2)
+    answers = examine(out) + (examine_cluster(scheduler, inputs) if scheduler else [])
+    typer.echo(tell(answers))
+    raise typer.Exit(2 if any(answer.state == "failed" for answer in answers) else 0)
+
+
+@app.command()
+def new(
+    campaign: Annotated[Path, typer.Argument(help="Folder to write; its name is the code.")],
+    districts: Annotated[bool, typer.Option(help="Communes below districts, two leagues.")] = False,
+) -> None:
+    """Write a campaign folder to fill in: rules, register, where the inputs go."""
+    from ihanoi_eval.running.new_campaign import new_campaign
+
+    typer.echo(f"→ {new_campaign(campaign, with_districts=districts)}")
 
 
 @app.command()
@@ -256,9 +265,7 @@ def explain(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
     unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
     measure: Annotated[str, typer.Option(help="A measure: the rows behind its figure.")] = "",
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
 ) -> None:
     """Say why a unit stands where it stands, and from which figures."""
     from ihanoi_eval.evaluation import open_run

@@ -12,6 +12,7 @@ Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>
 Inputs = Annotated[
     Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
 ]
+Moved = Annotated[Path | None, typer.Option(help="Where the inputs are now, if they were moved.")]
 AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
 Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
 Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
@@ -24,7 +25,7 @@ Previous = Annotated[
 Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
 EngineName = Annotated[Engine, typer.Option(help="kernel: papermill's ordinary kernel, slower.")]
 Scheduler = Annotated[
-    str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")
+    str, typer.Option(help="Dask scheduler whose machines do the work: tcp://host:8786.")
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")

@@ -15,6 +15,7 @@ from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evidence.findings import findings_table, latest_answers
 from ihanoi_eval.evidence.intake import take_in
 from ihanoi_eval.evidence.nominees import People
+from ihanoi_eval.evidence.platform_parts import HERE, Place
 from ihanoi_eval.evidence.reviews import FOLLOWUPS, HOLDS, INSPECTIONS, NOT_APPLICABLE, WAIVERS
 from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import (
@@ -96,12 +97,14 @@ def evaluate(
     *,
     as_of: date,
     extracts: Path | None = None,
+    place: Place = HERE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """Everything that rules and inputs say at the end of as_of; nothing is written.
 
     extracts: where the extracts of databases are kept, the one thing that is; those that lie there
     already are read in the place of the database. None where they need not be kept.
+    place: where the logs are counted; the tables are the same to the byte.
 
     Raises DataError where a file of the inputs cannot be used at all, CallError for a day before
     the campaign; doubts are findings.
@@ -118,7 +121,9 @@ def evaluate(
             f"{inputs}: không có bảng số liệu nào; cần có các bảng như platform/accounts, "
             "submissions/reported, registers/population; chỉ ra đúng thư mục"
         )
-    evidence = take_in(campaign, inputs, as_of=as_of, extracts=extracts, progress=progress)
+    evidence = take_in(
+        campaign, inputs, as_of=as_of, extracts=extracts, place=place, progress=progress
+    )
     sent = Evaluation(
         rules=rules,
         as_of=as_of,

@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from ihanoi_eval.vietnamese import format_count
 
 State = Literal["ok", "warning", "failed"]
+MARKS: Final = {"ok": "✓", "warning": "!", "failed": "✗"}
 # The letters that no Western font has for sure.
 LETTERS: Final = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
 LEAST_FREE: Final = 2 * 2**30  # [bytes] a full run with all pages takes less than half of it
@@ -32,6 +33,14 @@ class Answer:
     what: str
     state: State
     words: str
+
+
+def tell(answers: list[Answer]) -> str:
+    """All answers, one a line, and whether work can begin."""
+    lines = [f"{MARKS[answer.state]} {answer.what}: {answer.words}" for answer in answers]
+    failed = sum(answer.state == "failed" for answer in answers)
+    verdict = f"chưa dùng được: {failed} mục cần sửa" if failed else "dùng được"
+    return "\n".join([*lines, f"Máy này {verdict}"])
 
 
 def examine(folder: Path, *, root: Path | None = None) -> list[Answer]:

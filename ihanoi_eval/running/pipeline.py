@@ -11,6 +11,7 @@ from typing import TextIO
 
 from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import Evaluation, evaluate, open_run, save
+from ihanoi_eval.evidence.platform_parts import Place
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import locked, restore_previous
 from ihanoi_eval.reporting.comparison import check_registers, compared
@@ -23,7 +24,7 @@ from ihanoi_eval.running.journal import note
 from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.plan import Plan, plan_run
-from ihanoi_eval.running.run_folder import check_place, made_beside, point_to, work_of
+from ihanoi_eval.running.run_folder import check_place, made_beside, parts_of, point_to, work_of
 
 EVERYTHING = Order()
 PARTS = ("notebooks", "html", "documents")  # of a run, each replaced whole
@@ -65,9 +66,18 @@ class RunResult:
 
 
 def evaluate_campaign(
-    campaign: Path, inputs: Path, *, as_of: date, out: Path, say: Say = lambda _: None
+    campaign: Path,
+    inputs: Path,
+    *,
+    as_of: date,
+    out: Path,
+    scheduler: str = "",
+    say: Say = lambda _: None,
 ) -> RunResult:
-    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be."""
+    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be.
+
+    scheduler: address of the Dask cluster that counts the logs; this machine, if empty.
+    """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
     now = basis_of(rules, campaign, inputs, as_of=as_of, out=out, previous=None)
@@ -75,7 +85,8 @@ def evaluate_campaign(
         restore_previous(out)
         shutil.rmtree(work_of(out), ignore_errors=True)
         with made_beside(out) as work:
-            _write_tables(rules, inputs, now, work=work, say=say)
+            place = Place(scheduler, kept=parts_of(out), scratch=work)
+            _write_tables(rules, inputs, now, work=work, place=place, say=say)
     point_to(out)
     return RunResult(out)
 
@@ -107,7 +118,15 @@ def run(
             with made_beside(out) as work:
                 if evaluation_changes(work, now):
                     _empty(work)
-                    _write_tables(rules, inputs, now, work=work, say=say, previous=order.previous)
+                    _write_tables(
+                        rules,
+                        inputs,
+                        now,
+                        work=work,
+                        place=Place(order.scheduler, kept=parts_of(out), scratch=work),
+                        say=say,
+                        previous=order.previous,
+                    )
                 else:
                     say("Làm tiếp lần chạy trước, dừng giữa chừng")
                 result = _fill(
@@ -189,11 +208,14 @@ def _write_tables(
     now: Basis,
     *,
     work: Path,
+    place: Place,
     say: Say,
     previous: Path | None = None,
 ) -> None:
     """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
-    evaluation = evaluate(rules, inputs, as_of=now.as_of, extracts=work / EXTRACTS, progress=say)
+    evaluation = evaluate(
+        rules, inputs, as_of=now.as_of, extracts=work / EXTRACTS, place=place, progress=say
+    )
     if previous is not None:
         say("So với lần chạy trước")
         evaluation = compared(evaluation, open_run(previous))

@@ -87,6 +87,11 @@ def work_of(out: Path) -> Path:
     return out.with_name(f".{out.name}.work")
 
 
+def parts_of(out: Path) -> Path:
+    """Where counted parts of the logs wait for the rest of a run; gone when it stands."""
+    return out.with_name(f".{out.name}.parts").resolve()
+
+
 @contextmanager
 def made_beside(out: Path) -> Iterator[Path]:
     """A work folder that becomes `out` when all went well; whoever holds the lock may ask.
@@ -100,6 +105,7 @@ def made_beside(out: Path) -> Iterator[Path]:
         work.mkdir(parents=True, exist_ok=True)
         yield work
         publish_folder(work, out)
+        shutil.rmtree(parts_of(out), ignore_errors=True)
     except KeyboardInterrupt:
         if not (work / MANIFEST_FILE).is_file():
             shutil.rmtree(work, ignore_errors=True)

@@ -292,3 +292,24 @@ def test_a_plan_writes_nothing(here):
     assert not plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=TWO).evaluation
     assert [one.why for one in plan_of_report(out, order=TWO).pages] == ["chưa lập"] * 2
     assert {path: path.stat().st_mtime_ns for path in here.rglob("*")} == before
+
+
+def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, cluster):
+    """Every table, and nothing of the counted parts is left beside the run."""
+    said: list[str] = []
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/here"))
+    evaluate_campaign(
+        CAMPAIGN,
+        INPUTS,
+        as_of=DAY,
+        out=Path("nw/there"),
+        scheduler=cluster.address,
+        say=said.append,
+    )
+    assert any(words.startswith("Đếm nhật ký sử dụng: 2/") for words in said)
+    tables = [
+        {path.name: path.read_bytes() for path in (here / "nw" / name / "tables").iterdir()}
+        for name in ("here", "there")
+    ]
+    assert tables[0] == tables[1]
+    assert {path.name for path in (here / "nw").iterdir()} == {"here", "there", "latest"}
