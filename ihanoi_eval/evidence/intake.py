@@ -15,10 +15,10 @@ from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import set_aside
 from ihanoi_eval.evidence.database import fetched
 from ihanoi_eval.evidence.findings import Finding, latest_answers
+from ihanoi_eval.evidence.nominee_checks import ask_nominees
 from ihanoi_eval.evidence.nominees import (
     NOMINEES,
     People,
-    names_hider,
     take_people,
     with_known_words,
 )
@@ -27,7 +27,7 @@ from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
-from ihanoi_eval.evidence.privacy import without_personal
+from ihanoi_eval.evidence.privacy import names_hider, without_personal
 from ihanoi_eval.evidence.registers import (
     media_counts,
     more_exempt_than_staff,
@@ -160,7 +160,8 @@ def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progres
     people, asked = take_people(
         {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
     )
-    people = replace(people, on_hold=reviews[HOLDS])
+    themselves, unsure = ask_nominees(people.nominees, names, campaign=campaign, as_of=as_of)
+    people = replace(people, on_hold=reviews[HOLDS], themselves=themselves)
     panel = build_panel(
         {
             "platform": platform.values,
@@ -194,7 +195,7 @@ def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progres
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*received.findings, *doubts, *asked),
+        *(*received.findings, *doubts, *asked, *unsure),
         *check_tables(read, campaign),
         *check_reports(reported),
         *check_shares(reported),
