@@ -34,7 +34,7 @@ def ask_nominees(
         if doubt := _doubtful_birthday(str(row["date_of_birth"]), as_of):
             findings.append(
                 _about(row, "nominee_birthday", doubt, f"từ {YOUNGEST} đến {OLDEST} tuổi",
-                       f"ngày sinh cho thấy {doubt}. Ngày sinh có đúng không?")
+                       f"theo ngày sinh thì {doubt}. Ngày sinh ghi có đúng không?")
             )  # fmt: skip
         if row["kind"] != "collective":
             continue
