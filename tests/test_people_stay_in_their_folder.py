@@ -27,8 +27,10 @@ REFUSED_IN_TABLE, REFUSED_IN_SHEET = "Canary Hỏng Lê", "Canary Sai Phạm"
 MEMBER = "Canary Hội Viên"
 AS_ID, SPACED = "Canary Mã Vũ", "Canary  Bảng   Nguyễn"
 BORN = ("1971-03-17", "17/03/1971", "1972-04-18", "18/04/1972")
-PLANTED = (IN_TABLE, IN_TABLE.upper(), IN_SHEET, REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER)
-PLANTED += (AS_ID, SPACED, *BORN)
+PLANTED = (
+    *(IN_TABLE, IN_TABLE.upper(), SPACED, AS_ID, IN_SHEET),
+    *(REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, *BORN),
+)
 PRIVATE = ("0987 654 321", "0987654321", "001085099999", "canary.thu@hanoi.vn", "Canary Họ Tên")
 WHO_SIGNED = {  # columns that hold who did something; they stay in their files
     "registers/receipts": "received_by",
