@@ -3,10 +3,26 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ihanoi_eval.cli_options import (
+    AsOf,
+    Audience,
+    Campaign,
+    DryRun,
+    Engine,
+    EngineName,
+    Inputs,
+    Level,
+    Out,
+    Pages,
+    Previous,
+    Scheduler,
+    Units,
+    Workers,
+)
 from ihanoi_eval.errors import CallError, IhanoiError
 
 if TYPE_CHECKING:
@@ -23,31 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Scores, ranks and a reasoned shortlist from a campaign's submissions.",
 )
-
-Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>.")]
-Inputs = Annotated[
-    Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
-]
-AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
-Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
-Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
-Units = Annotated[str, typer.Option(help="Codes of units that get a page besides: 001,00061.")]
-Workers = Annotated[int, typer.Option(min=1, help="Pages made at the same time.")]
-Previous = Annotated[
-    Path | None,
-    typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
-]
-Audience = Literal["internal", "leaders", "public"]
-Level = Annotated[Audience, typer.Option(help="Who the pages are for, and what they keep back.")]
-EngineName = Annotated[
-    Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
-]
-Scheduler = Annotated[
-    str, typer.Option(help="Dask scheduler whose machines make the pages: tcp://host:8786.")
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")
-]
 
 
 @app.callback()
@@ -339,7 +330,7 @@ def _order(
     pages: str,
     units: str,
     workers: int,
-    engine: Literal["own", "kernel"],
+    engine: Engine,
     previous: Path | None,
     scheduler: str,
     level: Audience,

@@ -90,7 +90,7 @@ def evaluation_changes(run: Path, now: Basis) -> list[str]:
     manifest = manifest_of(run)
     if not manifest:
         return ["chưa có kết quả nào ở đây"]
-    then = manifest["origin"]
+    then = manifest.get("origin", {})
     found = []
     if manifest["as_of"] != now.as_of.isoformat():
         before = date.fromisoformat(manifest["as_of"])
@@ -105,13 +105,22 @@ def evaluation_changes(run: Path, now: Basis) -> list[str]:
               for name in now.databases]  # fmt: skip
     if any(then.get(key) != now.origin[key] for key in ("campaign", "inputs")):
         found.append("thư mục số liệu hoặc quy định ở nơi khác")
-    found += [WHY[key] for key, value in now.made_with.items() if manifest[key] != value]
+    found += [WHY[key] for key, value in now.made_with.items() if manifest.get(key) != value]
     if then.get("previous", "") != now.origin["previous"]:
         found.append(WHY["previous"])
-    sealed = {name: digest for name, digest in manifest["outputs"].items()
-              if name.startswith((*SEALED, EXTRACTS))}  # fmt: skip
-    edited = [name for name, digest in sealed.items() if _hash(run / name) != digest]
+    edited = [name for name, digest in _sealed(manifest, run).items()
+              if _hash(run / name) != digest]  # fmt: skip
     return found + ([f"kết quả bị sửa: {_listed(edited)}"] if edited else [])
+
+
+def _sealed(manifest: Mapping[str, Any], run: Path) -> dict[str, str]:
+    """The hashes that a run's tables, rules and extracts have to have; a stranger can have none."""
+    parts = (*SEALED, EXTRACTS)
+    names = [path.relative_to(run).as_posix() for part in parts for path in (run / part).rglob("*")
+             if path.is_file()]  # fmt: skip
+    wanted = {name: digest for name, digest in manifest["outputs"].items()
+              if name.startswith(parts)}  # fmt: skip
+    return {name: "" for name in names} | wanted
 
 
 def plan_pages(
@@ -193,7 +202,7 @@ def _damage(run: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> str
 
 def _changes_of_files(manifest: Mapping[str, Any], now: Basis) -> list[str]:
     """A sentence about the inputs that are new, edited or gone."""
-    then, here = manifest["origin"].get("input_files", {}), now.origin["input_files"]
+    then, here = manifest.get("origin", {}).get("input_files", {}), now.origin["input_files"]
     names = {digest_of(name): name for name in (*manifest["inputs"], *now.files)}
     changed = [
         f"{shown_name(Path(names[key]), Path()) if key in names else 'một tệp'} {what}"

@@ -98,12 +98,15 @@ def test_a_database_has_to_be_read_to_know(made, now):
 
 
 def test_a_table_of_the_run_that_was_edited_is_made_again(made, now):
-    """Also a nominee's; what nobody signed, like the log, says nothing of the tables."""
+    """Also a nominee's, and one that the run did not write; the log says nothing of the tables."""
     for name in ("tables/ranking.csv", "nominees/individuals.csv"):
         path = next((made / "nominees").glob("*.csv")) if "nominees" in name else made / name
         path.write_bytes(path.read_bytes() + b"\n")
+    (made / "tables" / "them.csv").touch()
+    (made / "log.jsonl").write_text("{}")
     [found] = evaluation_changes(made, now())
-    assert found.startswith("kết quả bị sửa: nominees/") and "tables/ranking.csv" in found
+    assert found.startswith("kết quả bị sửa: nominees/")
+    assert found.endswith("tables/ranking.csv, tables/them.csv")
 
 
 @pytest.mark.parametrize("spoil", ["", "{}", "không phải JSON"])
