@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from ihanoi_eval.columns import column_of
 from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evidence.findings import findings_table, latest_answers
 from ihanoi_eval.evidence.intake import take_in
@@ -18,13 +16,7 @@ from ihanoi_eval.evidence.nominees import People
 from ihanoi_eval.evidence.platform_parts import HERE, Place
 from ihanoi_eval.evidence.reviews import FOLLOWUPS, HOLDS, INSPECTIONS, NOT_APPLICABLE, WAIVERS
 from ihanoi_eval.evidence.tables import holds_tables
-from ihanoi_eval.files import (
-    read_csv_text,
-    to_csv_bytes,
-    with_formulas,
-    without_formulas,
-    write_whole,
-)
+from ihanoi_eval.files import to_csv_bytes, without_formulas, write_whole
 from ihanoi_eval.judgement.field import league_fields
 from ihanoi_eval.judgement.gates import Case, check_gates
 from ihanoi_eval.judgement.group_sets import sets_of_groups
@@ -50,14 +42,19 @@ from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.loading import Rules, dump_rules, read_rules
 from ihanoi_eval.rules.rubric import Rubric, Status
+from ihanoi_eval.run_files import (
+    MANIFEST_FILE,
+    PEOPLE_FOLDER,
+    RULES_FILE,
+    TABLES_FOLDER,
+    find_run,
+    read_run_table,
+    unusable,
+)
 from ihanoi_eval.schemas import TABLES, check_table, empty_table, sort_table
 
-RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
-PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
-LATEST = "latest"
 # Filled where an earlier run is named.
 COMPARED = ("comparison", "comparison_points", "comparison_nominees")
-NUMERIC = ("count", "number", "share", "points")
 
 _KEPT_OPEN: dict[Path, "Evaluation"] = {}  # of a process that serves the pages of one run
 
@@ -298,17 +295,17 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         is_synthetic, run_id = bool(manifest["is_synthetic"]), str(manifest["run_id"])
         has_receipts = bool(manifest["has_receipts"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise _unusable(folder / MANIFEST_FILE) from None
+        raise unusable(folder / MANIFEST_FILE) from None
     try:
         rules = read_rules((folder / RULES_FILE).read_bytes())
     except (OSError, RulesError):
-        raise _unusable(folder / RULES_FILE) from None
+        raise unusable(folder / RULES_FILE) from None
     return Evaluation(
         rules=rules,
         as_of=as_of,
         is_synthetic=is_synthetic,
         has_receipts=has_receipts,
-        tables={name: _read_table(folder / TABLES_FOLDER / f"{name}.csv") for name in TABLES},
+        tables={name: read_run_table(folder / TABLES_FOLDER / f"{name}.csv") for name in TABLES},
         run_id=run_id,
         facts=manifest,
     )
@@ -328,49 +325,7 @@ def keep_open(run: str | Path) -> Evaluation:
 def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
     """The tables of a run's nominees/ by name, for documents and nobody else: they hold names."""
     folder = find_run(run)
-    return {name: _read_table(folder / PEOPLE_FOLDER / f"{name}.csv") for name in PEOPLE}
-
-
-def find_run(run: str | Path | None = None) -> Path:
-    """The folder of a run; outputs/latest is looked for from the working directory upward."""
-    name = str(run or LATEST)
-    if name != LATEST:
-        folder = Path(name)
-        with suppress(OSError, ValueError):  # a name that no folder can have
-            if (folder / MANIFEST_FILE).is_file():
-                return folder
-        raise DataError(f"{name}: không phải thư mục kết quả; chạy ihanoi-eval run trước")
-    here = Path.cwd()
-    for parent in (here, *here.parents):
-        pointer = parent / "outputs" / LATEST
-        if pointer.is_file():
-            return find_run(pointer.parent / pointer.read_text("utf-8", "replace").strip())
-    raise DataError("chưa có kết quả nào ở outputs/latest; chạy ihanoi-eval demo hoặc run trước")
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    """A saved table with the types it had."""
-    name = path.stem
-    try:
-        frame = read_csv_text(path)
-        columns = empty_table(name).columns
-        numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
-        numbers = {
-            column: pd.Series(
-                [float(cell or "nan") for cell in frame[column].tolist()], dtype="float64"
-            )
-            for column in numeric
-        }
-        return check_table(with_formulas(frame.assign(**numbers)), name)
-    except (DataError, KeyError, ValueError):
-        raise _unusable(path) from None
-
-
-def _unusable(path: Path) -> DataError:
-    """The fault of a file of a run, and what to do."""
-    return DataError(
-        f"{path}: tệp thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
-    )
+    return {name: read_run_table(folder / PEOPLE_FOLDER / f"{name}.csv") for name in PEOPLE}
 
 
 def _rows(reviewed: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -15,18 +15,11 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import CallError, DataError
-from ihanoi_eval.evaluation import (
-    MANIFEST_FILE,
-    Evaluation,
-    as_known,
-    evaluate,
-    find_run,
-    open_run,
-    save,
-)
+from ihanoi_eval.evaluation import Evaluation, as_known, evaluate, open_run, save
 from ihanoi_eval.files import read_csv_text, to_csv_bytes
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Approval, Status
+from ihanoi_eval.run_files import MANIFEST_FILE
 from ihanoi_eval.schemas import TABLES
 
 HERE = Path(__file__).parent
@@ -306,23 +299,6 @@ def test_what_a_spreadsheet_would_compute_is_saved_as_text(final, changed, tmp_p
     )
     assert ",'=HYPERLINK(1)," in (tmp_path / "tables" / "findings.csv").read_text(encoding="utf-8")
     assert set(open_run(tmp_path).tables["findings"]["found"]) == {"=HYPERLINK(1)"}
-
-
-def test_the_latest_run_is_found_from_any_folder_below(tmp_path, monkeypatch):
-    """outputs/latest names it, looked for upward from the working directory (DESIGN §6)."""
-    run, below = tmp_path / "outputs" / "november", tmp_path / "notebooks" / "deep"
-    for folder in (run, below):
-        folder.mkdir(parents=True)
-    (run / MANIFEST_FILE).write_text("{}", encoding="utf-8")
-    (tmp_path / "outputs" / "latest").write_text("november\n", encoding="utf-8")
-    monkeypatch.chdir(below)
-    assert find_run() == find_run("") == find_run("latest") == run
-
-
-def test_a_folder_that_is_no_run_is_refused(tmp_path):
-    """In the words of who has to do something about it (DESIGN §3)."""
-    with pytest.raises(DataError, match="không phải thư mục kết quả"):
-        find_run(tmp_path)
 
 
 def test_inputs_that_are_not_there_are_refused(tmp_path):

@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import PEOPLE_FOLDER, open_people, open_run
+from ihanoi_eval.evaluation import open_people, open_run
 from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.forms import NOMINEE_SHEET
 from ihanoi_eval.rules.loading import load_rules
+from ihanoi_eval.run_files import PEOPLE_FOLDER
 from ihanoi_eval.running.manifest import check_unchanged
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.pipeline import RunResult, run

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import MANIFEST_FILE, RULES_FILE, as_known
+from ihanoi_eval.evaluation import as_known
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import files_of, shown_name
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import Rules, dump_rules
+from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE
 from ihanoi_eval.running.manifest import SEALED, digest_of, made_with, origin_of, read_manifest
 from ihanoi_eval.running.page_sets import Order, Page
 from ihanoi_eval.vietnamese import format_date

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from ihanoi_eval.errors import CallError, DataError, RulesError
-from ihanoi_eval.evaluation import Evaluation, find_run, open_run
+from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.files import publish_folder, safe_name, write_whole
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.blocks import callout
@@ -21,6 +21,7 @@ from ihanoi_eval.reporting.html import Html, styled, text
 from ihanoi_eval.reporting.reweighed import reweighed, weighed
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Rubric
+from ihanoi_eval.run_files import find_run
 
 Weights = Mapping[str, Mapping[str, Fraction]]  # points by league and indicator
 

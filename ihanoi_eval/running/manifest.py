@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import (
-    MANIFEST_FILE,
-    PEOPLE_FOLDER,
-    RULES_FILE,
-    TABLES_FOLDER,
-    Evaluation,
-)
+from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
+from ihanoi_eval.run_files import MANIFEST_FILE, PEOPLE_FOLDER, RULES_FILE, TABLES_FOLDER
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
 PARTS = (TABLES_FOLDER, EXTRACTS, PEOPLE_FOLDER, "notebooks", "html", "documents")

@@ -9,15 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.evaluation import (
-    LATEST,
-    MANIFEST_FILE,
-    PEOPLE_FOLDER,
-    RULES_FILE,
-    TABLES_FOLDER,
-)
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
+from ihanoi_eval.run_files import LATEST, MANIFEST_FILE, PEOPLE_FOLDER, RULES_FILE, TABLES_FOLDER
 from ihanoi_eval.running.account import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE
 from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE

@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import COMPARED, RULES_FILE, TABLES_FOLDER, evaluate, save
+from ihanoi_eval.evaluation import COMPARED, evaluate, save
 from ihanoi_eval.evidence.sources import hash_of
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import read_rules
+from ihanoi_eval.run_files import RULES_FILE, TABLES_FOLDER
 from ihanoi_eval.running.journal import LOG_FILE, broken_line
 from ihanoi_eval.running.manifest import PARTS, SEALED, code_hash, read_manifest, seal_of
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ihanoi_eval.evaluation import MANIFEST_FILE
 from ihanoi_eval.files import sha256_of
+from ihanoi_eval.run_files import MANIFEST_FILE
 from ihanoi_eval.running.account import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE
 from ihanoi_eval.running.verifying import differences

@@ -12,8 +12,9 @@ import pytest
 from docx import Document
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import PEOPLE_FOLDER, TABLES_FOLDER, Evaluation, open_run, save
+from ihanoi_eval.evaluation import Evaluation, open_run, save
 from ihanoi_eval.files import read_csv_text
+from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
 from ihanoi_eval.running.manifest import write_manifest

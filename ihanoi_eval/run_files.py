@@ -1,0 +1,58 @@
+"""A run's folder: what its files are called, where it is, its tables with the types they had."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+
+from ihanoi_eval.columns import column_of
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.files import read_csv_text, with_formulas
+from ihanoi_eval.schemas import check_table, empty_table
+
+RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
+PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
+LATEST = "latest"
+NUMERIC = ("count", "number", "share", "points")
+
+
+def find_run(run: str | Path | None = None) -> Path:
+    """The folder of a run; outputs/latest is looked for from the working directory upward."""
+    name = str(run or LATEST)
+    if name != LATEST:
+        folder = Path(name)
+        with suppress(OSError, ValueError):  # a name that no folder can have
+            if (folder / MANIFEST_FILE).is_file():
+                return folder
+        raise DataError(f"{name}: không phải thư mục kết quả; chạy ihanoi-eval run trước")
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        pointer = parent / "outputs" / LATEST
+        if pointer.is_file():
+            return find_run(pointer.parent / pointer.read_text("utf-8", "replace").strip())
+    raise DataError("chưa có kết quả nào ở outputs/latest; chạy ihanoi-eval demo hoặc run trước")
+
+
+def read_run_table(path: Path) -> pd.DataFrame:
+    """A saved table with the types it had."""
+    name = path.stem
+    try:
+        frame = read_csv_text(path)
+        columns = empty_table(name).columns
+        numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
+        numbers = {
+            column: pd.Series(
+                [float(cell or "nan") for cell in frame[column].tolist()], dtype="float64"
+            )
+            for column in numeric
+        }
+        return check_table(with_formulas(frame.assign(**numbers)), name)
+    except (DataError, KeyError, ValueError):
+        raise unusable(path) from None
+
+
+def unusable(path: Path) -> DataError:
+    """The fault of a file of a run, and what to do."""
+    return DataError(
+        f"{path}: tệp thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
+    )
