@@ -66,9 +66,8 @@ def apply_decisions(
             findings.append(_refused(subject, one, refusal))
             continue
         row["reason"] = f"{row['reason']}; {said}"
-        row["decided_by"] = COUNCIL
         if one["decision"] != drafted:
-            row |= {"decision": one["decision"], "position": np.nan}
+            row |= {"decision": one["decision"], "decided_by": COUNCIL, "position": np.nan}
             row["track"] = row["track"] if one["decision"] == "award" else ""
     types, own = dict(shortlist.dtypes), dict(empty_table("decisions").dtypes)
     return (
