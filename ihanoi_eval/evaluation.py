@@ -27,6 +27,7 @@ from ihanoi_eval.files import (
 from ihanoi_eval.judgement.field import league_fields
 from ihanoi_eval.judgement.gates import Case, check_gates
 from ihanoi_eval.judgement.group_sets import sets_of_groups
+from ihanoi_eval.judgement.lines import lines_table
 from ihanoi_eval.judgement.proposals import CHECKS as OF_PROPOSALS
 from ihanoi_eval.judgement.proposals import carry_over, propose
 from ihanoi_eval.judgement.questions import (
@@ -185,7 +186,7 @@ def _judged(
     fields = league_fields(
         ranking, gates, readings, counts, campaign=campaign, rubric=rubric, awards=awards
     )
-    draft, more = draft_shortlist(fields if is_listed else [], awards)
+    draft, lines, more = draft_shortlist(fields if is_listed else [], awards)
     if sent.papers is None:
         proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
     else:
@@ -228,6 +229,7 @@ def _judged(
         ),
         "gates": gates,
         "shortlist": proposal.shortlist,
+        "cut_lines": lines_table(lines),
         "budget": proposal.budget,
         "sensitivity": firmness,
         "seat_checks": checks,
