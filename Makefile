@@ -13,10 +13,10 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz mutants lab schemas clean
+.PHONY: help demo test fuzz kill-test mutants lab bundle schemas clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
 demo: .venv/.ok ## a synthetic campaign from inputs to pages, in outputs/demo
 	@$(bin)/ihanoi-eval demo
@@ -28,10 +28,15 @@ test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -n 2 --cov --cov-report=term
 
-COUNT ?= 5000
-SEED ?= 1
+fuzz kill-test: SEED ?= 1
+fuzz: COUNT ?= 5000
+kill-test: COUNT ?= 60
+
 fuzz: .venv/.test-ok ## COUNT spoilt workbooks of SEED through the reader; failing ones stay in outputs/fuzz
 	$(bin)/python -m tests.faults --count $(COUNT) --seed $(SEED)
+
+kill-test: .venv/.test-ok ## COUNT kills of SEED at random moments of a run; what it leaves is compared byte for byte
+	$(bin)/python -m tests.faults.kills --count $(COUNT) --seed $(SEED)
 
 mutants: .venv/.test-ok ## small changes of the rooms that judge: which ones no test notices
 	$(bin)/mutmut run --max-children 2
@@ -45,6 +50,9 @@ lab: .venv/.ok ## JupyterLab on the notebooks
 	@$(bin)/jupyter-lab notebooks --LabApp.news_url=None \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	    $(if $(filter 0,$(shell id -u)),--allow-root)
+
+bundle: .venv/.ok ## outputs/bundle.zip sets up on a PC without a network; making it needs one
+	$(bin)/python -m ihanoi_eval.running.bundling outputs/bundle.zip
 
 schemas: .venv/.ok ## params/schemas from the models of the rules, for editors
 	@$(bin)/python -m ihanoi_eval.running.editor_schemas params/schemas
@@ -68,5 +76,5 @@ clean: ## nothing but what is in the repository: no set-up, no outputs
 	@touch $@
 
 .venv/.test-ok: .venv/.ok
-	$(install) -e '.[test,scale]'
+	$(install) -e '.[test,scale,browser]'
 	@touch $@

@@ -1,115 +1,167 @@
-"""Seconds a page: our batch against the plain loop of `papermill` and `jupyter nbconvert`.
+"""How long pages take: our batch, the plain tools' loop, and a bare script of the same figures.
 
-python benchmarks/pages.py [--pages 12] [--plain 3]
+python benchmarks/pages.py RUN [--kind district] [--pages 8] [--plain 2] [--rounds 3]
+python benchmarks/pages.py RUN --kind unit --pages 0     # all unit pages, ours against the script
 
-A page of six charts and four tables, the same notebook for every way, in one run on one machine,
-so that the ratios mean something where the seconds do not. Needs the package installed.
+RUN is a run of any size (`ihanoi-eval demo` makes one). In each round every way makes pages of one
+notebook, two at a time, one way after the other, so that a busy machine is busy for all of them;
+what is written are the medians of the rounds' seconds a page, start included, and of their ratios.
+The plain loop is `papermill`, then `jupyter nbconvert` with the same template. The bare script is
+plain Python that opens the run once a process, calls what the notebook's cells call and writes the
+charts and tables into one file a page: no notebook, no process a page, no bounds.
 """
 
 import argparse
+import ast
 import os
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from ihanoi_eval.evaluation import keep_open, open_run
 from ihanoi_eval.reporting.html import TEMPLATE
-from ihanoi_eval.running.batch import Engine, Page, run_pages
+from ihanoi_eval.running.batch import run_pages
+from ihanoi_eval.running.freshness import plan_pages
+from ihanoi_eval.running.page_sets import Order, Page, pages_of
 
-OPENING = """
-import pandas as pd
-from matplotlib.figure import Figure
-from ihanoi_eval.reporting.blocks import chart, table
-units = pd.DataFrame({
-    "name": [f"Đơn vị {i}" for i in range(30)],
-    "total_points": [100 - 1.7 * i for i in range(30)],
-    "rank": [float(i + 1) for i in range(30)],
-    "population_15plus": [12_000.0 + 931 * i for i in range(30)],
-})
-"""
-CHART = """
-figure = Figure(figsize=(7, 4), layout="constrained")
-axes = figure.subplots()
-axes.barh(units["name"], units["total_points"], color="#6b7280")
-axes.axvline({at}, color="#a4161a")
-axes.set(title="Điểm của 30 đơn vị", xlabel="điểm")
-chart(figure, "Điểm của 30 đơn vị, ngưỡng {at}")
-"""
-TABLE = 'table(units, caption="Bảng {at}", note="Nguồn: số liệu giả lập")'
+WORKERS = 2
 
 
-def write_page(folder: Path) -> Path:
-    """The notebook of a page with six charts and four tables, each under its heading."""
-    told = new_code_cell('run = ""\nunit_code = ""', metadata={"tags": ["parameters"]})
-    cells = [new_markdown_cell("# Trang đo"), told, new_code_cell(OPENING.strip())]
-    for source, count in ((CHART, 6), (TABLE, 4)):
-        for at in range(50, 50 + count):
-            cells.append(new_markdown_cell(f"## Mục {at}\n\nMột câu về mục này."))
-            cells.append(new_code_cell(source.strip().replace("{at}", str(at))))
-    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    notebook = new_notebook(
-        cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
-    )
-    path = folder / "page.ipynb"
-    nbformat.write(notebook, path)
-    return path
-
-
-def plain(notebook: Path, count: int) -> float:
-    """Seconds a page by the two commands, one page after another."""
-    programs = Path(sys.executable).parent
+def wait_for(commands: Sequence[Sequence[str]], folder: Path) -> None:
+    """Run the commands one after another; none may fail."""
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    begun = time.perf_counter()
-    for place in range(count):
-        name = f"plain-{place}.ipynb"
-        for command in (
-            ["papermill", notebook.name, name, "-r", "unit_code", str(place), "--no-progress-bar"],
-            ["jupyter-nbconvert", "--to", "html", f"--template-file={TEMPLATE}", name],
-        ):
-            program = [str(programs / command[0]), *command[1:]]
-            subprocess.run(
-                program, cwd=notebook.parent, env=environment, check=True, capture_output=True
+    for command in commands:
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+
+
+def plain(pages: Sequence[Page], run: Path, *, workers: int) -> None:
+    """The two commands for each page."""
+    programs = Path(sys.executable).parent
+    with tempfile.TemporaryDirectory(dir=run) as folder, ThreadPoolExecutor(workers) as pool:
+        jobs = [
+            (
+                [str(programs / "papermill"), str(page.notebook), f"{page.name}.ipynb",
+                 "-r", "run", "..", "-r", "unit_code", page.parameters["unit_code"],
+                 "--no-progress-bar"],
+                [str(programs / "jupyter-nbconvert"), "--to", "html",
+                 f"--template-file={TEMPLATE}", f"{page.name}.ipynb"],
             )
-    return (time.perf_counter() - begun) / count
+            for page in pages
+        ]  # fmt: skip
+        list(pool.map(lambda job: wait_for(job, Path(folder)), jobs))
 
 
-def ours(notebook: Path, count: int, *, workers: int, engine: Engine = "own") -> float:
-    """Seconds a page by the batch, the warm start and the publishing included."""
-    run = notebook.parent / f"run-{engine}-{workers}"
-    run.mkdir()
-    pages = [Page(f"unit-{i}", notebook, {"unit_code": str(i)}) for i in range(count)]
-    begun = time.perf_counter()
-    results = run_pages(pages, run=run, workers=workers, engine=engine)
-    seconds = (time.perf_counter() - begun) / count
-    failed = [result for result in results if result.status != "done"]
+def ours(pages: Sequence[Page], run: Path) -> None:
+    """The batch: the warm start, a process a page, the publishing."""
+    planned = plan_pages(pages, Order(), standing=run / "nowhere", results="")
+    failed = [one for one in run_pages(planned, run=run, workers=WORKERS) if one.status != "done"]
     if failed:
         raise SystemExit(f"not measured: {failed[0]}")
-    return seconds
+
+
+def bare(pages: Sequence[Page], run: Path) -> None:
+    """The script, in two processes with half of the pages each."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(WORKERS) as pool:
+        script = [sys.executable, __file__, "--bare", str(run), folder, str(pages[0].notebook)]
+        codes = [[page.parameters["unit_code"] for page in pages[half::WORKERS]]
+                 for half in range(WORKERS)]  # fmt: skip
+        list(pool.map(lambda half: wait_for([[*script, *half]], Path.cwd()), filter(None, codes)))
+
+
+def is_told(cell: nbformat.NotebookNode) -> bool:
+    """Whether the cell holds the notebook's parameters."""
+    return "parameters" in cell.metadata.get("tags", [])
+
+
+def be_bare(run: str, folder: str, notebook: str, *codes: str) -> None:
+    """The bare script itself: what the notebook's cells call, page after page."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    keep_open(run)
+    read = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    cells = [cell for cell in read.cells
+             if cell.cell_type == "code"]  # fmt: skip
+    bodies = [ast.parse(cell.source) for cell in cells if not is_told(cell)]
+    parameters = next(cell.source for cell in cells if is_told(cell))
+    for code in codes:
+        space: dict[str, object] = {}
+        exec(parameters, space)
+        space |= {"run": run, "unit_code": code}
+        shown = []
+        for body in bodies:
+            exec(compile(ast.Module(body.body[:-1], []), notebook, "exec"), space)
+            last = body.body[-1]
+            if not isinstance(last, ast.Expr):
+                raise SystemExit(f"{notebook}: a cell that shows nothing")
+            shown.append(str(eval(compile(ast.Expression(last.value), notebook, "eval"), space)))
+        Path(folder, f"{code}.html").write_text("\n".join(shown), encoding="utf-8")
+
+
+def seconds(way: Callable[[], None], count: int) -> tuple[float, float]:
+    """Seconds a page by the clock, and of processors."""
+    begun, before = time.perf_counter(), processors()
+    way()
+    return (time.perf_counter() - begun) / count, (processors() - before) / count
+
+
+def processors() -> float:
+    """Seconds of processors that this process and those it started have used."""
+    return sum(os.times()[:4])
 
 
 def main() -> None:
-    """Measure every way once and write the ratios."""
+    """Measure every way in rounds and write seconds and ratios."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--pages", type=int, default=12)
-    options.add_argument("--plain", type=int, default=3)
+    options.add_argument("run", type=Path)
+    options.add_argument("--kind", choices=("district", "unit"), default="district")
+    options.add_argument("--pages", type=int, default=8, help="0: all; then no plain loop")
+    options.add_argument("--plain", type=int, default=2, help="pages of the plain loop")
+    options.add_argument("--rounds", type=int, default=3)
     asked = options.parse_args()
+    sets = {"district": "districts", "unit": "units"}
     with tempfile.TemporaryDirectory() as folder:
-        notebook = write_page(Path(folder))
-        base = plain(notebook, asked.plain)
-        rows = [("papermill + jupyter nbconvert, one after another", base)]
-        for workers in (1, 2):
-            seconds = ours(notebook, asked.pages, workers=workers, engine="kernel")
-            rows.append((f"batch, ordinary kernel, {workers} at a time", seconds))
-        for workers in (1, 2):
-            seconds = ours(notebook, asked.pages, workers=workers)
-            rows.append((f"batch, {workers} at a time", seconds))
-    for way, seconds in rows:
-        sys.stdout.write(f"{way:52} {seconds:6.2f} s a page {base / seconds:6.1f} x\n")
+        run = Path(folder) / "run"
+        shutil.copytree(asked.run, run, ignore=shutil.ignore_patterns("html", "notebooks"))
+        pages = pages_of(open_run(run).rules.campaign, Order((sets[asked.kind],)), run=run)
+        pages = pages[: asked.pages or len(pages)]
+        few = pages[: asked.plain]
+        ways = {
+            "batch, two at a time": (lambda: ours(pages, run), len(pages)),
+            "bare script, two at a time": (lambda: bare(pages, run), len(pages)),
+        }
+        if asked.pages:
+            ways |= {
+                "papermill + nbconvert, one at a time": (
+                    lambda: plain(few, run, workers=1), len(few)),
+                "papermill + nbconvert, two at a time": (
+                    lambda: plain(few, run, workers=WORKERS), len(few)),
+            }  # fmt: skip
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+        for _ in range(asked.rounds):
+            for name, (way, count) in ways.items():
+                taken[name].append(seconds(way, count))
+    sys.stdout.write(f"{len(pages)} {asked.kind} pages, {asked.rounds} rounds\n")
+    for place, what in enumerate(("by the clock", "of processors")):
+        first = [each[place] for each in taken["batch, two at a time"]]
+        for name, rounds in taken.items():
+            each = [one[place] for one in rounds]
+            ratio = statistics.median(one / own for one, own in zip(each, first, strict=True))
+            shown = " ".join(f"{one:.2f}" for one in each)
+            sys.stdout.write(f"{name:38} {statistics.median(each):6.2f} s a page {what:13} "
+                             f"{ratio:6.2f} x batch  ({shown})\n")  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--bare"]:
+        be_bare(*sys.argv[2:])
+    else:
+        main()

@@ -3,19 +3,35 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ihanoi_eval.cli_options import (
+    AsOf,
+    Audience,
+    Campaign,
+    DryRun,
+    Engine,
+    EngineName,
+    Inputs,
+    Level,
+    Moved,
+    Out,
+    Pages,
+    Previous,
+    Scheduler,
+    Units,
+    Workers,
+)
 from ihanoi_eval.errors import CallError, IhanoiError
 
 if TYPE_CHECKING:
+    from ihanoi_eval.running.page_sets import Order
     from ihanoi_eval.running.pipeline import RunResult
+    from ihanoi_eval.running.plan import Plan
 
 SHOWN_AT_MOST = 20  # findings named on the screen; the table names all
-DEMO_DAY = date(2024, 12, 20)
-DEMO_CAMPAIGN = "hanoi-2024-11"
-SEED = 2024
 
 app = typer.Typer(
     add_completion=False,
@@ -24,23 +40,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Scores, ranks and a reasoned shortlist from a campaign's submissions.",
 )
-
-Campaign = Annotated[Path, typer.Option(help="Folder of rules, params/<campaign>.")]
-Inputs = Annotated[
-    Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
-]
-AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
-Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
-Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]
-Units = Annotated[str, typer.Option(help="Codes of units that get a page besides: 001,00061.")]
-Workers = Annotated[int, typer.Option(min=1, help="Pages made at the same time.")]
-Previous = Annotated[
-    Path | None,
-    typer.Option(help="An earlier run of the campaign; 10_evidence says what changed since."),
-]
-EngineName = Annotated[
-    Literal["own", "kernel"], typer.Option(help="kernel: papermill's ordinary kernel, slower.")
-]
 
 
 @app.callback()
@@ -57,16 +56,9 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = Path("outputs/demo"),
 ) -> None:
     """Write the synthetic campaign, evaluate it, make its pages, say where to look."""
-    from ihanoi_eval.running.pipeline import check_place
-    from ihanoi_eval.running.pipeline import run as run_campaign
+    from ihanoi_eval.running.demo import run_demo
 
-    campaign = _demo_campaign()
-    inputs = out.parent / "sample"
-    check_place(out, campaign, inputs)
-    _say(f"Viết số liệu giả lập vào {inputs}")
-    _write_sample(inputs, accounts=None, usage=None, seed=None)
-    result = run_campaign(campaign, inputs, as_of=DEMO_DAY, out=out, say=_say, watch=sys.stderr)
-    _close(result, planted=True)
+    _close(run_demo(out, say=_say, watch=sys.stderr), planted=True)
 
 
 @app.command()
@@ -77,7 +69,9 @@ def sample(
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed, the same bytes.")] = None,
 ) -> None:
     """Write the synthetic inputs alone, always marked as synthetic."""
-    _write_sample(out, accounts=accounts, usage=usage, seed=seed)
+    from ihanoi_eval.running.demo import write_demo_inputs
+
+    write_demo_inputs(out, accounts=accounts, usage=usage, seed=seed)
     typer.echo(f"synthetic inputs → {out}")
 
 
@@ -123,13 +117,14 @@ def check(
 
 
 @app.command()
-def evaluate(campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None) -> None:
+def evaluate(
+    campaign: Campaign, as_of: AsOf, out: Out, inputs: Inputs = None, scheduler: Scheduler = ""
+) -> None:
     """Evaluate a folder of inputs: the tables."""
     from ihanoi_eval.running.pipeline import evaluate_campaign
 
-    result = evaluate_campaign(
-        campaign, inputs or campaign / "inputs", as_of=_day(as_of), out=out, say=_say
-    )
+    folder, day = inputs or campaign / "inputs", _day(as_of)
+    result = evaluate_campaign(campaign, folder, as_of=day, out=out, scheduler=scheduler, say=_say)
     _close(result)
 
 
@@ -141,20 +136,19 @@ def report(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Make the pages of a run: executed notebooks and HTML."""
+    """Make the pages of a run, those that have changed: executed notebooks and HTML."""
+    from ihanoi_eval.running.pipeline import plan_of_report
     from ihanoi_eval.running.pipeline import report as report_run
 
-    result = report_run(
-        run,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order = _order(pages, units, workers, engine, previous, scheduler, level)
+    if dry_run:
+        _show(plan_of_report(run, order=order))
+    else:
+        _close(report_run(run, order=order, watch=sys.stderr))
 
 
 @app.command()
@@ -168,24 +162,23 @@ def run(
     workers: Workers = 2,
     engine: EngineName = "own",
     previous: Previous = None,
+    scheduler: Scheduler = "",
+    level: Level = "internal",
+    dry_run: DryRun = False,
 ) -> None:
-    """Evaluate a folder of inputs, make its pages and its dossier."""
+    """Evaluate a folder of inputs, make its pages and its dossier; only what has changed."""
+    from ihanoi_eval.running.pipeline import plan_of_run
     from ihanoi_eval.running.pipeline import run as run_campaign
 
-    result = run_campaign(
-        campaign,
-        inputs or campaign / "inputs",
-        as_of=_day(as_of),
-        out=out,
-        pages=_names(pages),
-        units=_names(units),
-        workers=workers,
-        engine=engine,
-        previous=previous,
-        say=_say,
-        watch=sys.stderr,
-    )
-    _close(result)
+    order, day = _order(pages, units, workers, engine, previous, scheduler, level), _day(as_of)
+    folder = inputs or campaign / "inputs"
+    if dry_run:
+        _show(plan_of_run(campaign, folder, as_of=day, out=out, order=order))
+    else:
+        made = run_campaign(
+            campaign, folder, as_of=day, out=out, order=order, say=_say, watch=sys.stderr
+        )
+        _close(made)
 
 
 @app.command()
@@ -205,9 +198,7 @@ def verify(
     replay: Annotated[
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
     campaign: Annotated[
         Path | None, typer.Option(help="Where the rules are now, if they were moved.")
     ] = None,
@@ -246,18 +237,27 @@ def sign_off(
 @app.command()
 def doctor(
     out: Annotated[Path, typer.Option(help="Where runs will be written.")] = Path("outputs"),
+    scheduler: Scheduler = "",
+    inputs: Annotated[Path | None, typer.Option(help="Inputs that workers have to see.")] = None,
 ) -> None:
     """Say whether this machine is ready, and what to do where it is not."""
-    from ihanoi_eval.running.doctor import examine
+    from ihanoi_eval.running.cluster_doctor import examine_cluster
+    from ihanoi_eval.running.doctor import examine, tell
 
-    answers = examine(out)
-    marks = {"ok": "✓", "warning": "!", "failed": "✗"}
-    for answer in answers:
-        typer.echo(f"{marks[answer.state]} {answer.what}: {answer.words}")
-    failed = sum(answer.state == "failed" for answer in answers)
-    typer.echo(f"Máy này {f'chưa dùng được: {failed} mục cần sửa' if failed else 'dùng được'}")
-    if failed:
-        raise typer.Exit(2)
+    answers = examine(out) + (examine_cluster(scheduler, inputs) if scheduler else [])
+    typer.echo(tell(answers))
+    raise typer.Exit(2 if any(answer.state == "failed" for answer in answers) else 0)
+
+
+@app.command()
+def new(
+    campaign: Annotated[Path, typer.Argument(help="Folder to write; its name is the code.")],
+    districts: Annotated[bool, typer.Option(help="Communes below districts, two leagues.")] = False,
+) -> None:
+    """Write a campaign folder to fill in: rules, register, where the inputs go."""
+    from ihanoi_eval.running.new_campaign import new_campaign
+
+    typer.echo(f"→ {new_campaign(campaign, with_districts=districts)}")
 
 
 @app.command()
@@ -265,9 +265,7 @@ def explain(
     run: Annotated[Path, typer.Argument(help="Folder of a run.")],
     unit: Annotated[str, typer.Argument(help="Code or (part of) the name of a unit.")],
     measure: Annotated[str, typer.Option(help="A measure: the rows behind its figure.")] = "",
-    inputs: Annotated[
-        Path | None, typer.Option(help="Where the inputs are now, if they were moved.")
-    ] = None,
+    inputs: Moved = None,
 ) -> None:
     """Say why a unit stands where it stands, and from which figures."""
     from ihanoi_eval.evaluation import open_run
@@ -312,6 +310,8 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
 
     planted: errors among the findings are part of the show.
     """
+    if result.plan is not None and result.plan.is_empty:
+        _say("Không có gì thay đổi; giữ nguyên kết quả")
     for page in result.failed_pages:
         typer.echo(f"{page.name}: {page.status}: {page.cell} {page.error}", err=True)
     findings = result.evaluation.tables["findings"]
@@ -325,6 +325,27 @@ def _close(result: "RunResult", *, planted: bool = False) -> None:
     typer.echo(result.summary)
     if result.failed_pages or (len(errors) and not planted):
         raise typer.Exit(1)
+
+
+def _show(plan: "Plan") -> None:
+    """What would be done, and nothing else."""
+    for line in plan.lines:
+        typer.echo(line)
+
+
+def _order(
+    pages: str,
+    units: str,
+    workers: int,
+    engine: Engine,
+    previous: Path | None,
+    scheduler: str,
+    level: Audience,
+) -> "Order":
+    """Which pages are asked for, and how."""
+    from ihanoi_eval.running.page_sets import Order
+
+    return Order(_names(pages), _names(units), workers, engine, previous, scheduler, level)
 
 
 def _say(message: str) -> None:
@@ -345,29 +366,6 @@ def _day(text: str, *, flag: str = "--as-of") -> date:
 def _names(text: str) -> tuple[str, ...]:
     """Names between commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _demo_campaign() -> Path:
-    """The folder of the demo's rules: beside the package, else where the user stands."""
-    for root in (Path(__file__).parents[1], Path.cwd()):
-        if (root / "params" / DEMO_CAMPAIGN).is_dir():
-            return root / "params" / DEMO_CAMPAIGN
-    raise CallError(f"params/{DEMO_CAMPAIGN}: không tìm thấy; chạy trong thư mục có params/")
-
-
-def _write_sample(out: Path, *, accounts: int | None, usage: int | None, seed: int | None) -> None:
-    """The synthetic inputs over the demo's register."""
-    from ihanoi_eval.rules.loading import load_rules
-    from ihanoi_eval.running.synthetic import CITY_USAGE, write_sample
-    from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS
-
-    write_sample(
-        out,
-        units=load_rules(_demo_campaign()).campaign.units,
-        accounts=accounts or CITY_ACCOUNTS,
-        usage=usage or CITY_USAGE,
-        seed=SEED if seed is None else seed,
-    )
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evidence.findings import findings_table, latest_answers
 from ihanoi_eval.evidence.intake import take_in
 from ihanoi_eval.evidence.nominees import People
+from ihanoi_eval.evidence.platform_parts import HERE, Place
 from ihanoi_eval.evidence.reviews import FOLLOWUPS, HOLDS, INSPECTIONS, NOT_APPLICABLE, WAIVERS
 from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import (
@@ -44,7 +45,7 @@ from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.judgement.targets import audit_targets
 from ihanoi_eval.measurement.aggregation import points_table, score_units
 from ihanoi_eval.measurement.counts import Counts
-from ihanoi_eval.measurement.indicators import indicators_table, read_indicators
+from ihanoi_eval.measurement.indicators import Readings, indicators_table, read_indicators
 from ihanoi_eval.measurement.progress import pace_of_units
 from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
@@ -59,10 +60,14 @@ LATEST = "latest"
 COMPARED = ("comparison", "comparison_points", "comparison_nominees")
 NUMERIC = ("count", "number", "share", "points")
 
+_KEPT_OPEN: dict[Path, "Evaluation"] = {}  # of a process that serves the pages of one run
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """One evaluation under one set of rules at one cut-off; tables as DESIGN §6 names them.
+
+    Equal to itself alone: tables are compared by whoever needs to, as bytes or cell by cell.
 
     phase: progress, provisional or final. has_receipts: whether the register of receipts was there
     (COUNTING 25). run_id is empty until the evaluation has been saved.
@@ -78,8 +83,8 @@ class Evaluation:
     tables: Mapping[str, pd.DataFrame]
     run_id: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
-    papers: People | None = field(default=None, repr=False, compare=False)
+    people: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    papers: People | None = field(default=None, repr=False)
 
     @property
     def phase(self) -> str:
@@ -93,12 +98,14 @@ def evaluate(
     *,
     as_of: date,
     extracts: Path | None = None,
+    place: Place = HERE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """Everything that rules and inputs say at the end of as_of; nothing is written.
 
     extracts: where the extracts of databases are kept, the one thing that is; those that lie there
     already are read in the place of the database. None where they need not be kept.
+    place: where the logs are counted; the tables are the same to the byte.
 
     Raises DataError where a file of the inputs cannot be used at all, CallError for a day before
     the campaign; doubts are findings.
@@ -115,7 +122,9 @@ def evaluate(
             f"{inputs}: không có bảng số liệu nào; cần có các bảng như platform/accounts, "
             "submissions/reported, registers/population; chỉ ra đúng thư mục"
         )
-    evidence = take_in(campaign, inputs, as_of=as_of, extracts=extracts, progress=progress)
+    evidence = take_in(
+        campaign, inputs, as_of=as_of, extracts=extracts, place=place, progress=progress
+    )
     sent = Evaluation(
         rules=rules,
         as_of=as_of,
@@ -146,16 +155,10 @@ def rejudge(
     were judged, and the Council's decisions about units are left out. Without a trial of firmness,
     which takes as long as all the rest, the table `sensitivity` is empty.
     """
-    changes = {
-        "rubric": rubric or evaluation.rules.rubric,
-        "awards": awards or evaluation.rules.awards,
-    }
-    sent = replace(
-        evaluation,
-        rules=as_known(evaluation.rules.model_copy(update=changes), evaluation.as_of),
-        run_id="",
-        facts={},
-    )
+    rules = evaluation.rules
+    changes = {"rubric": rubric or rules.rubric, "awards": awards or rules.awards}
+    rules = as_known(rules.model_copy(update=changes), evaluation.as_of)
+    sent = replace(evaluation, rules=rules, run_id="", facts={})
     return _judged(sent, tries_firmness=tries_firmness, progress=progress)
 
 
@@ -166,18 +169,13 @@ def _judged(
     campaign, rubric, awards = sent.rules.campaign, sent.rules.rubric, sent.rules.awards
     tables = sent.tables
     progress("Tính chỉ số và điểm")
-    counts = Counts(
-        tables["panel"], tables["own_counts"], campaign, not_applicable=_excused(tables["reviewed"])
-    )
-    readings = read_indicators(
-        counts, rubric=rubric, campaign=campaign, reports_are_due=sent.phase == "final"
-    )
+    counts, readings = measured(sent)
     scores = score_units(readings, rubric=rubric, campaign=campaign)
     pace = pace_of_units(counts, rubric=rubric, campaign=campaign, as_of=sent.as_of)
     progress("Xếp hạng, xét điều kiện, lập danh sách")
     adjustments = adjustments_by_unit(tables["adjustments"], rubric=rubric)
     ranking = rank_units(scores, adjustments, tables["units"], rubric=rubric)
-    case = _case(sent, counts)
+    case = case_of(sent, counts)
     gates = check_gates(scores, case, awards)
     doubts = ask_quorum(
         tables["reports"], campaign=campaign, as_of=sent.as_of, has_receipts=sent.has_receipts
@@ -191,7 +189,11 @@ def _judged(
         proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
     else:
         proposal = propose(
-            draft, gates, sent.papers, awards=awards, as_of=sent.as_of, is_listed=is_listed
+            *(draft, gates, sent.papers),
+            units=tables["units"],
+            awards=awards,
+            as_of=sent.as_of,
+            is_listed=is_listed,
         )
     progress("Thử độ nhạy")
     firmness, checks = try_firmness(
@@ -250,6 +252,16 @@ def _judged(
     )
 
 
+def measured(sent: Evaluation) -> tuple[Counts, Readings]:
+    """What was counted, and every indicator read from it under the rubric."""
+    campaign, rubric, tables = sent.rules.campaign, sent.rules.rubric, sent.tables
+    counts = Counts(
+        tables["panel"], tables["own_counts"], campaign, not_applicable=_excused(tables["reviewed"])
+    )
+    is_due = sent.phase == "final"
+    return counts, read_indicators(counts, rubric=rubric, campaign=campaign, reports_are_due=is_due)
+
+
 def as_known(rules: Rules, as_of: date) -> Rules:
     """The rules as they were known: an approval dated later leaves them proposed (METHOD 10)."""
     approval = rules.rubric.status.approved
@@ -274,6 +286,8 @@ def open_run(run: str | Path | None = None) -> Evaluation:
     Raises DataError where there is no such run or a file of it cannot be used, saying what to do.
     """
     folder = find_run(run)
+    if kept := _KEPT_OPEN.get(folder.resolve()):
+        return kept
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         as_of = date.fromisoformat(manifest["as_of"])
@@ -294,6 +308,17 @@ def open_run(run: str | Path | None = None) -> Evaluation:
         run_id=run_id,
         facts=manifest,
     )
+
+
+def keep_open(run: str | Path) -> Evaluation:
+    """The evaluation of a run, with which open_run answers from now on in this process.
+
+    For a process that a batch forks its pages from: the run's tables are read once, not once a
+    page, and whoever started the batch has checked them and holds the run's lock.
+    """
+    evaluation = open_run(run)
+    _KEPT_OPEN[find_run(run).resolve()] = evaluation
+    return evaluation
 
 
 def open_people(run: str | Path | None = None) -> dict[str, pd.DataFrame]:
@@ -327,7 +352,9 @@ def _read_table(path: Path) -> pd.DataFrame:
         columns = empty_table(name).columns
         numeric = [one for one in columns if column_of(one, name).kind in NUMERIC]
         numbers = {
-            column: pd.Series([float(cell or "nan") for cell in frame[column]], dtype="float64")
+            column: pd.Series(
+                [float(cell or "nan") for cell in frame[column].tolist()], dtype="float64"
+            )
             for column in numeric
         }
         return check_table(with_formulas(frame.assign(**numbers)), name)
@@ -353,7 +380,7 @@ def _excused(reviewed: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(rows["unit_code"], rows["indicator"], strict=True))
 
 
-def _case(sent: Evaluation, counts: Counts) -> Case:
+def case_of(sent: Evaluation, counts: Counts) -> Case:
     """What gates look at."""
     reviewed = sent.tables["reviewed"]
     return Case(

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from ihanoi_eval.errors import DataError, MachineError
 
+NEEDED: Final = 256 * 2**20  # [bytes] a city's run with the page of every unit takes half of it
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 # Names that Windows keeps for devices: a file called CON.html cannot be opened there.
 _DEVICES: Final = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
@@ -27,7 +28,8 @@ _NEEDS_QUOTES: Final = re.compile(r'[,"\r\n]')
 _WHAT_TO_DO: Final = {
     errno.ENOSPC: "đĩa đã đầy; giải phóng dung lượng rồi chạy lại",
     errno.EDQUOT: "hết hạn mức dung lượng; giải phóng dung lượng rồi chạy lại",
-    errno.EACCES: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
+    errno.EACCES: "không có quyền ghi, hoặc một tệp ở đó đang mở; đóng tệp, xin quyền hoặc chọn "
+    "thư mục khác",
     errno.EPERM: "không có quyền ghi; xin quyền hoặc chọn thư mục khác",
     errno.ENAMETOOLONG: "tên quá dài; chọn tên ngắn hơn",
     errno.ENOTDIR: "đường dẫn đi qua một tệp; chọn thư mục khác",
@@ -60,8 +62,8 @@ def publish_folder(work: Path, final: Path) -> None:
     In between the old one is whole at `<name>.previous`, where restore_previous finds it.
     """
     with _disk_faults(final):
-        for file in (path for path in work.rglob("*") if path.is_file()):
-            _flush(file)
+        for path in (*work.rglob("*"), work):
+            _flush(path)
         restore_previous(final)
         previous = _previous(final)
         if final.exists():
@@ -73,6 +75,24 @@ def publish_folder(work: Path, final: Path) -> None:
             raise
         _flush(final.parent)
         restore_previous(final)
+
+
+def check_replaceable(final: Path) -> None:
+    """MachineError, before any work is done, where publish_folder could not end well.
+
+    Too little space; a place that cannot be written; on Windows, a file of the folder that is open.
+    """
+    with _disk_faults(final):
+        there = next(path for path in final.absolute().parents if path.exists())
+        free = shutil.disk_usage(there).free
+        if free < NEEDED:
+            raise MachineError(
+                f"{final}: đĩa còn {free // 2**20} MB trống, cần ít nhất {NEEDED // 2**20} MB; "
+                "giải phóng dung lượng rồi chạy lại"
+            )
+        if final.exists():
+            os.rename(final, _previous(final))
+            os.rename(_previous(final), final)
 
 
 def restore_previous(final: Path) -> None:

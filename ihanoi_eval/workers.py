@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
@@ -22,6 +22,7 @@ Answer = TypeVar("Answer")
 Note = Callable[[str], None]  # what a job says about where it is, so that its end can be placed
 Status = Literal["done", "failed", "timeout", "killed"]
 
+START_VARIABLE: Final = "IHANOI_EVAL_START"  # "spawn": nothing is forked, as on Windows
 _GRACE: Final = 2.0  # [s] for a process to tidy up after its answer or the request to end
 _LARGEST: Final = 16 * 2**20  # [bytes] a job answers with a small value, or something is wrong
 _LONGEST: Final = 2_000  # characters of an error that are worth reading
@@ -46,6 +47,7 @@ def run_jobs(
     time_limit: float,
     memory_limit: int | None = None,
     preload: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
     on_result: Callable[[int, Outcome[Answer]], None] | None = None,
 ) -> list[Outcome[Answer]]:
     """The outcome of function(job, note) for every job, in the order of the jobs.
@@ -54,6 +56,7 @@ def run_jobs(
     time_limit [s], memory_limit [bytes]: for each job. A job that raises, hangs, exits or is killed
     is an outcome like any other, and the others go on.
     preload: modules that a process finds loaded, where processes can be forked.
+    environment: variables that are set when those modules are loaded.
     on_result: called with the job's place and its outcome as soon as it is known.
     """
     context = _context(preload)
@@ -64,7 +67,8 @@ def run_jobs(
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 place, job = waiting.popleft()
-                running[place] = _Child(context, function, job, time_limit, memory_limit)
+                with _with_variables(environment or {}):
+                    running[place] = _Child(context, function, job, time_limit, memory_limit)
             _wait_for_news(list(running.values()))
             for place, child in list(running.items()):
                 if child.has_ended():
@@ -206,7 +210,9 @@ def _limit_memory(limit: int) -> None:
 
 
 def start_method() -> str:
-    """How a process begins: forked from a warm server, or anew where that is not safe."""
+    """How a process begins: forked from a warm server, or anew where that is not safe or wished."""
+    if os.environ.get(START_VARIABLE) == "spawn":
+        return "spawn"
     # Apple's system libraries do not survive a fork; a raw fork copies the parent's locks.
     can_fork = "forkserver" in get_all_start_methods() and sys.platform != "darwin"
     return "forkserver" if can_fork else "spawn"
@@ -228,6 +234,18 @@ def _stop_server() -> None:
         # It would wait for every process that still holds its pipe, a stray grandchild included.
         os.kill(server._forkserver_pid, signal.SIGKILL)
         server._stop()
+
+
+@contextmanager
+def _with_variables(variables: Mapping[str, str]) -> Iterator[None]:
+    """A process that begins here, or the server that forks it, finds these in its environment."""
+    kept = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 @contextmanager

@@ -3,10 +3,14 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -148,3 +152,59 @@ def postgres() -> Iterator[Callable[[str], str]]:
             yield run_sql
         finally:
             call("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+
+
+# --- a Dask cluster of our own -------------------------------------------------------------
+
+
+@dataclass
+class Cluster:
+    """A scheduler and its workers, real processes on this machine."""
+
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+    def start_worker(self) -> None:
+        """One more worker, of one thread, that nobody restarts."""
+        self.workers.append(dask("worker", self.address, "--no-nanny", "--nthreads=1"))
+
+    def kill_worker(self) -> None:
+        """The oldest worker is gone without a word."""
+        worker = self.workers.pop(0)
+        worker.kill()
+        worker.wait()
+
+
+def dask(program: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A program of Dask that says nothing and shows no page."""
+    command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments]
+    options = ["--no-dashboard", "--host=127.0.0.1"]
+    return subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster of two workers; a test that kills one starts another."""
+    pytest.importorskip("distributed", reason="the extra scale is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    with pytest.MonkeyPatch.context() as patch:
+        scratch = tmp_path_factory.mktemp("dask")
+        patch.setenv("DASK_TEMPORARY_DIRECTORY", str(scratch))
+        scheduler = dask("scheduler", f"--port={port}")
+        there = Cluster(address, [])
+        try:
+            there.start_worker()
+            there.start_worker()
+            while True:  # until it listens
+                with suppress(ConnectionRefusedError):
+                    socket.create_connection(("127.0.0.1", port)).close()
+                    break
+                time.sleep(0.05)
+            yield there
+        finally:
+            for process in (*there.workers, scheduler):
+                process.kill()
+                process.wait()

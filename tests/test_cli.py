@@ -202,3 +202,20 @@ def test_explain_lists_the_petitions_behind_a_figure(tmp_path):
     assert lines[0].startswith("petition_id,unit_code")
     assert len(lines) - 1 == int(row[heading.index("platform_value")])
     assert shown.returncode == 0 and f"{len(lines) - 1} dòng" in shown.stderr
+
+
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path):
+    """Part by part in Vietnamese, with the reason; exit 0, for a new place and for a run there."""
+    told = ("--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs", "--as-of", "2024-12-20")
+    asked = (*told, "--out", "run", "--pages", "", "--units", "CQ03")
+    ended = call("run", *asked, "--dry-run", cwd=tmp_path)
+    assert ended.returncode == 0 and ended.stderr == ""
+    lines = ended.stdout.splitlines()
+    assert lines[0] == "số liệu, điểm, danh sách: làm – chưa có kết quả nào ở đây"
+    assert lines[1] == "unit-CQ03: làm – chưa lập"
+    assert lines[-1] == "Sẽ lập 1 trang, giữ 0 trang; chưa ghi gì."
+    assert list(tmp_path.iterdir()) == []
+    call("evaluate", *told, "--out", "run", cwd=tmp_path)
+    ended = call("report", "run", "--pages", "", "--units", "CQ03", "--dry-run", cwd=tmp_path)
+    assert "số liệu, điểm, danh sách: giữ nguyên" in ended.stdout
+    assert not (tmp_path / "run" / "html").exists()

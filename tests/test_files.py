@@ -207,7 +207,7 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path):
     assert sha256_of(tmp_path / "x") == hashlib.sha256(b"ihanoi").hexdigest()
 
 
-def test_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path: Path):
+def test_case_98_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path: Path):
     """One run a folder at a time; the message names process and machine."""
     folder = tmp_path / "demo"
     with locked(folder):
@@ -247,7 +247,7 @@ def test_a_lock_whose_file_was_removed_is_none(tmp_path: Path):
             assert removed.exists()
 
 
-def test_a_killed_runs_lock_is_taken_over(tmp_path: Path):
+def test_case_99_a_killed_runs_lock_is_taken_over(tmp_path: Path):
     """The lock falls with its process (RELIABILITY case 99)."""
     folder = tmp_path / "demo"
     child = subprocess.Popen(
@@ -274,7 +274,7 @@ def test_ordinary_codes_are_their_own_file_names(code: str):
 @pytest.mark.parametrize(
     "code", ["../../x", "CON", "nul", "a/b", "a\\b", "C:", "x" * 300, "Ba Đình", "", ".", "-rf"]
 )
-def test_other_codes_cannot_leave_the_folder(code: str):
+def test_case_86_other_codes_cannot_leave_the_folder(code: str):
     """No separator, no device, no flag, no 300 letters (RELIABILITY case 86)."""
     name = safe_name(code)
     assert name and len(name) <= 60 and name != code

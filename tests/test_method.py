@@ -40,6 +40,7 @@ from ihanoi_eval.measurement.small_numbers import (
     wilson_interval,
 )
 from ihanoi_eval.rules.awards import Improvement, Quota, SensitivityRule
+from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Goalposts, Rubric
 from ihanoi_eval.schemas import empty_table
@@ -47,7 +48,18 @@ from ihanoi_eval.schemas import empty_table
 ROOT = Path(__file__).parents[1]
 METHOD = (ROOT / "METHOD.md").read_text(encoding="utf-8")
 RULES = load_rules(ROOT / "params" / "hanoi-2024-11")
-CAMPAIGN, RUBRIC, AWARDS = RULES.campaign, RULES.rubric, RULES.awards
+RUBRIC, AWARDS = RULES.rubric, RULES.awards
+# One district with its communes, and the departments: what an example needs, counted in no time.
+CAMPAIGN = Campaign.model_validate(
+    RULES.campaign.model_dump()
+    | {
+        "units": [
+            unit.model_dump()
+            for unit in RULES.campaign.units
+            if "001" in (unit.unit_code, unit.parent_code) or unit.league == "departments"
+        ]
+    }
+)
 LEAGUES = ("communes", "districts", "departments")
 COMMUNE, NEIGHBOUR, DISTRICT = "00001", "00004", "001"
 EXAMPLE = re.compile(r"`([a-z_0-9]+ [^`→]+?) → ([^`]+)`")

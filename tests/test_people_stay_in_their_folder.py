@@ -1,5 +1,6 @@
 """Names planted in every place that may hold one: they come out in nominees/ and nowhere else."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -17,6 +18,7 @@ from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.forms import NOMINEE_SHEET
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.manifest import check_unchanged
+from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.pipeline import RunResult, run
 
 SMALL = Path(__file__).parent / "small"
@@ -25,6 +27,28 @@ REFUSED_IN_TABLE, REFUSED_IN_SHEET = "Canary Hỏng Lê", "Canary Sai Phạm"
 MEMBER = "Canary Hội Viên"
 BORN = ("1971-03-17", "17/03/1971", "1972-04-18", "18/04/1972")
 PLANTED = (IN_TABLE, IN_TABLE.upper(), IN_SHEET, REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, *BORN)
+PRIVATE = ("0987 654 321", "0987654321", "001085099999", "canary.thu@hanoi.vn", "Canary Họ Tên")
+WHO_SIGNED = {  # columns that hold who did something; they stay in their files
+    "registers/receipts": "received_by",
+    "reviews/verifications": "verified_by",
+    "reviews/followups": "answered_by",
+    "reviews/waivers": "authorised_by",
+    "reviews/unit_aliases": "confirmed_by",
+}
+FREE_WORDS = {
+    "registers/media": "title",
+    "registers/not_applicable": "reason",
+    "reviews/adjustments": "reason",
+    "reviews/decisions": "reason",
+    "reviews/followups": "note",
+    "reviews/inspections": "result",
+    "reviews/on_hold": "reason",
+    "reviews/prior_awards": "achievement",
+    "reviews/verifications": "reason",
+    "reviews/waivers": "reason",
+    "submissions/answers": "value",
+    "submissions/nominees": "achievement",
+}
 ENCODINGS = ("utf-8", "utf-16-le")
 
 
@@ -51,6 +75,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }.items():
         path = reviews / f"{name}.csv"
         path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
+    plant_in_every_table(folder)
     campaign = load_rules(SMALL / "campaign").campaign
     path = folder / "submissions" / "CQ11_bao_cao_2.xlsx"
     path.write_bytes(template_workbook(campaign, "CQ11"))
@@ -68,6 +93,20 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def plant_in_every_table(folder: Path) -> None:
+    """Telephone, identity card and mail in free words, a name where one signs and in each log."""
+    free = " ".join(("{}", *PRIVATE[:4]))
+    for columns, words in ((WHO_SIGNED, PRIVATE[-1]), (FREE_WORDS, free)):
+        for name, column in columns.items():
+            path = folder / f"{name}.csv"
+            frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+            frame[column] = [words.format(text) for text in frame[column]]
+            frame.to_csv(path, index=False)
+    for path in sorted((folder / "platform").glob("*.csv")):
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+        frame.assign(full_name=PRIVATE[-1], phone=PRIVATE[1]).to_csv(path, index=False)
+
+
 @pytest.fixture(scope="module")
 def done(inputs: Path) -> tuple[RunResult, str]:
     """A whole run over them, with what it said on the way."""
@@ -78,8 +117,7 @@ def done(inputs: Path) -> tuple[RunResult, str]:
             inputs,
             as_of=date(2024, 12, 20),
             out=inputs.parent / "run",
-            pages=("city",),
-            workers=1,
+            order=Order(sets=("city",), workers=1),
             say=lambda words: print(words, file=said),
             watch=shown,
         )
@@ -93,10 +131,11 @@ def outside(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def test_no_planted_name_or_birthday_leaves_the_folder(done):
+def test_case_91_nothing_planted_leaves_the_folder(done):
     """0 hits in tables, pages, notebooks, manifest and messages (RELIABILITY 91)."""
     result, said = done
-    needles = [word.encode(coding) for word in PLANTED for coding in ENCODINGS]
+    planted = (*PLANTED, *PRIVATE)
+    needles = [word.encode(coding) for word in planted for coding in ENCODINGS]
     hits = {
         path.name
         for path in outside(result.folder)
@@ -104,7 +143,15 @@ def test_no_planted_name_or_birthday_leaves_the_folder(done):
         if needle in path.read_bytes()
     }
     assert hits == set()
-    assert not any(word in said for word in PLANTED)
+    assert not any(word in said for word in planted)
+
+
+def test_case_91_no_account_and_no_device_leaves_the_logs(inputs, done):
+    """All of them: a pseudonym is personal data still, and no page has a use for one."""
+    logs = pd.read_csv(inputs / "platform" / "accounts.csv", dtype="str")
+    known = {*logs["account_id"], *logs["device_id"].dropna()}
+    texts = " ".join(path.read_text("utf-8", "replace") for path in outside(done[0].folder))
+    assert len(known) > 5000 and not known & set(re.findall(r"[0-9a-z]+", texts))
 
 
 def test_no_name_of_the_sample_leaves_it_either(done):

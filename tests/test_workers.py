@@ -33,6 +33,7 @@ def work(job, note):
     if kind == "odd": return lambda: None
     if kind == "memory": return len(bytearray(value))
     if kind == "loaded": return value in sys.modules
+    if kind == "variable": return os.environ.get(value)
     if kind == "main": return sys.modules["__main__"].__dict__.get("CALLER", "none")
     if kind == "pool":
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -72,7 +73,9 @@ def wait_until(holds: Callable[[], bool], seconds: float = 10) -> bool:
     return holds()
 
 
-def test_every_way_to_end_is_an_outcome_and_the_others_go_on(work: Callable[..., Any]) -> None:
+def test_case_100_every_way_to_end_is_an_outcome_and_the_others_go_on(
+    work: Callable[..., Any],
+) -> None:
     """A job that raises, leaves, vanishes, is killed or hangs stops no other (RELIABILITY F100)."""
     jobs = [
         ("double", 21),
@@ -110,7 +113,7 @@ def test_answers_stay_small_and_must_travel(work: Callable[..., Any]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory so")
-def test_memory_is_bounded(work: Callable[..., Any]) -> None:
+def test_case_100_memory_is_bounded(work: Callable[..., Any]) -> None:
     """More than the limit is an error of that job, not of the machine (RELIABILITY F100)."""
     jobs = [("memory", 2**33), ("memory", 2**10)]
     outcomes = run_jobs(work, jobs, time_limit=20, memory_limit=2**32)
@@ -143,9 +146,24 @@ def test_the_same_code_runs_where_nothing_can_be_forked(
     work: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows and macOS start each process anew and see the same outcomes."""
-    monkeypatch.setattr(workers, "start_method", lambda: "spawn")
+    monkeypatch.setenv(workers.START_VARIABLE, "spawn")
+    assert workers.start_method() == "spawn"
     outcomes = run_jobs(work, [("double", 2), ("vanish", None)], time_limit=20)
     assert statuses(outcomes) == ["done", "killed"]
+
+
+def test_a_job_finds_the_variables_of_its_batch_and_its_caller_does_not(
+    work: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the modules of a batch are told is gone afterwards, here as there."""
+    monkeypatch.setenv("OF_BATCH", "before")
+    said = {"OF_BATCH": "told", "NEW_IN_BATCH": "told"}
+    jobs = [("variable", name) for name in said]
+    for start in ("forkserver", "spawn"):
+        monkeypatch.setenv(workers.START_VARIABLE, start)
+        outcomes = run_jobs(work, jobs, time_limit=20, environment=said)
+        assert [outcome.value for outcome in outcomes] == ["told", "told"]
+    assert os.environ["OF_BATCH"] == "before" and "NEW_IN_BATCH" not in os.environ
 
 
 CALLER = """
@@ -172,7 +190,7 @@ def test_a_script_without_a_guard_is_not_run_again(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_nothing_is_left_when_the_parent_ends(
+def test_case_102_nothing_is_left_when_the_parent_ends(
     work: Callable[..., Any], tmp_path: Path, end: signal.Signals
 ) -> None:
     """kill -9 or Ctrl-C takes the jobs, and what they had started, along (RELIABILITY F102)."""

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.database import fetched
-from ihanoi_eval.evidence.platform import counted_logs, platform_sql
+from ihanoi_eval.evidence.platform import counted_logs
+from ihanoi_eval.evidence.platform_parts import platform_sql
 from ihanoi_eval.rules.campaign import Campaign
 
 SUM = re.compile(r"count\(\*\) FILTER \((?P<condition>.+)\)(?:\s+END)?\s+AS (?P<measure>\w+)")

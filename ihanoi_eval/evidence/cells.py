@@ -26,6 +26,8 @@ FIGURES = re.compile(r"[\d\s.,:;/()%+-]{1,25}")  # what may be quoted where a pa
 # Whose rows are persons: in a shifted row any cell may hold a name or a date of birth.
 PERSON_TABLES = frozenset({"submissions/nominees", "reviews/council"})
 AS_SENT = ("spelling",)  # words that are wanted as somebody spelt them
+# Vietnamese numbers of 10 digits; 84912345678 without a sign may be money.
+PHONE = re.compile(r"(?:\+84|0)\d{9,10}")
 MOST = 1e12  # beyond it no count here is plausible, and exact sums would leave whole numbers
 
 Readers = Mapping[str, Callable[[str], object]]  # by kind of column
@@ -99,6 +101,8 @@ def _read_number(cell: str) -> float:
         return np.nan
     if not re.fullmatch(r"[+-]?\d{1,18}(\.\d+)?", cell):
         raise ValueError("không phải số; ghi số bằng chữ số, dấu chấm trước phần thập phân")
+    if PHONE.fullmatch(cell):
+        raise ValueError("là số điện thoại, không phải số đếm")
     if abs(number := float(cell)) >= MOST:
         raise ValueError("số quá lớn; ở đây không số nào tới một nghìn tỷ")
     return number

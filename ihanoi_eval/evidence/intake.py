@@ -27,6 +27,7 @@ from ihanoi_eval.evidence.panel import Panel, build_panel
 from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
+from ihanoi_eval.evidence.platform_parts import HERE, Place
 from ihanoi_eval.evidence.privacy import without_personal
 from ihanoi_eval.evidence.registers import (
     media_counts,
@@ -95,19 +96,23 @@ def take_in(
     *,
     as_of: date,
     extracts: Path | None = None,
+    place: Place = HERE,
     progress: Progress = lambda _: None,
 ) -> Evidence:
     """The evidence in an inputs folder (DESIGN §5); DataError where a file cannot be read.
 
     extracts: where the extracts of databases are kept, or lie already (evidence/database).
+    place: where the logs are counted (evidence/platform_parts).
     """
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra đúng thư mục")
     with fetched(campaign, extracts, progress=progress) as placed:
-        return _take_in(placed, inputs, as_of=as_of, progress=progress)
+        return _take_in(placed, inputs, as_of=as_of, place=place, progress=progress)
 
 
-def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progress) -> Evidence:
+def _take_in(
+    campaign: Campaign, inputs: Path, *, as_of: date, place: Place, progress: Progress
+) -> Evidence:
     """The evidence, once every table lies in a file."""
     progress("Đọc báo cáo, sổ đăng ký, kết quả thẩm định")
     read, faults = _read_tables(inputs, campaign)
@@ -120,6 +125,8 @@ def _take_in(campaign: Campaign, inputs: Path, *, as_of: date, progress: Progres
             campaign=campaign,
             as_of=as_of,
             names=names,
+            place=place,
+            progress=progress,
         )
     except DataError as error:
         faults += error.faults

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.report_checks import Reported
@@ -129,6 +128,8 @@ def reports_like_the_peers(reported: Reported, peer_groups: pd.Series) -> list[F
 
 def figures_not_all_round(reported: Reported, peer_groups: pd.Series) -> list[Finding]:
     """Too many figures end in 0 or 5 for chance: estimates rather than counts (X-009)."""
+    from scipy.stats import binom  # late: most of a second to import
+
     values = reported.values
     counts = values[(values["value"] >= LEAST_VALUE) & ~values["measure"].isin(NOT_ROUNDED)]
     counts = counts[counts["value"] % 1 == 0]

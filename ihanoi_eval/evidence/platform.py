@@ -1,21 +1,22 @@
 """Platform logs and counts: from raw rows to one value a unit and measure, as known at T."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
-from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
-from ihanoi_eval.evidence.platform_integrity import pattern_findings
-from ihanoi_eval.evidence.platform_questions import log_findings
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, sql_text, what_is_wrong
+from ihanoi_eval.evidence.platform_integrity import PATTERNS
+from ihanoi_eval.evidence.platform_parts import HERE, Place, count_use, engine, of_the_whole
+from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import NO_ALIASES
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -71,18 +72,21 @@ def count_platform(
     campaign: Campaign,
     as_of: date,
     names: UnitNames | None = None,
+    place: Place = HERE,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Platform:
     """Every platform measure of every unit (platform.sql); counts replace logs by measure (19).
 
     names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
-    with counted_logs(inputs, campaign, as_of=as_of, names=names) as (connection, logs):
+    with counted_logs(
+        inputs, campaign, as_of=as_of, names=names, place=place, progress=progress
+    ) as (connection, logs):
         there = {log.name for log in logs}
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
-        findings += log_findings(connection, there, campaign)
-        findings += pattern_findings(connection, there, campaign.integrity)
+        findings += log_findings(connection, there, (*QUESTIONS, *PATTERNS), campaign)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
         [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
@@ -100,45 +104,57 @@ def count_platform(
 
 @contextmanager
 def counted_logs(
-    inputs: Path, campaign: Campaign, *, as_of: date, names: UnitNames | None = None
+    inputs: Path,
+    campaign: Campaign,
+    *,
+    as_of: date,
+    names: UnitNames | None = None,
+    place: Place = HERE,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple["duckdb.DuckDBPyConnection", list[Log]]]:
     """A connection in which platform.sql has been run over the logs of a folder, and those logs."""
     import duckdb  # imported late: only the platform's rooms need it
 
-    connection = duckdb.connect(":memory:")
     logs: list[Log] = []
     try:
-        connection.execute("SET preserve_insertion_order = true")
-        _define_units(connection, campaign)
-        logs = _open_logs(connection, inputs, campaign, names or UnitNames(campaign, NO_ALIASES))
-        there = {log.name for log in logs}
-        for name in sorted(EMPTY_LOGS.keys() - there):
-            connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
-        _set_variables(connection, campaign, as_of, there)
-        connection.execute(platform_sql())
-        yield connection, logs
+        with engine(place.scratch) as connection:
+            _define_units(connection, campaign)
+            opened = partial(
+                open_log,
+                connection,
+                inputs,
+                campaign=campaign,
+                names=names or UnitNames(campaign, NO_ALIASES),
+            )
+            logs = _open_logs(opened)
+            there = {log.name: log for log in logs}
+            for name in sorted(EMPTY_LOGS.keys() - set(there)):
+                connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
+            variables = _variables(connection, campaign, as_of, there)
+            for name, value in variables.items():
+                connection.execute(f"SET VARIABLE {name} = {value}")
+            shared = there["usage"].shared if "usage" in there else None
+            count_use(connection, shared, variables, place=place, progress=progress)
+            connection.execute(of_the_whole())
+            yield connection, logs
+    except duckdb.OutOfMemoryException:
+        raise MachineError(
+            "platform: không đủ bộ nhớ hoặc chỗ tạm trên đĩa để đếm nhật ký; dọn ổ đĩa rồi chạy "
+            "lại, các phần đã đếm được giữ"
+        ) from None
     except duckdb.Error as error:  # a file that changed or went away after it had been opened
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(_complaint(str(error), logs)) from None
-    finally:
-        connection.close()
 
 
-def platform_sql() -> str:
-    """The text that defines every measure of the platform."""
-    return files("ihanoi_eval.evidence").joinpath("platform.sql").read_text(encoding="utf-8")
-
-
-def _open_logs(
-    connection: "duckdb.DuckDBPyConnection", inputs: Path, campaign: Campaign, names: UnitNames
-) -> list[Log]:
+def _open_logs(opened: Callable[[str], Log | None]) -> list[Log]:
     """The logs that were sent; all unreadable ones are told at once."""
     logs: list[Log] = []
     faults: list[str] = []
     for name in EMPTY_LOGS:
         try:
-            log = open_log(connection, inputs, name, campaign=campaign, names=names)
+            log = opened(name)
         except DataError as error:
             faults += error.faults
             continue
@@ -173,17 +189,21 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
 
 
-def _set_variables(
-    connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date, there: set[str]
-) -> None:
-    """The variables of platform.sql."""
+def _variables(
+    connection: "duckdb.DuckDBPyConnection",
+    campaign: Campaign,
+    as_of: date,
+    there: Mapping[str, Log],
+) -> dict[str, str]:
+    """The variables of platform.sql as SQL writes them."""
     start = datetime.combine(campaign.start, time.min)
     cut = datetime.combine(campaign.cut_off(as_of), time.min)
     usable = cut - timedelta(days=campaign.limits.usable_after_days)
     [(has_activation,)] = connection.execute(
         "SELECT count(activated_at) > 0 FROM accounts"
     ).fetchall()
-    variables = {
+    features = there["usage"].features if "usage" in there else ()
+    return {
         "start": f"{microseconds(start)}::BIGINT",
         "cut": f"{microseconds(cut)}::BIGINT",
         "usable": f"{microseconds(usable)}::BIGINT",
@@ -191,15 +211,14 @@ def _set_variables(
         "use_days": str(campaign.limits.distinct_use_days),
         "has_activation": str(has_activation),
         "has_usage": str("usage" in there),
+        "features": f"[{', '.join(map(sql_text, features))}]::VARCHAR[]",
     }
-    for name, value in variables.items():
-        connection.execute(f"SET VARIABLE {name} = {value}")
 
 
 def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.DataFrame:
     """The sums of platform.sql as unit_code, measure, value."""
     frames = [
-        connection.execute(f"SELECT * FROM {group}")
+        connection.execute(f"SELECT * FROM {group} ORDER BY unit_code")
         .df()
         .melt("unit_code", var_name="measure", value_name="value")
         for group, needed in GROUPS.items()

@@ -1,12 +1,12 @@
 -- What each platform measure counts (COUNTING 6-14). One view a step, one sum a measure.
 -- Moments are microseconds of local time. Variables: start, cut (T), usable (T less the days an
--- account must be old to be asked for use), last_day (of the window, counted from 0), use_days, has_activation, has_usage.
+-- account must be old to be asked for use), last_day (of the window, counted from 0), use_days, has_activation, has_usage,
+-- features (the names found in usage, in their order).
 -- Inputs: accounts, usage, petitions (typed, without contradicted ids), units(unit_code, league, has_residents).
 
--- One pass over usage: each account's local days of use inside [start, T), one bit a day, whatever
--- the feature (8); the features it used there, one bit each; its first use there, its last anywhere.
-SET VARIABLE features = (SELECT list(DISTINCT feature ORDER BY feature) FROM usage);
-
+-- A PART: one pass over usage, or over the rows of some accounts in it, so that days add up: each
+-- account's local days of use inside [start, T), one bit a day, whatever the feature (8); the features
+-- it used there, one bit each by its place in the variable; its first use there, its last anywhere.
 CREATE TEMP TABLE account_use AS
 SELECT
     account_id,
@@ -27,8 +27,10 @@ FROM (
 )
 GROUP BY account_id;
 
+-- THE WHOLE: from here on with all accounts together.
+
 -- Active: activated before the moment, never undone; without any activation, registered (7).
-CREATE TEMP VIEW account_facts AS
+CREATE TEMP TABLE account_facts AS
 SELECT
     a.account_id, a.unit_code, a.staff_unit_code, a.holder, a.registered_at, a.active_at,
     a.holder IN ('resident', 'public_staff') AS is_person,

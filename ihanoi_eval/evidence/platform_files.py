@@ -72,7 +72,7 @@ def scan_log(
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
-            str(path),
+            str(path.resolve()),  # the view is made again in other processes
             header=True,
             auto_detect=False,
             columns=dict.fromkeys(columns, "VARCHAR"),
@@ -81,7 +81,7 @@ def scan_log(
             escapechar='"',
         )
     else:
-        scanned = connection.read_parquet([str(part) for part in files_of(path)])
+        scanned = connection.read_parquet([str(part) for part in files_of(path.resolve())])
     scanned.create_view(f"{name}_scanned")
     sql = {column: _quoted(columns[place]) for column, place in places.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}

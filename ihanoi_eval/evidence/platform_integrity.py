@@ -1,34 +1,9 @@
 """What a log's pattern asks: one telephone for many, a rush, nobody's use; never a verdict."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-from ihanoi_eval.evidence.findings import Finding, as_found
-from ihanoi_eval.rules.campaign import IntegrityLimits
-from ihanoi_eval.vietnamese import format_date, format_percent
-
-if TYPE_CHECKING:
-    import duckdb
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A question to a log: sql gives unit_code, about, and what found and message speak of.
-
-    A column that ends in _share is shown in per cent, in _day as a date, any other as a number.
-    """
-
-    check: str
-    log: str
-    needs: tuple[str, ...]
-    found: str
-    message: str
-    sql: str
-
+from ihanoi_eval.evidence.platform_questions import Question
 
 PATTERNS = (
-    Pattern(
+    Question(
         check="many_accounts_a_device",
         log="accounts",
         needs=("accounts",),
@@ -50,7 +25,7 @@ PATTERNS = (
             GROUP BY unit_code ORDER BY unit_code
         """,
     ),
-    Pattern(
+    Question(
         check="unusual_day",
         log="accounts",
         needs=("accounts",),
@@ -81,7 +56,7 @@ PATTERNS = (
             ORDER BY unit_code
         """,
     ),
-    Pattern(
+    Question(
         check="never_used",
         log="usage",
         needs=("accounts", "usage"),
@@ -102,7 +77,7 @@ PATTERNS = (
             ORDER BY unit_code
         """,
     ),
-    Pattern(
+    Question(
         check="many_refusals",
         log="petitions",
         needs=("petitions",),
@@ -128,7 +103,7 @@ PATTERNS = (
         """,
     ),
     *(
-        Pattern(
+        Question(
             check="log_ends_early",
             log=log,
             needs=(log,),
@@ -150,42 +125,3 @@ PATTERNS = (
         )
     ),
 )
-
-
-def pattern_findings(
-    connection: "duckdb.DuckDBPyConnection", there: set[str], limits: IntegrityLimits
-) -> list[Finding]:
-    """Every pattern that the logs show, after platform.sql has been run; no id among the words."""
-    for name, value in limits.model_dump().items():
-        connection.execute(f"SET VARIABLE {name} = {value}")
-    found: list[Finding] = []
-    for pattern in PATTERNS:
-        if not there.issuperset(pattern.needs):
-            continue
-        cursor = connection.execute(pattern.sql)
-        names = [column[0].rstrip("_") for column in cursor.description or ()]
-        for row in cursor.fetchall():
-            values = dict(zip(names, row, strict=True))
-            unit, about = str(values.pop("unit_code")), str(values.pop("about"))
-            words = {name: _shown(name, value) for name, value in values.items()}
-            found.append(
-                Finding(
-                    severity="question",
-                    check=pattern.check,
-                    unit_code=unit,
-                    about=about,
-                    file=f"platform/{pattern.log}",
-                    found=pattern.found.format(**words),
-                    message=pattern.message.format(**words),
-                )
-            )
-    return found
-
-
-def _shown(name: str, value: float) -> str:
-    """A figure as an officer reads it."""
-    if name.endswith("_share"):
-        return format_percent(float(value))
-    if name.endswith("_day"):
-        return format_date(date(1970, 1, 1) + timedelta(days=int(value)))
-    return as_found(float(value))

@@ -55,12 +55,17 @@ REFUSALS = {  # what makes a row unreadable, beside a moment that is none
 
 @dataclass(frozen=True)
 class Log:
-    """What a log brought beside its rows, which stand in the connection under its name."""
+    """What a log brought beside its rows, which stand in the connection under its name.
+
+    Of the log of use, shared: where other processes can read it; features: the names found in it.
+    """
 
     name: str
     sources: pd.DataFrame
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
+    shared: Path | None = None
+    features: tuple[str, ...] = ()
 
 
 def open_log(
@@ -86,41 +91,69 @@ def open_log(
     try:
         types, doubts = scan_log(connection, path, file, name, source=source, names=names)
         _type_rows(connection, name, types, _Clock(campaign, source))
-        return _open(connection, path, file, name, doubts)
+        if name in IDS:
+            return _open_ids(connection, path, file, name, doubts)
+        return _open_usage(connection, path, file, doubts, is_shared=ROW not in types)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
-def _open(
+def _open_ids(
     connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, doubts: list[Finding]
 ) -> Log:
-    """The log in the file, of which the view `<name>_typed` stands."""
-    if name in IDS:
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
-    else:
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_typed WHERE fault IS NULL")
-    every = name if name in IDS else f"{name}_typed"
-    [row] = connection.execute(
-        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {every}"
+    """The log in the file, of which the view `<name>_typed` stands, as a table without repeats."""
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
+    [(read, faulty)] = connection.execute(
+        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}"
     ).fetchall()
-    read, faulty = row
-    rejected, contradicted = rejected_frame([]), 0
-    if faulty:
-        aside = f"SELECT * FROM ({_numbered(every)}) WHERE fault IS NOT NULL"
-        rejected = _listed(connection, name, file, aside)
-        doubts += _rejections(connection, name, file, aside)
-    if name in IDS:
-        contradicted, more, findings = _settle_ids(connection, name, file)
-        rejected = pd.concat([rejected, more], ignore_index=True)
-        doubts += findings
+    rejected, more = _set_aside(connection, name, file, name, faulty)
+    contradicted, repeated, findings = _settle_ids(connection, name, file)
     return Log(
         name=name,
         sources=source_row(path, file, read=read, rejected=faulty + contradicted),
-        rejected=rejected,
-        findings=tuple(doubts),
+        rejected=pd.concat([rejected, repeated], ignore_index=True),
+        findings=(*doubts, *more, *findings),
     )
+
+
+def _open_usage(
+    connection: "duckdb.DuckDBPyConnection",
+    path: Path,
+    file: str,
+    doubts: list[Finding],
+    *,
+    is_shared: bool,
+) -> Log:
+    """The log of use as the view `usage`, read once for what stands in it."""
+    connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
+    groups = connection.execute(
+        "SELECT feature, count(*), count(*) FILTER (fault IS NOT NULL) FROM usage_typed "
+        "GROUP BY feature"
+    ).fetchall()
+    read, faulty = (sum(group[at] for group in groups) for at in (1, 2))
+    rejected, more = _set_aside(connection, "usage", file, "usage_typed", faulty)
+    return Log(
+        name="usage",
+        sources=source_row(path, file, read=read, rejected=faulty),
+        rejected=rejected,
+        findings=(*doubts, *more),
+        shared=path.resolve() if is_shared else None,
+        features=tuple(
+            sorted(name for name, rows, bad in groups if name is not None and rows > bad)
+        ),
+    )
+
+
+def _set_aside(
+    connection: "duckdb.DuckDBPyConnection", name: str, file: str, table: str, faulty: int
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of a table that cannot be read, as rows of `rejected` and as counts."""
+    if not faulty:
+        return rejected_frame([]), []
+    aside = f"SELECT * FROM ({_numbered(table)}) WHERE fault IS NOT NULL"
+    return _listed(connection, name, file, aside), _rejections(connection, name, file, aside)
 
 
 def _type_rows(
@@ -310,6 +343,10 @@ def _settle_ids(
         f"min(identity) <> max(identity) AS is_contradicted FROM {name} "
         f"WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
     )
+    [(is_repeated,)] = connection.execute(f"SELECT count(*) > 0 FROM {name}_repeated").fetchall()
+    if not is_repeated:
+        connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL")
+        return 0, rejected_frame([]), []
     contradicted = f"{key} IN (SELECT {key} FROM {name}_repeated WHERE is_contradicted)"
     [row] = connection.execute(
         f"SELECT count(*) FILTER (fault IS NULL), count(DISTINCT {key}), count(*) FROM {name} "

@@ -339,6 +339,11 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
     code, measure = texts.get("unit_code", ""), texts.get("measure", "")
     if "unit_code" in texts and not code and not texts.get("nominee_id"):
         faults.append("thiếu mã đơn vị")
+    if code and texts.get("nominee_id"):
+        faults.append(
+            "chỉ điền một trong hai mã: về đơn vị thì để trống nominee_id, về tập thể trong đơn vị "
+            "hay cá nhân thì để trống unit_code"
+        )
     if code and code not in campaign.unit_by_code:
         meant = lost_zeros(code, campaign)
         hint = f"; mất số 0 ở đầu, có phải {meant}? định dạng cột là Text" if meant else ""

@@ -72,7 +72,7 @@ def unread_files(
     tables = [path for name in usual if (path := find_table(inputs, name)) is not None]
     read = {part for path in tables for part in files_of(path)}
     lost = sorted(
-        _shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
+        shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
         for path in inputs.rglob("*")
         if (path.is_symlink() or path.is_file())
         and path not in read
@@ -92,7 +92,7 @@ def unread_files(
     ]
 
 
-def _shown_name(path: Path, inputs: Path) -> str:
+def shown_name(path: Path, inputs: Path) -> str:
     """A file's path inside the folder; of parts with blanks or diacritics only how they end.
 
     Such a name is often a person's or a document's, and the page that shows it is shared.

@@ -101,7 +101,7 @@ def _row(name: str, count: int, seats: int, awards: Awards, day: date) -> dict[s
     money = money_of(kind, awards.bonus, day)
     row: dict[str, object] = {
         **{"list": name, "kind": kind, "is_thematic": _flag(awards.is_thematic)},
-        **{"awards_count": count, "seats_count": max(seats, count)},
+        **{"awards_count": count, "seats_count": seats},
     }
     if money is None:
         return row | {"is_verified": "false"}
@@ -111,7 +111,7 @@ def _row(name: str, count: int, seats: int, awards: Awards, day: date) -> dict[s
         "amount_each": money.amount,
         "amount_other": money.other,
         "amount_total": count * money.amount,
-        "amount_most": max(seats, count) * money.amount,
+        "amount_most": seats * money.amount,
         "is_verified": _flag(money.is_verified),
     }
 

@@ -18,6 +18,7 @@ from ihanoi_eval.judgement.session import (
     named,
     subjects_of,
 )
+from ihanoi_eval.rules.awards import Quota
 from ihanoi_eval.schemas import empty_table
 
 COUNCIL = "council"
@@ -66,6 +67,8 @@ def apply_decisions(
             findings.append(_refused(subject, one, refusal))
             continue
         row["reason"] = f"{row['reason']}; {said}"
+        if drafted == "not_eligible":  # not selected either: the gate's word stays
+            continue
         if one["decision"] != drafted:
             row |= {"decision": one["decision"], "decided_by": COUNCIL, "position": np.nan}
             row["track"] = row["track"] if one["decision"] == "award" else ""
@@ -100,7 +103,7 @@ def _latest(decisions: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 def _refusal(subject: Subject, decision: str, session: Session) -> str:
     """Why a decision cannot be done, nothing where it can."""
     standing = session.standing.get(subject, "")
-    if standing == FAILED:
+    if standing == FAILED and decision != "not_selected":
         remedy = "; phải có văn bản miễn điều kiện (reviews/waivers)" if subject[0] else ""
         return f"không đạt điều kiện{remedy}"
     is_settled = subject[0] in session.held_for_council and subject[0] != ""
@@ -138,6 +141,60 @@ def ask_seats(shortlist: pd.DataFrame, seats: Mapping[str, int]) -> list[Finding
         for name, count in sorted(counts.items())
         if count > seats.get(str(name), 0)
     ]
+
+
+def ask_limits(
+    shortlist: pd.DataFrame, units: pd.DataFrame, quotas: Mapping[str, Quota]
+) -> list[Finding]:
+    """Caps and minimums of quotas that decisions of the Council have set aside (COUNTING 33).
+
+    units: unit_code, league, peer_group, parent_code. Only lists that the Council changed: what is
+    drafted keeps every limit, or asks by itself.
+    """
+    places = units.set_index("unit_code")[["parent_code", "peer_group"]]
+    found: list[Finding] = []
+    for league, quota in sorted(quotas.items()):
+        rows = shortlist[(shortlist["list"] == league) & (shortlist["unit_code"] != "")]
+        if not (rows["decided_by"] == COUNCIL).any():
+            continue
+        rows = rows.join(places, on="unit_code")
+        awards = rows[rows["decision"] == "award"]
+        if quota.most_per_parent is not None:
+            counts = awards["parent_code"].value_counts().sort_index()
+            found += [
+                _limit_broken(
+                    *("parent_seats_exceeded", league, str(parent), count),
+                    f"nhiều nhất {quota.most_per_parent} suất của một đơn vị cấp trên",
+                )
+                for parent, count in counts[counts > quota.most_per_parent].items()
+            ]
+        able = rows[~rows["decision"].isin(["not_eligible", "on_hold"])]
+        level = awards[awards["track"] != "improvement"]
+        waiting = rows[(rows["decision"] == COUNCIL) & (rows["track"] != "improvement")]
+        for group, have in able["peer_group"].value_counts().sort_index().items():
+            least = min(quota.least_per_peer_group, int(have))
+            seats = int((pd.concat([level, waiting])["peer_group"] == group).sum())
+            if seats < least:
+                found.append(
+                    _limit_broken(
+                        *("group_left_out", league, str(group), seats),
+                        f"ít nhất {least} suất của nhóm so sánh",
+                    )
+                )
+    return found
+
+
+def _limit_broken(check: str, league: str, place: str, count: int, expected: str) -> Finding:
+    """A limit of quotas that the Council's decisions do not keep."""
+    return Finding(
+        severity="warning",
+        check=check,
+        about=f"{league}:{place}",
+        found=as_found(float(count)),
+        expected=expected,
+        message=f"Sau quyết định của Hội đồng, {place} có {count} suất; quy định là {expected}. "
+        "Đề nghị Hội đồng xác nhận hoặc sửa quyết định.",
+    )
 
 
 def _listed(shortlist: pd.DataFrame) -> list[Subject]:

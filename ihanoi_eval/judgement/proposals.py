@@ -10,7 +10,7 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.nominees import People
 from ihanoi_eval.judgement.bonus import budget_table, seats_by_list
-from ihanoi_eval.judgement.council import apply_decisions, ask_seats, members_table
+from ihanoi_eval.judgement.council import apply_decisions, ask_limits, ask_seats, members_table
 from ihanoi_eval.judgement.gates import NOT_CHECKED, ON_HOLD, PASSED, WORST_FIRST, standing
 from ihanoi_eval.judgement.nominees import Pool, ask_shares, check_nominees, list_nominees
 from ihanoi_eval.judgement.session import Session, Subject, ask_unknown_nominees
@@ -23,6 +23,7 @@ from ihanoi_eval.vietnamese import comparison_key, format_date
 # The checks of this stage: whoever judges again asks these anew.
 CHECKS: Final = (
     *("nominee_share_low", "prior_award", "seats_exceeded", "unknown_subject"),
+    *("parent_seats_exceeded", "group_left_out"),
     *("decisions_contradict", "decision_against_gate"),
     *("votes_missing", "votes_contradict", "votes_do_not_add_up", "votes_without_council"),
     *("votes_and_members_differ", "votes_below_quorum", "votes_below_threshold"),
@@ -44,22 +45,23 @@ def propose(
     gates: pd.DataFrame,
     people: People,
     *,
+    units: pd.DataFrame,
     awards: Awards,
     as_of: date,
     is_listed: bool,
 ) -> Proposal:
     """The draft list of units with nominees and the Council's decisions (METHOD 13).
 
-    gates: of units. is_listed: whether a list may be drawn at all; without one nominees are checked
-    and nobody is listed.
+    gates: of units. units: the table of that name. is_listed: whether a list may be drawn at all;
+    without one nominees are checked and nobody is listed.
     """
-    units = standing(gates, gates["unit_code"].unique())
+    standings = standing(gates, gates["unit_code"].unique())
     pool = Pool(
         nominees=people.nominees,
         contradicted=people.contradicted,
         on_hold=people.on_hold,
         prior_awards=people.prior_awards,
-        standing=units,
+        standing=standings,
         awards=awards,
         as_of=as_of,
     )
@@ -67,7 +69,7 @@ def propose(
     types = dict(draft.dtypes)
     rows = list_nominees(pool, own_gates) if is_listed else []
     listed = pd.concat([draft, pd.DataFrame(rows, columns=list(types)).astype(types)])
-    session = _session(people, units, gates, own_gates, awards)
+    session = _session(people, standings, gates, own_gates, awards)
     votes, findings = count_votes(session)
     findings += ask_unknown_nominees(
         {"reviews/on_hold": people.on_hold, "reviews/prior_awards": people.prior_awards}, session
@@ -76,6 +78,7 @@ def propose(
     findings += doubts
     if is_listed:
         findings += [*ask_votes(listed, votes, session), *ask_seats(listed, seats_by_list(awards))]
+        findings += ask_limits(listed, units, awards.quotas)
         findings += ask_shares(pool, listed)
         findings += _earlier_awards(people.prior_awards, listed)
     tables = {

@@ -6,12 +6,14 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import is_public, level_of, withheld
 from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.row_charts import pace_rows
 from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_sections import (
     NOTHING,
     ladder_section,
+    objection_section,
     open_unit,
     peers_section,
     petitions_section,
@@ -24,9 +26,9 @@ from ihanoi_eval.reporting.unit_tables import (
 )
 
 
-def open(run: str = "", unit_code: str = "") -> UnitView:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> UnitView:
     """The run seen from a district; without a run, the last complete one."""
-    return open_unit(run, unit_code)
+    return open_unit(run, unit_code, level)
 
 
 def heading(district: UnitView) -> Html:
@@ -51,7 +53,7 @@ def peers(district: UnitView) -> Html:
 
 def changes(district: UnitView) -> Html:
     """What would have reached the cut line, each indicator alone."""
-    return change_table(district)
+    return withheld() if is_public(district.evaluation) else change_table(district)
 
 
 def gates(district: UnitView) -> Html:
@@ -69,9 +71,10 @@ def communes(district: UnitView) -> Html:
 
 
 def communes_map(district: UnitView) -> Html:
-    """The leading indicator of the district's units on a map."""
+    """The leading indicator of the district's units on a map, each leading to its row above."""
     codes = district.evaluation.rules.campaign.children.get(district.unit_code, ())
-    drawn = indicator_map(district.evaluation, codes) if codes else None
+    links = {code: f"#{code}" for code in codes}
+    drawn = indicator_map(district.evaluation, codes, links=links) if codes else None
     return drawn or paragraph(NOTHING)
 
 
@@ -94,6 +97,8 @@ def petitions(district: UnitView) -> Html:
 def findings(district: UnitView) -> Html:
     """Questions to the district and to its units."""
     evaluation = district.evaluation
+    if is_public(evaluation):
+        return withheld()
     children = evaluation.rules.campaign.children.get(district.unit_code, ())
     rows = table(evaluation, "findings")
     rows = rows[rows["unit_code"].isin([district.unit_code, *children])]
@@ -103,5 +108,10 @@ def findings(district: UnitView) -> Html:
         rows,
         caption=f"Nội dung {name} và các đơn vị thuộc cần làm rõ",
         shared=True,
-        own=district.unit_code,
+        own=district.unit_code if level_of(evaluation) == "internal" else "",
     )
+
+
+def objection(district: UnitView) -> Html:
+    """How the district can object: to whom, with what, by when; and what was answered so far."""
+    return objection_section(district)

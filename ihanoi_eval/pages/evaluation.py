@@ -7,6 +7,7 @@ from ihanoi_eval.reporting.facts import (
     cut_line,
     header,
     name_of,
+    page_of,
     points_text,
     ranked,
     rate_of_cases,
@@ -14,6 +15,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.row_charts import pillar_gaps
 from ihanoi_eval.reporting.tables import ranking_table
@@ -28,9 +30,9 @@ from ihanoi_eval.reporting.wording import names
 MOST_ROWS = 100  # of one league; the rest of the communes stand on their districts' pages
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -82,11 +84,13 @@ def pillars(evaluation: Evaluation) -> Html:
 
 
 def maps(evaluation: Evaluation) -> Html:
-    """The leading indicator of the smallest units on the map, their parents outlined."""
+    """The leading indicator of the smallest units on the map, their parents outlined and linked."""
     campaign = evaluation.rules.campaign
+    parents = list(campaign.children)
     inner = [code for codes in campaign.children.values() for code in codes]
+    links = {code: page_of(evaluation, code) for code in parents}
     drawn = (
-        indicator_map(evaluation, inner, outlined=list(campaign.children), has_names=False)
+        indicator_map(evaluation, inner, outlined=parents, has_names=False, links=links)
         if inner
         else None
     )

@@ -7,22 +7,22 @@ from ihanoi_eval.reporting import answers, doubts, overrides, received, reported
 from ihanoi_eval.reporting.blocks import callout, figures, folded
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.due_reports import asks_reports, due_reports
-from ihanoi_eval.reporting.facts import header, table
+from ihanoi_eval.reporting.facts import HASH_SHOWN, header, source_anchor, table
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.list_charts import source_gaps
 from ihanoi_eval.reporting.outside_units import outside_units
 from ihanoi_eval.reporting.side_by_side import side_by_side
 from ihanoi_eval.reporting.since_previous import since_previous
-from ihanoi_eval.reporting.tables import first_rows
+from ihanoi_eval.reporting.tables import anchored, first_rows, objects
 from ihanoi_eval.vietnamese import format_count
 
 NO_REPORTS = "Đợt này không yêu cầu đơn vị gửi báo cáo."
-HASH_SHOWN = 12  # first digits of SHA-256; the whole is in tables/sources.csv
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -143,7 +143,11 @@ def files(evaluation: Evaluation) -> Html:
     if rows.empty:
         return callout("note", "Chưa đọc tệp nào.")
     shown, more = first_rows(rows, "sources")
-    frame = shown.assign(sha256=shown["sha256"].str[:HASH_SHOWN])
+    names = [
+        anchored(name, source_anchor(digest))
+        for name, digest in zip(shown["file"], shown["sha256"], strict=True)
+    ]
+    frame = shown.assign(file=objects(names, shown), sha256=shown["sha256"].str[:HASH_SHOWN])
     listed = make_table(
         frame,
         caption="Tệp đã đọc",

@@ -21,6 +21,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.row_charts import award_shares, rank_intervals
 from ihanoi_eval.reporting.tables import worded_column
 from ihanoi_eval.reporting.wording import LEFT_OUT, names, word
@@ -36,9 +37,9 @@ COUNTS_MOVE = (
 NO_DRAWS = "Kỳ này chưa thử độ nhạy vì chưa có danh sách đề nghị."
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:

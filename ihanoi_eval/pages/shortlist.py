@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, open_run
-from ihanoi_eval.reporting.blocks import callout, figures
+from ihanoi_eval.reporting.blocks import callout, figures, folded
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import (
     header,
@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph
+from ihanoi_eval.reporting.levels import at_level, level_of
 from ihanoi_eval.reporting.list_charts import seat_grid
 from ihanoi_eval.reporting.nominee_lists import nominee_counts, nominee_reasons
 from ihanoi_eval.reporting.seat_changes import seat_changes
@@ -25,12 +26,13 @@ from ihanoi_eval.reporting.waivers import waivers_list
 from ihanoi_eval.reporting.wording import share_words
 from ihanoi_eval.vietnamese import format_percent
 
+IN_SIGHT = 100  # reasons; more are folded under their number
 NO_LIST = "Chưa có danh sách đề nghị ở kỳ này."
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
@@ -58,7 +60,9 @@ def _seats(evaluation: Evaluation, league: str) -> int:
 
 def decisions(evaluation: Evaluation) -> Html:
     """What leaders and the Council have to settle."""
-    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ quyết định")
+    return tasks_list(
+        to_decide(evaluation), none="Không có việc nào chờ quyết định", level=level_of(evaluation)
+    )
 
 
 def proposed(evaluation: Evaluation) -> Html:
@@ -178,5 +182,6 @@ def reasons(evaluation: Evaluation) -> Html:
         rows = rows[rows["decision"].isin(["not_selected", "not_eligible", "on_hold"])]
         if len(rows):
             caption = f"{league.label}: {len(rows)} đơn vị không có trong danh sách"
-            blocks.append(reasons_table(evaluation, league.code, rows, caption=caption))
+            listed_here = reasons_table(evaluation, league.code, rows, caption=caption)
+            blocks.append(folded(caption, listed_here) if len(rows) > IN_SIGHT else listed_here)
     return join(blocks) if blocks else paragraph(NO_LIST)

@@ -1,13 +1,17 @@
-"""For leaders, two printed pages: how far the city is, whom to propose, what to decide."""
+"""For leaders, two printed pages: what to decide, how far the city is, whom to propose.
+
+It leads to no other page, because it is sent by itself.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.reporting.absences import absences
-from ihanoi_eval.reporting.blocks import callout, figures
+from ihanoi_eval.reporting.blocks import box, callout, figures
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.due_reports import due_reports
 from ihanoi_eval.reporting.facts import (
@@ -18,7 +22,6 @@ from ihanoi_eval.reporting.facts import (
     header,
     measure_label,
     name_of,
-    page_of,
     points_text,
     ranked,
     records,
@@ -27,6 +30,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
@@ -46,13 +50,13 @@ RATES = (
 SHORT = 12  # units that a list may name in one column of a printed page
 
 
-def open(run: str = "", unit_code: str = "") -> Evaluation:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> Evaluation:
     """The run; without a name, the last complete one."""
-    return open_run(run or None)
+    return at_level(open_run(run or None), level)
 
 
 def heading(evaluation: Evaluation) -> Html:
-    """Title, status, three figures of the city and two sentences."""
+    """Title, status, the box of what has to be decided, three figures and two sentences."""
     shown = [row for row in _rates(evaluation) if row["share"] == row["share"]]
     new = city_value(evaluation, "accounts_active_close") - city_value(
         evaluation, "accounts_active_open"
@@ -63,8 +67,10 @@ def heading(evaluation: Evaluation) -> Html:
     items += [(str(row["told"]), str(row["what"])) for row in shown[2:3]]
     if not items:
         items = _league_figures(evaluation)
-    return header(evaluation, "Tổng hợp trình lãnh đạo") + figures(
-        items, *filter(None, [_proposal(evaluation), _doubts(evaluation)])
+    return (
+        header(evaluation, "Tổng hợp trình lãnh đạo", is_alone=True)
+        + box("Việc lãnh đạo cần quyết định", decisions(evaluation))
+        + figures(items, *filter(None, [_proposal(evaluation), _doubts(evaluation)]))
     )
 
 
@@ -120,10 +126,17 @@ def _doubts(evaluation: Evaluation) -> str:
 
 def decisions(evaluation: Evaluation) -> Html:
     """What leaders have to decide."""
-    return tasks_list(to_decide(evaluation), none="Không có việc nào chờ lãnh đạo quyết định")
+    tasks = [replace(task, page="") for task in to_decide(evaluation)]
+    return tasks_list(tasks, none="Không có việc nào chờ lãnh đạo quyết định")
 
 
 def city(evaluation: Evaluation) -> Html:
+    """The city's rates with the counts they rest on, and beside them what figures are not."""
+    told = Html("<h3>Lưu ý khi sử dụng</h3>") + caveats(evaluation)
+    return _side_by_side([_rates_table(evaluation), told])
+
+
+def _rates_table(evaluation: Evaluation) -> Html:
     """The city's rates with the counts they rest on."""
     rows = [row for row in _rates(evaluation) if row["share"] == row["share"]]
     if not rows:
@@ -194,7 +207,6 @@ def _names_table(
             "name": [_name_in_list(evaluation, row, kept) for row in records(rows)],
             "rank": rows["rank"].to_numpy(),
             "points": rows["total_points"].to_numpy(),
-            "page": [page_of(evaluation, code) for code in rows["unit_code"]],
         }
     )
     return make_table(
@@ -203,7 +215,6 @@ def _names_table(
         labels={"name": "Đơn vị", "rank": "Hạng", "points": "Điểm"},
         kinds={"name": "text", "rank": "count", "points": "points"},
         decimals={"points": evaluation.rules.rubric.decimals},
-        links={"name": "page"},
         note=f"□: {MINIMUM}, không theo ngưỡng điểm." if rows["unit_code"].isin(kept).any() else "",
     )
 

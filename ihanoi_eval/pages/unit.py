@@ -8,10 +8,12 @@ from ihanoi_eval.reporting.facts import (
     rows_of,
 )
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import is_public, level_of, withheld
 from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_sections import (
     UNRANKED,
     ladder_section,
+    objection_section,
     open_unit,
     peers_section,
     petitions_section,
@@ -27,9 +29,9 @@ from ihanoi_eval.reporting.unit_tables import (
 )
 
 
-def open(run: str = "", unit_code: str = "") -> UnitView:
+def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> UnitView:
     """The run seen from a unit; without a run, the last complete one."""
-    return open_unit(run, unit_code)
+    return open_unit(run, unit_code, level)
 
 
 def heading(unit: UnitView) -> Html:
@@ -54,6 +56,8 @@ def peers(unit: UnitView) -> Html:
 
 def changes(unit: UnitView) -> Html:
     """What would have reached the cut line, each indicator alone."""
+    if is_public(unit.evaluation):
+        return withheld()
     return change_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
 
 
@@ -69,27 +73,28 @@ def petitions(unit: UnitView) -> Html:
 
 def counted(unit: UnitView) -> Html:
     """From which figures every indicator was counted, and where they stand."""
+    if is_public(unit.evaluation):
+        return withheld()
     return counted_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
 
 
 def sources(unit: UnitView) -> Html:
     """Every figure of the unit with all its sources, and when its report came."""
+    if is_public(unit.evaluation):
+        return withheld()
     return paragraph(report_sentence(unit)) + panel_table(unit)
 
 
 def findings(unit: UnitView) -> Html:
     """Questions to the unit, with its own counts."""
+    if is_public(unit.evaluation):
+        return withheld()
     rows = rows_of(unit.evaluation, "findings", unit.unit_code)
     caption = f"Nội dung {name_of(unit.evaluation, unit.unit_code)} cần làm rõ"
-    return findings_table(unit.evaluation, rows, caption=caption, shared=False, units=False)
+    shared = level_of(unit.evaluation) != "internal"
+    return findings_table(unit.evaluation, rows, caption=caption, shared=shared, units=False)
 
 
 def objection(unit: UnitView) -> Html:
-    """How the unit can object: to whom, with what, by when."""
-    campaign = unit.evaluation.rules.campaign
-    return paragraph(
-        f"Đơn vị có ý kiến khác về số liệu, điểm hoặc điều kiện thì gửi văn bản đến "
-        f"{campaign.recipient or campaign.issuer}, trong thời hạn theo hướng dẫn của Văn phòng. "
-        "Văn bản nêu rõ tiêu chí hoặc chỉ tiêu, số liệu đề nghị sửa và tài liệu chứng minh. "
-        "Số liệu chỉ thay đổi khi có kết quả thẩm định bằng văn bản; trang này được lập lại sau đó."
-    )
+    """How the unit can object: to whom, with what, by when; and what was answered so far."""
+    return objection_section(unit)

@@ -6,6 +6,7 @@ import re
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
@@ -41,10 +42,20 @@ _WORDS: Final[dict[CalloutKind, tuple[str, str]]] = {
 }
 
 
-def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: Html) -> Html:
+def masthead(
+    issuer: Sequence[str],
+    title: str,
+    *,
+    subtitle: str = "",
+    status: Html,
+    level: str = "",
+    is_alone: bool = False,
+) -> Html:
     """The head of a page: who issues it, its title, what it is about, and its status line.
 
     issuer: the bodies from the higher to the issuing one, which is set bold.
+    level: who the page is for; the foot of every printed sheet repeats it.
+    is_alone: the page leads to no other, because it is sent by itself.
     In an exported page it takes the place of the notebook's first heading.
     """
     bodies = [
@@ -52,7 +63,8 @@ def masthead(issuer: Sequence[str], title: str, *, subtitle: str = "", status: H
         *(Html(f"<b>{text(b)}</b>") for b in issuer[-1:]),
     ]
     return Html(
-        f'<div class="masthead" data-title="{text(title)}">'
+        f'<div class="masthead" data-title="{text(title)}" data-level="{text(level)}"'
+        f"{' data-alone' * is_alone}>"
         f'<p class="issuer">{join(bodies, " ")}</p><h1>{text(title)}</h1>'
         + (f'<p class="subtitle">{text(subtitle)}</p>' if subtitle else "")
         + f"{status}</div>"
@@ -85,6 +97,11 @@ def callout(kind: CalloutKind, *parts: object, word: str = "") -> Html:
     return Html(f'<p class="callout {kind}">{lead} {join(parts)}</p>')
 
 
+def box(title: object, *parts: object) -> Html:
+    """What a reader has to act on, framed under a heading of its own."""
+    return Html(f'<section class="box"><h2>{text(title)}</h2>{join(parts)}</section>')
+
+
 def folded(summary: object, *parts: object) -> Html:
     """What most readers need not see, behind a line that says what it is."""
     return Html(f"<details><summary>{text(summary)}</summary>{join(parts)}</details>")
@@ -115,6 +132,7 @@ _WITH_DECIMALS: Final[dict[Kind, tuple[Callable[..., str], int]]] = {
 }
 _NUMERIC: Final[frozenset[Kind]] = frozenset({"count", *_WITH_DECIMALS})
 _DATES: Final[dict[Kind, Callable[[str], str]]] = {"date": format_date, "moment": format_moment}
+_SENTENCE: Final = 45  # letters that no column of words needs
 _FLAGS: Final = {"true": "Có", "false": "Không"}
 
 
@@ -172,17 +190,20 @@ def table(
     for name, target in (links or {}).items():
         columns[name] = [link(*pair) for pair in zip(columns[name], frame[target], strict=True)]
     number = [' class="n"' if as_kinds[name] in _NUMERIC else "" for name in heads]
+    # A sentence in a column as narrow as a number's would be a screen tall on a phone.
+    style = [one or (' class="l"' if _is_long(columns[name]) else "")
+             for name, one in zip(heads, number, strict=True)]  # fmt: skip
     head = [
-        Html(f'<th scope="col"{style}>{text(label)}</th>')
-        for label, style in zip(heads.values(), number, strict=True)
+        Html(f'<th scope="col"{one}>{text(label)}</th>')
+        for label, one in zip(heads.values(), number, strict=True)
     ]
-    marked = [False] * len(frame) if highlight is None else list(highlight)
-    styles = [' class="this"' if this else "" for this in marked]
-    if total and styles:
-        styles[-1] = ' class="total"'
+    this = [False] * len(frame) if highlight is None else list(highlight)
+    marks = [' class="this"' if one else "" for one in this]
+    if total and marks:
+        marks[-1] = ' class="total"'
     rows = [
-        Html(f"<tr{style}>{_cells(cells, number)}</tr>")
-        for style, cells in zip(styles, zip(*columns.values(), strict=True), strict=True)
+        Html(f"<tr{marked}>{_cells(cells, style)}</tr>")
+        for marked, cells in zip(marks, zip(*columns.values(), strict=True), strict=True)
     ]
     above = f"<span>Đơn vị tính: {text(unit)}</span>" if unit else ""
     below = f'<p class="note">{text(note)}</p>' if str(note) else ""
@@ -208,10 +229,15 @@ def _kind(frame: pd.DataFrame, name: str, kinds: Mapping[str, Kind]) -> Kind:
     return "number" if pd.api.types.is_numeric_dtype(frame[name]) else "text"
 
 
-def _cells(cells: Sequence[Html], number: Sequence[str]) -> Html:
+def _is_long(cells: Iterable[Html]) -> bool:
+    """Whether a column holds sentences."""
+    return any(len(unescape(_TAG.sub("", cell.markup))) > _SENTENCE for cell in cells)
+
+
+def _cells(cells: Sequence[Html], styles: Sequence[str]) -> Html:
     """A row's cells, the first as its head."""
-    first = Html(f'<th scope="row"{number[0]}>{cells[0]}</th>')
-    rest = zip(cells[1:], number[1:], strict=True)
+    first = Html(f'<th scope="row"{styles[0]}>{cells[0]}</th>')
+    rest = zip(cells[1:], styles[1:], strict=True)
     return first + join(Html(f"<td{style}>{cell}</td>") for cell, style in rest)
 
 

@@ -10,6 +10,7 @@ from ihanoi_eval.measurement.normalisation import share_of
 from ihanoi_eval.measurement.small_numbers import shrunk_rate
 from ihanoi_eval.reporting.explanations import distance, earned_and_lost, worth
 from ihanoi_eval.reporting.facts import UnitView, indicator_of, measure_label, records, rows_of
+from ihanoi_eval.reporting.levels import indicator_is_kept_back
 from ihanoi_eval.rules.rubric import Indicator
 
 # What can be reached by doing more of one thing; a late report or a published value cannot.
@@ -38,7 +39,8 @@ def what_would_do(view: UnitView) -> pd.DataFrame:
         measured = values.loc[row["indicator"]]
         if rule is None or rule.code not in most or rule.kind not in COUNTABLE:
             continue
-        if pd.isna(measured["numerator"]):
+        kept_back = indicator_is_kept_back(view.evaluation, view.unit_code, rule.code)
+        if pd.isna(measured["numerator"]) or kept_back:
             continue
         needed = nearest_count(
             rule,

@@ -239,7 +239,7 @@ def points_bars(view: UnitView, *, title: str) -> Html:
     parts: list[str] = []
     told: list[str] = []
     for place, row in enumerate(records(rows)):
-        y = 44 * place + (18 if place else 0)
+        y = 44 * place + (18 if drawn else 0)  # room for the words at the first median
         label = indicator_label(evaluation, row["indicator"])
         parts.append(d.text(0, y + 14, d.fit(label, d.NARROW), size=12.5))
         state = str(status.get(row["indicator"], "measured"))

@@ -50,7 +50,7 @@ def _rules(found: Comparison) -> Iterator[str]:
     if len(found.rules) > MOST_RULES:
         yield f"… và {len(found.rules) - MOST_RULES} khóa khác"
     if found.rules.empty:
-        yield "Không có; khác nhau chỉ do số liệu."
+        yield "Không có; khác nhau chỉ do số liệu và văn bản gửi đến."
 
 
 def _seats(found: Comparison) -> Iterator[str]:

@@ -11,8 +11,10 @@ from ihanoi_eval.reporting.facts import (
     measure_label,
     records,
     rows_of,
+    source_anchor,
     table,
 )
+from ihanoi_eval.reporting.levels import OFFICERS_PAGE, is_made_at, level_of
 from ihanoi_eval.reporting.wording import names, word
 from ihanoi_eval.vietnamese import MISSING, format_count, format_number, format_percent
 
@@ -28,6 +30,7 @@ REGISTERS = {  # where the figures of registers stand; what else a register says
     "report_days_late": "receipts",
     "report_complete": "receipts",
 }
+REPORTED = "submissions/reported."  # reports that were collected by other means
 LOGS = {  # by the first word of a measure
     "accounts": "platform/accounts",
     "features": "platform/usage",
@@ -39,8 +42,9 @@ LOGS = {  # by the first word of a measure
 def counted_from(view: UnitView) -> pd.DataFrame:
     """Every figure behind every indicator of a unit, in rubric order.
 
-    Columns: indicator, measure, used_value, used_source, place. place: file, sheet and cell for a
-    reported figure, the file for one of a register or of the platform, the units below for a sum.
+    Columns: indicator, measure, used_value, used_source, place, page. place: file, sheet and cell
+    for a reported figure, the file for one of a register or of the platform, the units below for a
+    sum. page: where the page of evidence shows that file, if the run read it.
     A figure that nobody supplied has no value and no source.
     """
     campaign = view.evaluation.rules.campaign
@@ -53,8 +57,9 @@ def counted_from(view: UnitView) -> pd.DataFrame:
             source = str(panel.loc[measure, "used_source"]) if known else ""
             value = panel.loc[measure, "used_value"] if known else float("nan")
             place = _place(view, measure, source) if source else ""
-            found.append((rule.code, measure, value, source, place))
-    columns = ["indicator", "measure", "used_value", "used_source", "place"]
+            page = _page(view.evaluation, place, source) if place else ""
+            found.append((rule.code, measure, value, source, place, page))
+    columns = ["indicator", "measure", "used_value", "used_source", "place", "page"]
     return pd.DataFrame(found, columns=columns)
 
 
@@ -111,7 +116,21 @@ def _place(view: UnitView, measure: str, source: str) -> str:
         log = LOGS.get(measure.partition("_")[0], "")
         sent = table(view.evaluation, "sources")["file"].str.startswith(log or "-")
         return log if sent.any() else "platform/counts"
-    return f"registers/{REGISTERS[measure]}" if measure in REGISTERS else ""
+    return f"registers/{REGISTERS[measure]}, mã {view.unit_code}" if measure in REGISTERS else ""
+
+
+def _page(evaluation: Evaluation, place: str, source: str) -> str:
+    """Where the page of evidence shows the file of a place; nothing for a sum, or without it."""
+    if not is_made_at(level_of(evaluation), OFFICERS_PAGE):
+        return ""
+    name = place.partition(",")[0]
+    wanted = (f"{name}.", f"{name}/")  # one file, or a folder of parts
+    if source == "self_report":
+        wanted = (f"submissions/{name}", REPORTED)
+    files = table(evaluation, "sources")
+    read = [files[files["file"].str.startswith(start)] for start in wanted]
+    first = next((rows for rows in read if len(rows)), None)
+    return "" if first is None else f"{OFFICERS_PAGE}.html#{source_anchor(first['sha256'].iloc[0])}"
 
 
 def _cell(row: dict[str, Any]) -> str:

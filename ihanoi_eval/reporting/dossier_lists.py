@@ -71,7 +71,7 @@ def individuals_of(evaluation: Evaluation) -> Row:
     waiting = table(evaluation, "shortlist")
     waiting = waiting[(waiting["list"] == INDIVIDUALS) & (waiting["decision"] == "council")]
     note = "Cá nhân không chấm điểm, không xếp hạng; xếp theo nhóm đối tượng rồi theo vần tên."
-    if len(waiting):
+    if len(waiting) and len(found) < evaluation.rules.awards.individuals:
         note += " Còn người đủ điều kiện chờ Hội đồng chọn, xem nominees/ của lần chạy."
     return {"individuals": found, "individuals_note": note}
 
@@ -112,12 +112,30 @@ def others_of(evaluation: Evaluation) -> Row:
 
 
 def dossiers_of(evaluation: Evaluation) -> Row:
-    """Appendix IV: the parts of each dossier, and the documents filed with it."""
+    """Appendix IV: the parts of each dossier, and the documents filed with it.
+
+    Nobody sends us the papers of proposed units: they are ticked by hand.
+    """
     marks = {"true": "có", "false": "CHƯA CÓ"}
     listed = table(evaluation, "shortlist")
     waiting = listed[listed["decision"].isin(["award", "council"]) & (listed["nominee_id"] != "")]
     everybody = people_table(evaluation, "nominees")
     rows = records(in_list_order(everybody[everybody["nominee_id"].isin(waiting["nominee_id"])]))
+    people = [
+        {
+            "name": f"{row['name']} ({place_of(evaluation, row['unit_code'])})",
+            "proposal": marks.get(row["has_proposal"], BLANK),
+            "report": marks.get(row["has_report"], BLANK),
+            "minutes": marks.get(row["has_minutes"], BLANK),
+        }
+        for row in rows
+    ]
+    proposed = listed[listed["decision"].isin(["award", "council"]) & (listed["unit_code"] != "")]
+    units = [
+        {"name": place_of(evaluation, code)}
+        | dict.fromkeys(("proposal", "report", "minutes"), BLANK)
+        for code in proposed.sort_values(["list", "unit_code"])["unit_code"]
+    ]
     forms = [
         f"{word('document', one.document)}: mẫu số {one.number}"
         + ("" if one.is_verified else f" ({TO_CHECK})")
@@ -130,14 +148,7 @@ def dossiers_of(evaluation: Evaluation) -> Row:
             *([f"Mẫu: {'; '.join(forms)}."] if forms else []),
         ],
         "dossiers": [
-            {
-                "number": number,
-                "name": f"{row['name']} ({place_of(evaluation, row['unit_code'])})",
-                "proposal": marks.get(row["has_proposal"], BLANK),
-                "report": marks.get(row["has_report"], BLANK),
-                "minutes": marks.get(row["has_minutes"], BLANK),
-            }
-            for number, row in enumerate(rows, start=1)
+            {"number": number, **row} for number, row in enumerate([*units, *people], start=1)
         ],
         "files": [
             "Tờ trình; Phụ lục I, II, III, IV, V; Biên bản họp xét; Báo cáo tổng kết; phụ lục để "

@@ -8,6 +8,7 @@ from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
 from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table
 from ihanoi_eval.reporting.waivers import excused_units, waived
 from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.rules.awards import Gate
 from ihanoi_eval.vietnamese import (
     format_count,
     format_percent,
@@ -35,22 +36,27 @@ def _method(evaluation: Evaluation) -> list[str]:
         + ". Điều kiện không cộng, không trừ điểm.",
     ]
     for gate in evaluation.rules.awards.gates:
-        if gate.plan_level is None or gate.at_least is None or gate.at_least >= gate.plan_level:
+        if gate.plan_level is None or gate.at_least is None:
             continue
-        below = _below_plan(evaluation, gate.numerator, gate.denominator)
+        below = _below_plan(evaluation, gate, gate.plan_level)
+        is_lower = gate.at_least < gate.plan_level or gate.short_by > 0
+        if not is_lower and not below:
+            continue
         sentence = (
             f"Kế hoạch yêu cầu {level_text(gate.plan_level)}. Mức đã dùng để xét điều kiện "
-            f"“{gate.label}” là {level_text(gate.at_least)}, hoặc thiếu nhiều nhất "
-            f"{gate.short_by} người, thấp hơn Kế hoạch; xin ý kiến về mức này."
+            f"“{gate.label}” là {level_text(gate.at_least)}"
         )
+        sentence += f", hoặc thiếu nhiều nhất {gate.short_by} người" if gate.short_by else ""
+        sentence += ", thấp hơn Kế hoạch; xin ý kiến về mức này." if is_lower else "."
         if below:
             sentence += f" Tập thể được đề nghị còn dưới mức của Kế hoạch: {'; '.join(below)}."
         found.append(sentence)
     return found
 
 
-def _below_plan(evaluation: Evaluation, numerator: str, denominator: str) -> list[str]:
+def _below_plan(evaluation: Evaluation, gate: Gate, level: Fraction) -> list[str]:
     """Proposed units that do not reach the plan's own level, with their counts."""
+    numerator, denominator = gate.numerator, gate.denominator
     listed = table(evaluation, "shortlist")
     proposed = listed["unit_code"][listed["decision"].isin(["award", "council"])]
     panel = table(evaluation, "panel")
@@ -58,7 +64,7 @@ def _below_plan(evaluation: Evaluation, numerator: str, denominator: str) -> lis
         index="unit_code", columns="measure", values="used_value"
     )
     wide = wide.reindex(index=[code for code in proposed if code], columns=[numerator, denominator])
-    short = wide[wide[numerator] < wide[denominator]]
+    short = wide[wide[numerator] < float(level) * wide[denominator]]
     return [
         f"{place_of(evaluation, str(code))} "
         f"({format_count(row[numerator])}/{format_count(row[denominator])})"
@@ -92,7 +98,8 @@ def _seats(evaluation: Evaluation) -> list[Row]:
         {
             **{"number": row["number"], "name": row["name"]},
             "proposed": format_count(row["awards_count"]),
-            "most": format_count(row["seats_count"]),
+            "most": format_count(row["seats_count"])
+            + (" (VƯỢT SUẤT)" if row["awards_count"] > row["seats_count"] else ""),
         }
         for row in budget_rows(evaluation)
     ]

@@ -8,6 +8,7 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import name_of, page_of, records, table
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import level_of
 from ihanoi_eval.reporting.tables import findings_table, in_part, named, worded_column
 from ihanoi_eval.reporting.wording import lower_first, word
 
@@ -115,10 +116,12 @@ def doubts_listed(evaluation: Evaluation) -> Html:
     return whole
 
 
-def answered(evaluation: Evaluation) -> Html:
-    """What was answered, by which document of which day."""
+def answered(evaluation: Evaluation, *, unit_code: str = "") -> Html:
+    """What was answered, by which document of which day; on a unit's own page its own alone."""
     rows = table(evaluation, "findings")
     rows = rows[rows["status"] != "open"]
+    if unit_code:
+        rows = rows[rows["unit_code"] == unit_code]
     if rows.empty:
         return paragraph("Chưa có nội dung nào được trả lời bằng văn bản.")
     followups = table(evaluation, "overrides")
@@ -126,27 +129,31 @@ def answered(evaluation: Evaluation) -> Html:
     last = followups.drop_duplicates("about", keep="last").set_index("about")
     known = last.reindex(rows["finding_id"])
     frame = named(evaluation, rows).assign(
-        message=[_message(evaluation, row) for row in records(rows)],
+        message=rows["message"]
+        if unit_code and level_of(evaluation) == "internal"
+        else [_message(evaluation, row) for row in records(rows)],
         status=worded_column("finding", rows["status"]),
         document_no=known["document_no"].fillna("").to_numpy(),
         on_date=known["on_date"].fillna("").to_numpy(),
         reason=known["reason"].fillna("").to_numpy(),
     )
 
+    labels = {
+        **({} if unit_code else {"name": "Đơn vị"}),
+        "message": "Nội dung đã hỏi",
+        "status": "Kết quả",
+        "document_no": "Số văn bản",
+        "on_date": "Ngày",
+        "reason": "Ghi chú",
+    }
+
     def make(part: pd.DataFrame, note: str) -> Html:
         return make_table(
             part,
             caption="Nội dung đã trả lời",
-            labels={
-                "name": "Đơn vị",
-                "message": "Nội dung đã hỏi",
-                "status": "Kết quả",
-                "document_no": "Số văn bản",
-                "on_date": "Ngày",
-                "reason": "Ghi chú",
-            },
+            labels=labels,
             kinds={"name": "text", "message": "text", "status": "text"},
-            links={"name": "page"},
+            links={} if unit_code else {"name": "page"},
             note=note,
         )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import format_date, format_number
 
 NO_ACTIVATION = "activation_unknown"  # the finding of COUNTING 7
+HASH_SHOWN = 12  # first digits of SHA-256 that a page shows; the whole is in tables/sources.csv
 MINIMUM = "suất tối thiểu của nhóm so sánh"  # a seat that only it gave, as a page calls it
 
 
@@ -90,6 +92,11 @@ def page_of(evaluation: Evaluation, unit_code: str) -> str:
     The index is written last and knows which pages there are; it leads on to the unit's.
     """
     return f"index.html#{unit_code}" if unit_code in evaluation.rules.campaign.unit_by_code else ""
+
+
+def source_anchor(sha256: str) -> str:
+    """The place of a file that was read on the page of evidence, by the beginning of its hash."""
+    return f"tep-{sha256[:HASH_SHOWN]}"
 
 
 def league_of(evaluation: Evaluation, unit_code: str) -> League:
@@ -195,6 +202,7 @@ def decisions(evaluation: Evaluation) -> dict[str, str]:
     return dict(zip(listed["unit_code"], listed["decision"], strict=True))
 
 
+@lru_cache(maxsize=8)  # a page asks a dozen times, and finding minimum seats takes a while
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
     """Where the league's drafted list by level ends, the open seats included; none without one.
 
@@ -298,7 +306,7 @@ def source_note(evaluation: Evaluation, *parts: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def header(evaluation: Evaluation, title: str) -> Html:
+def header(evaluation: Evaluation, title: str, *, is_alone: bool = False) -> Html:
     """The title block of every page: issuing body, title, campaign, and one line of status.
 
     Below it, where no activation is known, what the word active means (COUNTING 7).
@@ -306,13 +314,16 @@ def header(evaluation: Evaluation, title: str) -> Html:
     campaign = evaluation.rules.campaign
     last = campaign.cut_off(evaluation.as_of) - timedelta(days=1)
     checks = table(evaluation, "findings")["check"]
+    level = word("level", evaluation.facts.get("shown_at", "internal"))
     label = callout("note", ACTIVE_IS_REGISTERED) if (checks == NO_ACTIVATION).any() else Html("")
     head = masthead(
         [body for body in (campaign.issuer_parent, campaign.issuer) if body],
         title,
         subtitle=campaign.title,
+        level=level,
         status=status_line(
             rubric_text(evaluation),
+            level,
             f"Số liệu đến hết {format_date(last)}",
             f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
             f"Kỳ {word('phase', evaluation.phase)}",
@@ -321,5 +332,6 @@ def header(evaluation: Evaluation, title: str) -> Html:
             *([f"Mã {evaluation.facts['seal'][:16]}"] if "seal" in evaluation.facts else []),
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
+        is_alone=is_alone,
     )
     return head + label

@@ -38,11 +38,17 @@ NAMED: Final = 3  # units below the limits whose names a drawing has room for
 
 
 def funnel(
-    evaluation: Evaluation, indicator: str, league: str, *, unit_code: str = ""
+    evaluation: Evaluation,
+    indicator: str,
+    league: str,
+    *,
+    unit_code: str = "",
+    names_others: bool = True,
 ) -> Html | None:
     """Rates of a league with the limits of chance around its own rate, and this unit; or nothing.
 
-    Units with fewer than five cases are not drawn, but for this unit.
+    Units with fewer than five cases are not drawn, but for this unit. names_others: whether units
+    below the limits are named; a unit's own page names no other.
     """
     rows = _rates(evaluation, indicator, league)
     if rows.empty:
@@ -62,7 +68,7 @@ def funnel(
         axes.plot(below["denominator"], _on_scale(below["rate"]), **CROSS)
         if told:
             _this(axes, own.iloc[0], told, most)
-        elif len(below) <= NAMED:
+        elif len(below) <= NAMED and names_others:
             _names(axes, evaluation, below, most)
     label = indicator_label(evaluation, indicator)
     unit_label = evaluation.rules.campaign.league_by_code[league].unit_label
@@ -109,6 +115,9 @@ def _title(
         side = "thấp hơn" if unit_code in below else "không khác"
         name = name_of(evaluation, unit_code)
         return f"{name} {told}: {side} mức chung {format_percent(rate)} quá giới hạn ngẫu nhiên"
+    if unit_code:
+        name = name_of(evaluation, unit_code)
+        return f"{name} chưa phát sinh trường hợp nào; mức chung {format_percent(rate)} ({label})"
     count = f"{len(below)} {unit_label}" if below else f"Không có {unit_label} nào"
     return f"{count} thấp hơn mức chung {format_percent(rate)} quá giới hạn ngẫu nhiên ({label})"
 

@@ -64,6 +64,18 @@ def paragraph(*parts: object) -> Html:
 
 
 @cache
+def _scoped_look() -> str:
+    """The look of a page for a part of another one."""
+    css = TEMPLATE.with_name("page.css").read_text("utf-8").replace(":root", ":scope")
+    return f"<style>@scope (.ihanoi) {{{css}}}</style>"
+
+
+def styled(block: Html) -> Html:
+    """A block that brings the look of a page along, for what is shown where there is no page."""
+    return Html(f'{_scoped_look()}<div class="ihanoi">{block}</div>')
+
+
+@cache
 def _exporter() -> "HTMLExporter":
     """nbconvert's exporter with our template, compiled once for each process."""
     # Only the batch exports; a notebook that shows a table need not load nbconvert (half a second).
@@ -75,7 +87,7 @@ def _exporter() -> "HTMLExporter":
 
 
 def export(notebook: "NotebookNode", *, home: str = "") -> str:
-    """An executed notebook as one HTML file: code hidden, nothing remote, nothing that runs.
+    """An executed notebook as one HTML file: code hidden, nothing remote, one script of ours.
 
     home: where the page's link to the index leads; without it there is none.
     """

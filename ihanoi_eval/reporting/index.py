@@ -17,6 +17,8 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, document, join, text
+from ihanoi_eval.reporting.levels import SUFFIXES, file_at, is_public, level_of
+from ihanoi_eval.reporting.maps import indicator_map
 from ihanoi_eval.reporting.today import Task, tasks_list, to_do
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import sort_key
@@ -53,18 +55,36 @@ class Made(Protocol):
 
 def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
     """The whole of index.html: it leads to pages that were made and names those that failed."""
-    made = {result.name for result in results if result.status == "done"}
+    level = level_of(evaluation)
+    suffix = SUFFIXES[level]
+    made = {one.name.removesuffix(suffix) for one in results if one.status == "done"}
+    tasks = _led_to(to_do(evaluation), made)
+    nothing = "Không có việc nào đang chờ"
     return document(
         header(evaluation, "Kết quả đánh giá"),
-        Html("<h2>Việc cần làm</h2>"),
-        tasks_list(_led_to(to_do(evaluation), made), none="Không có việc nào đang chờ"),
+        Html('<p><a href="#tim-don-vi">Tra cứu theo tên</a></p>'),
+        Html("")
+        if is_public(evaluation)
+        else Html("<h2>Việc cần làm</h2>") + tasks_list(tasks, none=nothing, level=level),
         _failed(results),
         Html("<h2>Toàn Thành phố</h2>"),
-        _city(made),
-        Html("<h2>Tìm đơn vị</h2>"),
+        _city(made, level),
+        _map(evaluation, made),
+        Html('<h2 id="tim-don-vi">Tìm đơn vị</h2>'),
         _how_to_find(evaluation),
-        *(_leagues(evaluation, made)),
+        Html(f'<div data-find="Tên đơn vị">{join(_leagues(evaluation, made))}</div>'),
     )
+
+
+def _map(evaluation: Evaluation, made: Collection[str]) -> Html:
+    """The units that have others below them on the map, each leading to its page."""
+    parents = list(evaluation.rules.campaign.children)
+    links = {code: _place(evaluation, code, made) for code in parents}
+    links = {code: page for code, page in links.items() if page}
+    drawn = indicator_map(evaluation, parents, links=links) if links else None
+    if drawn is None:
+        return Html("")
+    return Html("<h2>Bản đồ</h2><p>Chọn một đơn vị trên bản đồ để mở trang của đơn vị.</p>") + drawn
 
 
 def _led_to(tasks: Iterable[Task], made: Collection[str]) -> list[Task]:
@@ -84,10 +104,10 @@ def _failed(results: Iterable[Made]) -> Html:
     )
 
 
-def _city(made: Collection[str]) -> Html:
+def _city(made: Collection[str], level: str) -> Html:
     """The city's pages in the order in which leaders read them."""
     items = [
-        Html(f"<li>{link(title, f'{name}.html')}: {text(about)}</li>")
+        Html(f"<li>{link(title, file_at(level, f'{name}.html'))}: {text(about)}</li>")
         for name, (title, about) in CITY_PAGES.items()
         if name in made
     ]
@@ -106,7 +126,8 @@ def _how_to_find(evaluation: Evaluation) -> Html:
         for code in sorted(inner)
         if len(ranked(evaluation, code))
     ]
-    return Html(f"<p>{text(' '.join(words))} Gõ Ctrl+F để tìm tên đơn vị trong trang này.</p>")
+    words.append("Gõ một phần tên, có dấu hoặc không dấu; không có ô tìm thì gõ Ctrl+F.")
+    return Html(f"<p>{text(' '.join(words))}</p>")
 
 
 def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
@@ -120,14 +141,12 @@ def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:
         if not codes:
             continue
         codes.sort(key=lambda code: sort_key(name_of(evaluation, code)))
-        blocks.append(Html(f"<h3>{text(league.label)}</h3>"))
-        if not league.is_ranked:
-            words = join([_name(evaluation, code, made) for code in codes], "; ")
-            blocks.append(Html(f"<p>Không xếp hạng: {words}.</p>"))
-        elif any(code in campaign.children for code in codes):
-            blocks += [_parent(evaluation, code, made, decided) for code in codes]
+        if any(code in campaign.children for code in codes):
+            inside = join(_parent(evaluation, code, made, decided) for code in codes)
         else:
-            blocks.append(_list(evaluation, codes, made, decided))
+            inside = _list(evaluation, codes, made, decided)
+        ranks = "" if league.is_ranked else "<p>Không xếp hạng.</p>"
+        blocks.append(Html(f"<section><h3>{text(league.label)}</h3>{ranks}{inside}</section>"))
     return blocks
 
 
@@ -138,11 +157,10 @@ def _parent(
     children = evaluation.rules.campaign.children.get(code, ())
     ranks = _ranks(evaluation, children)
     ordered = sorted(children, key=lambda child: sort_key(name_of(evaluation, child)))
-    links = [Html(f"{_name(evaluation, child, made)}{ranks[child]}") for child in ordered]
+    items = [Html(f"<li>{_name(evaluation, child, made)}{ranks[child]}</li>") for child in ordered]
     return Html(
-        f'<div style="break-inside:avoid;margin:1rem 0"><p style="margin:0;max-width:none">'
-        f"{_line(evaluation, code, made, decided)}</p>"
-        f'<p class="note" style="max-width:none">{join(links, " · ")}</p></div>'
+        f'<div class="group"><p>{_line(evaluation, code, made, decided)}</p>'
+        f'<ul class="row">{join(items)}</ul></div>'
     )
 
 
@@ -164,8 +182,9 @@ def _line(
         rank_text(evaluation, code),
         lower_first(word("decision", decided.get(code, ""))),
     ]
+    name = Html(f"<strong>{_name(evaluation, code, made)}</strong>")
     words = ", ".join(filter(None, parts))
-    return Html(f"<strong>{_name(evaluation, code, made)}</strong>: {text(words)}")
+    return Html(f"{name}: {text(words)}") if words else name
 
 
 def _name(evaluation: Evaluation, code: str, made: Collection[str]) -> Html:
@@ -190,6 +209,6 @@ def _place(evaluation: Evaluation, code: str, made: Collection[str]) -> str:
     """The unit's own page where it was made, else its row on its district's."""
     for name in (f"district-{code}", f"unit-{code}"):
         if name in made:
-            return f"{name}.html"
+            return file_at(level_of(evaluation), f"{name}.html")
     parent = f"district-{evaluation.rules.campaign.unit_by_code[code].parent_code}"
-    return f"{parent}.html#{code}" if parent in made else ""
+    return file_at(level_of(evaluation), f"{parent}.html#{code}") if parent in made else ""

@@ -1,6 +1,7 @@
 """Maps in five steps from the boundaries that the campaign names, this unit outlined."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting import plots
 from ihanoi_eval.reporting.facts import cut_off_text, leading_indicator, name_of, table
-from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.html import Html, text
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.vietnamese import format_percent
 
@@ -74,11 +75,13 @@ def choropleth(
     alt: str,
     outlined: Sequence[str] = (),
     labels: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Html | None:
     """The units of values coloured by the step they are in; none where boundaries are not known.
 
     bounds: the four values that part the five steps; words: what each step is called. labels:
-    what to write on a unit, where it has room. outlined: codes drawn with a thick line.
+    what to write on a unit, where it has room. outlined: codes drawn with a thick line. links:
+    where a unit leads; it need not be one of values, if it is outlined.
     """
     shapes = shapes_of(evaluation.rules.campaign.boundaries)
     known = [code for code in values if code in shapes]
@@ -113,12 +116,31 @@ def choropleth(
         _write_labels(
             axes, {code: words for code, words in (labels or {}).items() if code in drawn}, drawn
         )
+        for code in sorted({*(links or {})} & {*drawn}):
+            _paint(axes, [drawn[code]], facecolor="none", edgecolor="none", url=code)
         missing = any(values[code] != values[code] for code in known)
         _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, has_missing=missing)
     source = evaluation.rules.campaign.boundaries_source
     synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
     note = "; ".join(filter(None, [source, cut_off_text(evaluation), synthetic]))
-    return plots.shown(figure, alt=alt, title=title, note=f"{note}.")
+    shown = plots.shown(figure, alt=alt, title=title, note=f"{note}.")
+    return _linked(evaluation, shown, values, links) if links else shown
+
+
+def _linked(
+    evaluation: Evaluation, map_: Html, values: Mapping[str, float], links: Mapping[str, str]
+) -> Html:
+    """The map with the places that matplotlib kept by their codes as links with a name."""
+
+    def lead(found: re.Match[str]) -> str:
+        code = found[1]
+        value = format_percent(values[code]) if code in values else ""
+        name = text(f"{name_of(evaluation, code)} {value}".strip())
+        return f'<a href="{links[code]}" aria-label="{name}"><title>{name}</title>'
+
+    # A picture may hold no links: it becomes a group of them, by the same words.
+    markup = map_.markup.replace('role="img"', 'role="group"', 1)
+    return Html(re.sub(r'<a href="([^"]*)"[^>]*>', lead, markup))
 
 
 def indicator_map(
@@ -127,6 +149,7 @@ def indicator_map(
     *,
     outlined: Sequence[str] = (),
     has_names: bool = True,
+    links: Mapping[str, str] | None = None,
 ) -> Html | None:
     """The leading indicator of units of one league on a map, in five steps between its goalposts.
 
@@ -163,6 +186,7 @@ def indicator_map(
         }
         if has_names
         else None,
+        links=links,
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ihanoi_eval.columns import Kind
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.reporting.blocks import CalloutKind, callout, folded, mark
+from ihanoi_eval.reporting.blocks import CalloutKind, callout, folded, link, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import (
@@ -64,7 +64,7 @@ def objects(cells: Sequence[object], rows: pd.DataFrame | pd.Series) -> pd.Serie
     return pd.Series(list(cells), index=rows.index, dtype="object")
 
 
-def anchored(words: str, name: str) -> Html:
+def anchored(words: object, name: str) -> Html:
     """Words that a link can lead to; plain words where the name cannot be an anchor."""
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
         return text(words)
@@ -191,7 +191,9 @@ def ranking_table(
                 for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)
             ],
             "name": [
-                anchored(name_of(evaluation, code), code) if anchors else name_of(evaluation, code)
+                anchored(link(name_of(evaluation, code), page_of(evaluation, code)), code)
+                if anchors
+                else name_of(evaluation, code)
                 for code in rows["unit_code"]
             ],
             "parent": [_parent_name(evaluation, code) for code in rows["unit_code"]],

@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
+from ihanoi_eval.reporting.levels import file_at
 from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of, seats_for
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import lower_first, names, word
@@ -37,13 +38,14 @@ class Task:
     page: str = ""
 
 
-def tasks_list(tasks: Sequence[Task], *, none: str) -> Html:
+def tasks_list(tasks: Sequence[Task], *, none: str, level: str = "internal") -> Html:
     """Tasks as a list, each with its shape and word, its page behind the word."""
     if not tasks:
         return Html(f"<p>{mark('passed', none)}</p>")
+    links = [link(task.what, file_at(level, task.page)) for task in tasks]
     items = [
-        Html(f"<li>{mark(task.kind, link(task.what, task.page))}: {text(task.words)}</li>")
-        for task in tasks
+        Html(f"<li>{mark(task.kind, led)}: {text(task.words)}</li>")
+        for led, task in zip(links, tasks, strict=True)
     ]
     return Html(f'<ol class="tasks">{join(items)}</ol>')
 
@@ -214,16 +216,17 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
     """Proposed units below the level that the plan asks of everybody, where the gate asks less."""
     tasks = []
     for gate in evaluation.rules.awards.gates:
-        if gate.plan_level is None or gate.at_least is None or gate.plan_level <= gate.at_least:
+        if gate.plan_level is None or gate.at_least is None:
             continue
         below = below_plan(evaluation, gate)
         if below:
             level = format_percent(float(gate.at_least), decimals=0)
             plan = format_percent(float(gate.plan_level), decimals=0)
+            spared = f" hoặc thiếu nhiều nhất {gate.short_by} người" if gate.short_by else ""
+            who = names([_below_how(evaluation, gate, code) for code in below], most=NAMED)
             words = (
-                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level} hoặc thiếu nhiều nhất "
-                f"{gate.short_by} người. Trong danh sách có {len(below)} đơn vị dưới {plan}: "
-                f"{names([_below_how(evaluation, gate, code) for code in below], most=NAMED)}."
+                f"Kế hoạch yêu cầu {plan}, điều kiện đang dùng là {level}{spared}. Trong danh sách "
+                f"có {len(below)} đơn vị dưới {plan}: {who}."
             )
             tasks.append(Task("question", "Mức cán bộ kích hoạt", words, "30_shortlist.html"))
     return tasks

@@ -2,6 +2,7 @@
 
 from ihanoi_eval.evaluation import open_run
 from ihanoi_eval.reporting.charts import ladder, points_bars, strip
+from ihanoi_eval.reporting.doubts import answered
 from ihanoi_eval.reporting.explanations import (
     distance_sentence,
     is_ranked,
@@ -12,16 +13,18 @@ from ihanoi_eval.reporting.explanations import (
 from ihanoi_eval.reporting.facts import UnitView, cut_line, league_of, rate_of_cases, see_unit
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import at_level, indicator_is_kept_back, is_public
 from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
 from ihanoi_eval.reporting.unit_tables import indicator_table, total_sentence
+from ihanoi_eval.vietnamese import format_date
 
 UNRANKED = "Đơn vị không được xếp hạng, nên phần này không có nội dung."
 NOTHING = "Không có số liệu cho phần này."
 
 
-def open_unit(run: str, unit_code: str) -> UnitView:
+def open_unit(run: str, unit_code: str, level: str = "internal") -> UnitView:
     """The run seen from a unit; without a run, the last complete one."""
-    return see_unit(open_run(run or None), unit_code)
+    return see_unit(at_level(open_run(run or None), level), unit_code)
 
 
 def points_section(view: UnitView) -> Html:
@@ -53,9 +56,36 @@ def peers_section(view: UnitView) -> Html:
     return strip(view, title=peers_sentence(view)) + (paragraph(said) if said else Html(""))
 
 
+def objection_section(view: UnitView) -> Html:
+    """How the unit can object: to whom, with what, by when; and what was answered so far."""
+    campaign, as_of = view.evaluation.rules.campaign, view.evaluation.as_of
+    until = campaign.objections_until
+    if until is None:
+        when = "Ngày cuối cùng nhận ý kiến ghi trong văn bản gửi kèm trang này."
+    elif as_of <= until:
+        when = f"Nhận ý kiến đến hết ngày {format_date(until)}."
+    else:
+        when = f"Thời hạn nhận ý kiến đã hết ngày {format_date(until)}."
+    how = paragraph(
+        "Đơn vị có ý kiến khác về số liệu, điểm hoặc điều kiện thì gửi văn bản đến "
+        f"{campaign.recipient or campaign.issuer}. ",
+        Html(f"<strong>{when}</strong>"),
+        " Văn bản nêu rõ tiêu chí hoặc chỉ tiêu, số liệu đề nghị sửa và tài liệu chứng minh. "
+        "Số liệu chỉ thay đổi khi có kết quả thẩm định bằng văn bản; trang này được lập lại "
+        "sau đó.",
+    )
+    if is_public(view.evaluation):
+        return how
+    return how + answered(view.evaluation, unit_code=view.unit_code)
+
+
 def petitions_section(view: UnitView) -> Html:
     """The unit's rate of petitions on time, with what chance can do."""
     league = league_of(view.evaluation, view.unit_code).code
     rule = rate_of_cases(view.evaluation, league)
-    drawn = rule and funnel(view.evaluation, rule.code, league, unit_code=view.unit_code)
+    if rule is None:
+        return paragraph(NOTHING)
+    is_shown = not indicator_is_kept_back(view.evaluation, view.unit_code, rule.code)
+    this = view.unit_code if is_shown else ""
+    drawn = funnel(view.evaluation, rule.code, league, unit_code=this, names_others=False)
     return drawn or paragraph(NOTHING)

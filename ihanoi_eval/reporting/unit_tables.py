@@ -1,5 +1,6 @@
 """Tables of one unit: points that sum, gates with evidence, sources side by side, what would do."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,14 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
 from ihanoi_eval.reporting.intervals import interval_text
-from ihanoi_eval.reporting.tables import worded
+from ihanoi_eval.reporting.levels import (
+    BELOW,
+    KEPT_BACK,
+    indicator_is_kept_back,
+    is_kept_back,
+    is_public,
+)
+from ihanoi_eval.reporting.tables import objects, worded
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.vietnamese import (
     format_count,
@@ -51,10 +59,17 @@ def indicator_table(view: UnitView) -> Html:
         rows_of(evaluation, "indicators", view.unit_code), on="indicator"
     )
     pillars = pillar_labels(evaluation)
+    kept_back = [
+        indicator_is_kept_back(evaluation, view.unit_code, code) for code in rows["indicator"]
+    ]
     absent = absent_indicators(evaluation, league_of(evaluation, view.unit_code).code)
     values = [
-        _no_source(row) if row["indicator"] in absent else _value_words(evaluation, row)
-        for row in records(rows)
+        (text(KEPT_BACK), text(KEPT_BACK), text(""))
+        if kept
+        else _no_source(row)
+        if row["indicator"] in absent
+        else _value_words(evaluation, row)
+        for kept, row in zip(kept_back, records(rows), strict=True)
     ]
     total = rows_of(evaluation, "ranking", view.unit_code)
     nothing = [Html("")]
@@ -67,8 +82,16 @@ def indicator_table(view: UnitView) -> Html:
             "value": [value for _, value, _ in values] + nothing,
             "counts": [counts for counts, _, _ in values] + nothing,
             "adjusted": [adjusted for _, _, adjusted in values] + nothing,
-            "interval": [text(interval_text(evaluation, row)) for row in records(rows)] + nothing,
-            "share": [show(share, "share") for share in rows["share"]] + nothing,
+            "interval": [
+                text("" if kept else interval_text(evaluation, row))
+                for kept, row in zip(kept_back, records(rows), strict=True)
+            ]
+            + nothing,
+            "share": [
+                text(KEPT_BACK) if kept else show(share, "share")
+                for kept, share in zip(kept_back, rows["share"], strict=True)
+            ]
+            + nothing,
             "pillar": [text(pillars.get(code, code)) for code in rows["pillar"]] + nothing,
         }
     )
@@ -97,8 +120,15 @@ def indicator_table(view: UnitView) -> Html:
         },
         decimals={"points": decimals, "max_points": decimals},
         total=True,
-        note=source_note(evaluation, "điểm tối đa sau khi quy đổi phần không áp dụng"),
+        note=source_note(
+            evaluation, "điểm tối đa sau khi quy đổi phần không áp dụng", *_below(kept_back)
+        ),
     )
+
+
+def _below(kept_back: Iterable[bool]) -> list[str]:
+    """What stands below a table that keeps something back."""
+    return [BELOW] if any(kept_back) else []
 
 
 def _no_source(row: dict[str, Any]) -> tuple[Html, Html, Html]:
@@ -153,9 +183,10 @@ def unit_heading(view: UnitView, title: str) -> Html:
     top = header(view.evaluation, title)
     if not is_ranked(view):
         return top + paragraph(standing(view))
+    gates = [] if is_public(view.evaluation) else blocking_gates(view)
     blocked = [
         callout("failed" if status == "failed" else "question", words, word=word("gate", status))
-        for status, words in blocking_gates(view)
+        for status, words in gates
     ]
     known = figures(unit_figures(view), standing(view), decision_sentence(view))
     return top + known + join(blocked)
@@ -175,8 +206,10 @@ def gates_table(view: UnitView, *, shared: bool = False) -> Html:
         }
     )
     labels = {"gate": "Điều kiện", "status": "Kết quả", "reason": "Lý do", "evidence": "Căn cứ"}
-    if shared:
+    if shared or is_public(view.evaluation):
         del labels["evidence"]
+    if is_public(view.evaluation):
+        del labels["reason"]
     return make_table(
         frame,
         caption=f"Điều kiện xét của {name_of(view.evaluation, view.unit_code)}",
@@ -197,6 +230,9 @@ def panel_table(view: UnitView) -> Html:
         used_source=[word("source", code) for code in rows["used_source"]],
     )
     values = ("reported_value", "platform_value", "register_value", "verified_value", "used_value")
+    kept_back = [is_kept_back(evaluation, view.unit_code, code) for code in rows["measure"]]
+    for name in values:
+        frame[name] = objects(_unless(kept_back, rows[name]), frame)
     return make_table(
         frame,
         caption=f"Nguồn của từng số liệu của {name_of(evaluation, view.unit_code)}",
@@ -210,8 +246,15 @@ def panel_table(view: UnitView) -> Html:
             "used_source": "Lấy từ",
         },
         kinds={"measure": "text", "used_source": "text", **dict.fromkeys(values, "count")},
-        note=source_note(evaluation, "– là nguồn không có số liệu này; 0 là có và bằng không"),
+        note=source_note(
+            evaluation, "– là nguồn không có số liệu này; 0 là có và bằng không", *_below(kept_back)
+        ),
     )
+
+
+def _unless(kept_back: Sequence[bool], counts: pd.Series) -> list[object]:
+    """Counts, with words for those that are kept back."""
+    return [KEPT_BACK if kept else count for kept, count in zip(kept_back, counts, strict=True)]
 
 
 def counted_table(view: UnitView) -> Html:
@@ -220,7 +263,9 @@ def counted_table(view: UnitView) -> Html:
     rows = counted_from(view)
     if rows.empty:
         return callout("note", "Không có tiêu chí nào được đếm từ số liệu của đơn vị.")
+    kept_back = [is_kept_back(evaluation, view.unit_code, code) for code in rows["measure"]]
     frame = rows.assign(
+        used_value=objects(_unless(kept_back, rows["used_value"]), rows),
         indicator=[indicator_label(evaluation, code) for code in rows["indicator"]],
         measure=[measure_label(evaluation, code) for code in rows["measure"]],
         used_source=[word("source", code) for code in rows["used_source"]],
@@ -239,7 +284,10 @@ def counted_table(view: UnitView) -> Html:
             **{"indicator": "text", "measure": "text", "used_source": "text", "place": "text"},
             "used_value": "count",
         },
-        note=source_note(evaluation, "– là chưa có số liệu; 0 là có và bằng không"),
+        links={"place": "page"},
+        note=source_note(
+            evaluation, "– là chưa có số liệu; 0 là có và bằng không", *_below(kept_back)
+        ),
     )
 
 

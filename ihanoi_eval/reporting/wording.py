@@ -70,6 +70,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "radio": "Phát thanh",
         "television": "Truyền hình",
     },
+    "level": {"internal": "NỘI BỘ", "leaders": "TRÌNH LÃNH ĐẠO", "public": "CÔNG KHAI"},
     "track": {"level": "Dẫn đầu", "improvement": "Tiến bộ vượt bậc"},
     "document": {
         "proposal": "tờ trình",
@@ -116,6 +117,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "decisions_contradict": "Hai quyết định cùng ngày khác nhau",
         "decision_against_gate": "Quyết định chưa tính vì điều kiện",
         "seats_exceeded": "Nhiều đề nghị hơn số suất",
+        "parent_seats_exceeded": "Nhiều suất hơn giới hạn của đơn vị cấp trên",
+        "group_left_out": "Ít suất hơn mức tối thiểu của nhóm so sánh",
         "unknown_subject": "Mã không có trong danh sách nào",
         "activation_unknown": "Không có thời điểm kích hoạt tài khoản",
         "accounts_add_up": "Số đầu kỳ, số mới và số cuối kỳ không khớp",

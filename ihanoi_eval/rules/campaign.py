@@ -116,6 +116,7 @@ class Campaign(Frozen):
     close: Day
     deadline: Day
     recipient: str = ""
+    objections_until: Day | None = None
     time_zone: str = "Asia/Ho_Chi_Minh"
     non_working_dates: tuple[Day, ...] = ()
     quorum: Share = read_exact("0.5")

@@ -82,7 +82,7 @@ def _name_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
 
 
 def _day_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
-    """Days out of order: start ≤ close ≤ deadline."""
+    """Days out of order: start ≤ close ≤ deadline ≤ objections_until."""
     if campaign.close < campaign.start:
         yield (
             f"{folder.campaign.at('close')}: đang là {campaign.close}, trước ngày bắt đầu "
@@ -92,6 +92,12 @@ def _day_faults(folder: Folder, campaign: Campaign) -> Iterator[str]:
         yield (
             f"{folder.campaign.at('deadline')}: đang là {campaign.deadline}, trước ngày kết thúc "
             f"{campaign.close}; hạn báo cáo phải từ ngày kết thúc trở đi"
+        )
+    until = campaign.objections_until
+    if until is not None and until < campaign.deadline:
+        yield (
+            f"{folder.campaign.at('objections_until')}: đang là {until}, trước hạn báo cáo "
+            f"{campaign.deadline}; hạn nhận ý kiến phải từ hạn báo cáo trở đi"
         )
     limits = campaign.limits
     if limits.target_ceiling < limits.target_floor:

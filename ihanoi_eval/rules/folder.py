@@ -130,8 +130,10 @@ def read_folder(path: Path) -> tuple[Folder, list[str]]:
 
 
 def rule_folders(path: Path) -> list[Path]:
-    """A campaign's folder and those that it extends, the nearest first."""
-    return _read_files(path)[1]
+    """A campaign's folder and those that it extends, the nearest first; of one that was read."""
+    campaign = _read_file(path / "campaign.yaml", "campaign.yaml")
+    base, _ = base_of(Layer(path, {"campaign.yaml": campaign}))
+    return [path] if base is None else [path, *rule_folders(base)]
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

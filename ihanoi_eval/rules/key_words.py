@@ -28,6 +28,7 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "issuer_name": "Tên cơ quan lập báo cáo như viết trong câu",
         "addressee": "Nơi gửi Tờ trình",
         "recipient": "Nơi nhận báo cáo và ý kiến của đơn vị",
+        "objections_until": "Ngày cuối cùng nhận ý kiến của đơn vị về số liệu, điểm, điều kiện",
         "time_zone": "Múi giờ của mọi thời điểm",
         "non_working_dates": "Ngày nghỉ ngoài thứ bảy, chủ nhật; để tính ngày làm việc trễ hạn",
         "quorum": "Tỷ lệ báo cáo tối thiểu phải nhận được thì mới lập danh sách",

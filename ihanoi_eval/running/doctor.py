@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from ihanoi_eval.vietnamese import format_count
 
 State = Literal["ok", "warning", "failed"]
+MARKS: Final = {"ok": "✓", "warning": "!", "failed": "✗"}
 # The letters that no Western font has for sure.
 LETTERS: Final = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
 LEAST_FREE: Final = 2 * 2**30  # [bytes] a full run with all pages takes less than half of it
@@ -32,6 +33,14 @@ class Answer:
     what: str
     state: State
     words: str
+
+
+def tell(answers: list[Answer]) -> str:
+    """All answers, one a line, and whether work can begin."""
+    lines = [f"{MARKS[answer.state]} {answer.what}: {answer.words}" for answer in answers]
+    failed = sum(answer.state == "failed" for answer in answers)
+    verdict = f"chưa dùng được: {failed} mục cần sửa" if failed else "dùng được"
+    return "\n".join([*lines, f"Máy này {verdict}"])
 
 
 def examine(folder: Path, *, root: Path | None = None) -> list[Answer]:
@@ -65,7 +74,7 @@ def _packages(constraints: Path) -> Iterator[Answer]:
     except PackageNotFoundError:
         wanted = []
     needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
-    pins = _pins(constraints)
+    pins = pins_of(constraints)
     faults, others = [], []
     for one in needed:
         try:
@@ -88,8 +97,11 @@ def _packages(constraints: Path) -> Iterator[Answer]:
         yield Answer("Gói phần mềm", "ok", f"{len(needed)} gói {against}")
 
 
-def _pins(constraints: Path) -> dict[str, str]:
-    """The tested version of each package; a line for another Python or system is left out."""
+def pins_of(constraints: Path, finds: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The tested version of each package; a line for another Python or system is left out.
+
+    finds: what markers find on another system than this one.
+    """
     if not constraints.is_file():
         return {}
     lines = constraints.read_text("utf-8").splitlines()
@@ -97,7 +109,7 @@ def _pins(constraints: Path) -> dict[str, str]:
     return {
         _plain(one.name): str(one.specifier).removeprefix("==")
         for one in found
-        if one.marker is None or one.marker.evaluate()
+        if one.marker is None or one.marker.evaluate(dict(finds or {}))
     }
 
 

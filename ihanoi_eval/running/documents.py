@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from ihanoi_eval.evaluation import Evaluation, open_people, open_run
-from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.files import (
+    check_replaceable,
+    locked,
+    publish_folder,
+    restore_previous,
+    write_whole,
+)
 from ihanoi_eval.reporting.data_book import data_book
 from ihanoi_eval.reporting.document_format import format_faults
 from ihanoi_eval.reporting.dossier import documents_of
 from ihanoi_eval.reporting.signature_annex import signature_annex
 from ihanoi_eval.reporting.word import fill_template
+from ihanoi_eval.running.freshness import documents_from, results_of
 from ihanoi_eval.running.journal import note
 from ihanoi_eval.running.manifest import check_unchanged, write_manifest
 
@@ -39,19 +46,39 @@ def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None
     with locked(folder):
         restore_previous(folder)
         restore_previous(folder / DOCUMENTS)
-        evaluation = replace(open_run(folder), people=open_people(folder))
-        check_unchanged(folder)
-        dossier = _write(folder, evaluation, say)
-        head = note(folder, "documents", files=len(dossier.files))
-        write_manifest(evaluation, folder, run_id=evaluation.run_id, log_head=head)
+        return make_documents(folder, say=say)
+
+
+def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
+    """write_documents, for who holds the run's lock."""
+    check_replaceable(folder / DOCUMENTS)
+    evaluation = replace(open_run(folder), people=open_people(folder))
+    check_unchanged(folder)
+    dossier = _write(folder, evaluation, say)
+    head = note(folder, "documents", files=len(dossier.files))
+    made_from = documents_from(
+        _own_templates(folder, evaluation), results=results_of(evaluation.facts)
+    )
+    write_manifest(
+        evaluation,
+        folder,
+        run_id=evaluation.run_id,
+        documents={"made_from": made_from},
+        log_head=head,
+    )
     return dossier
+
+
+def _own_templates(folder: Path, evaluation: Evaluation) -> Path | None:
+    """The campaign's own templates, where its folder is still known."""
+    origin = evaluation.facts.get("origin", {}).get("campaign")
+    return folder / origin / DOCUMENTS if origin else None
 
 
 def _write(folder: Path, evaluation: Evaluation, say: Callable[[str], None]) -> Dossier:
     """The documents beside their place, then moved in whole."""
     work = folder / f".{DOCUMENTS}.work"
-    origin = evaluation.facts.get("origin", {}).get("campaign")
-    own = folder / origin / DOCUMENTS if origin else None
+    own = _own_templates(folder, evaluation)
     documents = documents_of(evaluation)
     files: dict[str, bytes] = {}
     faults = []

@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.reporting.html import export
-from ihanoi_eval.running.shell import PRINTED_LIMIT, open_shell
+from ihanoi_eval.running.shell import FLOODED, PRINTED_LIMIT, open_shell
 from ihanoi_eval.workers import Note
 
 _SAID: Final = 300  # characters of an error that name it; the notebook holds it whole
@@ -71,7 +71,7 @@ def run_page(job: PageJob, note: Note) -> Fault | None:
         )
     os.chdir(job.executed.parent)
     engine = _Engine(_run_in_kernel if job.engine == "kernel" else _run_here, note)
-    fault = _execute(engine, source, job.parameters)
+    fault = _execute(engine, source, job.parameters) or _flood_of(engine.manager.nb)
     notebook = _settled(engine.manager.nb, job.parameters)
     fault = fault or _fault_of(notebook)
     for cell in notebook.cells:
@@ -212,6 +212,15 @@ def _fault_of(notebook: NotebookNode) -> Fault | None:
         if errors or cell.metadata.papermill["status"] != "completed":
             said = f"{errors[0].ename}: {errors[0].evalue}" if errors else "ô này chưa chạy hết"
             return Fault(_place_of(notebook, index), said[:_SAID])
+    return None
+
+
+def _flood_of(notebook: NotebookNode) -> Fault | None:
+    """The cell that printed more than a page may, caught or not; a page prints nothing."""
+    for index, cell in enumerate(notebook.cells):
+        outputs = cell.get("outputs", [])
+        if sum(len(out.text) for out in outputs if out.output_type == "stream") > PRINTED_LIMIT:
+            return Fault(_place_of(notebook, index), FLOODED)
     return None
 
 

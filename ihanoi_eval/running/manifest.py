@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 import platform as machine
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,11 @@ from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
-from ihanoi_eval.running.batch import PageResult
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
 PARTS = (TABLES_FOLDER, EXTRACTS, PEOPLE_FOLDER, "notebooks", "html", "documents")
 SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", f"{PEOPLE_FOLDER}/")
-CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css")
+CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css", "*.js", "*.csv", "*.geojson", "*.docx")
 
 
 def identify(evaluation: Evaluation) -> str:
@@ -43,8 +43,12 @@ def identify(evaluation: Evaluation) -> str:
     return f"{evaluation.rules.campaign.code}-{cut_off}-{digest.hexdigest()[:8]}"
 
 
+@cache
 def code_hash() -> str:
-    """SHA-256 over the package's own files, in the order of their names."""
+    """SHA-256 over the package's own files, built-in data included, in the order of their names.
+
+    Read once a process: what is loaded is what lay there then.
+    """
     root = Path(__file__).parents[1]
     paths = sorted({path for pattern in CODE for path in root.rglob(pattern)})
     digest = hashlib.sha256()
@@ -54,12 +58,35 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def origin_of(campaign: Path, inputs: Path, out: Path) -> dict[str, Any]:
-    """Where a run at `out` came from, seen from there, and its rule files' hashes.
+def made_with() -> dict[str, Any]:
+    """The program, the Python and the libraries of this process, as a manifest names them."""
+    return {
+        "code": {"version": package_version("ihanoi-eval"), "sha256": code_hash()},
+        "python": machine.python_version(),
+        "libraries": {name: package_version(name) for name in LIBRARIES},
+    }
 
-    No path of this machine stands in it: the three may be moved together.
+
+def digest_of(value: Any) -> str:
+    """Sixteen hex digits of a value's SHA-256: enough to tell whether it is still the same."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def origin_of(
+    campaign: Path,
+    inputs: Path,
+    out: Path,
+    *,
+    files: Mapping[str, str],
+    previous: Path | None = None,
+) -> dict[str, Any]:
+    """Where a run at `out` came from, seen from there, with the hashes of all that lay there.
+
+    No path of this machine stands in it: the three may be moved together. files: every file of the
+    inputs by its hash; of their names, which may be persons', only a digest is kept.
     """
-    files = {
+    rule_files = {
         Path(os.path.relpath(path, campaign)).as_posix(): path
         for folder in rule_folders(campaign)
         for kind in ("*.yaml", "*.csv")
@@ -68,7 +95,9 @@ def origin_of(campaign: Path, inputs: Path, out: Path) -> dict[str, Any]:
     return {
         "campaign": _path_from(out, campaign),
         "inputs": _path_from(out, inputs),
-        "rule_files": {name: sha256_of(path) for name, path in sorted(files.items())},
+        "rule_files": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
+        "input_files": {digest_of(name): sha256 for name, sha256 in files.items()},
+        "previous": sha256_of(previous / MANIFEST_FILE) if previous else "",
     }
 
 
@@ -105,17 +134,22 @@ def write_manifest(
     folder: Path,
     *,
     run_id: str,
-    pages: Sequence[PageResult] | None = None,
+    pages: Mapping[str, Mapping[str, Any]] | None = None,
+    documents: Mapping[str, Any] | None = None,
+    level: str = "",
     origin: Mapping[str, Any] | None = None,
     log_head: str = "",
     previous: Path | None = None,
 ) -> None:
     """manifest.json of a run folder; written last, it is what makes the folder a run.
 
-    pages, origin: by default what the manifest says from which the evaluation was opened.
-    previous: the earlier run that pages compare with, by its name and the hash of its manifest; as
-    long as the pages stay, the one that they were made with.
+    origin: of an evaluation that was just made, by this program. What is not given stays as the
+    manifest has it from which the evaluation was opened: pages, their level, documents, origin, and
+    with which program the tables were made. pages, documents: how they ended and what each was made
+    from. previous: the earlier run that pages compare with, by its name and the hash of its
+    manifest; as long as the pages stay, the one that they were made with.
     """
+    facts = evaluation.facts
     outputs = [folder / RULES_FILE]
     for part in PARTS:
         outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
@@ -128,30 +162,25 @@ def write_manifest(
         "is_synthetic": evaluation.is_synthetic,
         "has_receipts": evaluation.has_receipts,
         "seed": evaluation.rules.awards.sensitivity.seed,
-        "origin": origin if origin is not None else evaluation.facts.get("origin", {}),
+        "origin": facts.get("origin", {}) if origin is None else origin,
         "log_head": log_head,
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "code": {"version": package_version("ihanoi-eval"), "sha256": code_hash()},
-        "python": machine.python_version(),
-        "libraries": {name: package_version(name) for name in LIBRARIES},
+        **{key: facts.get(key, value) for key, value in made_with().items()},
         "inputs": {
             row["file"]: {"sha256": row["sha256"], "bytes": int(row["bytes"])}
             for row in evaluation.tables["sources"].to_dict("records")
         },
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "pages": evaluation.facts.get("pages", {})
-        if pages is None
-        else {
-            page.name: {"status": page.status, "cell": page.cell, "error": page.error}
-            for page in pages
-        },
+        "level": level or facts.get("level", "internal"),
+        "pages": facts.get("pages", {}) if pages is None else pages,
+        "documents": facts.get("documents", {}) if documents is None else documents,
     }
     if previous is not None:
         manifest = previous / MANIFEST_FILE
         name = json.loads(manifest.read_bytes())["run_id"]
         content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
-    elif pages is None and "previous" in evaluation.facts:
-        content["previous"] = evaluation.facts["previous"]
+    elif pages is None and "previous" in facts:
+        content["previous"] = facts["previous"]
     content["seal"] = seal_of(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
@@ -182,6 +211,7 @@ def _path_from(out: Path, path: Path) -> str:
         return ""
 
 
+@cache
 def package_version(name: str) -> str:
     """An installed package's version, empty where it is not installed."""
     try:

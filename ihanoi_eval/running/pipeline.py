@@ -1,66 +1,49 @@
 """One campaign from a folder of inputs to pages: made beside its place, moved in whole."""
 
-import json
-import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from ihanoi_eval.errors import CallError, DataError
-from ihanoi_eval.evaluation import (
-    LATEST,
-    MANIFEST_FILE,
-    PEOPLE_FOLDER,
-    RULES_FILE,
-    TABLES_FOLDER,
-    Evaluation,
-    evaluate,
-    open_run,
-    save,
-)
+from ihanoi_eval.evaluation import Evaluation, evaluate, open_run, save
+from ihanoi_eval.evidence.platform_parts import Place
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.files import locked, publish_folder, restore_previous, write_whole
+from ihanoi_eval.files import locked, restore_previous
 from ihanoi_eval.reporting.comparison import check_registers, compared
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.rules.loading import Rules, load_rules
-from ihanoi_eval.running.batch import (
-    Engine,
-    PageResult,
-    comparing,
-    page_progress,
-    pages_of,
-    run_pages,
-)
-from ihanoi_eval.running.journal import LOG_FILE, note
-from ihanoi_eval.running.manifest import check_unchanged, identify, origin_of, write_manifest
-from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
+from ihanoi_eval.running.account import write_account
+from ihanoi_eval.running.batch import PageResult, page_progress, run_pages
+from ihanoi_eval.running.freshness import Basis, basis_of, evaluation_changes, manifest_of
+from ihanoi_eval.running.journal import note
+from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
+from ihanoi_eval.running.page_sets import Order
+from ihanoi_eval.running.plan import Plan, plan_run
+from ihanoi_eval.running.run_folder import check_place, made_beside, parts_of, point_to, work_of
 
-OUTPUTS = "outputs"
-OF_A_RUN = frozenset(
-    {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
-    | {EXTRACTS, LOG_FILE, SIGN_OFFS_FILE}
-)
-# What a crash or the machine's own windows leave in a run.
-LEFT_IN_A_RUN = re.compile(
-    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents)\.work|\..*\.part"
-    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
-)
-LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
+EVERYTHING = Order()
+PARTS = ("notebooks", "html", "documents")  # of a run, each replaced whole
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """A run as it lies on disk: its folder, its evaluation, how its pages ended."""
+    """A run as it lies on disk: its folder, how its pages ended, what there was to do."""
 
     folder: Path
-    evaluation: Evaluation
     pages: tuple[PageResult, ...] = ()
+    plan: Plan | None = None
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The evaluation that the run holds."""
+        return open_run(self.folder)
 
     @property
     def failed_pages(self) -> tuple[PageResult, ...]:
@@ -83,16 +66,29 @@ class RunResult:
 
 
 def evaluate_campaign(
-    campaign: Path, inputs: Path, *, as_of: date, out: Path, say: Say = lambda _: None
+    campaign: Path,
+    inputs: Path,
+    *,
+    as_of: date,
+    out: Path,
+    scheduler: str = "",
+    say: Say = lambda _: None,
 ) -> RunResult:
-    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be."""
+    """The tables of an evaluation as a new run at `out`; nothing is written where it cannot be.
+
+    scheduler: address of the Dask cluster that counts the logs; this machine, if empty.
+    """
     check_place(out, campaign, inputs)
     rules = _load(campaign, inputs)
-    with _made_beside(out) as work:
-        _write_tables(
-            rules, inputs, as_of=as_of, work=work, say=say, origin=origin_of(campaign, inputs, out)
-        )
-    return RunResult(out, open_run(out))
+    now = basis_of(rules, campaign, inputs, as_of=as_of, out=out, previous=None)
+    with locked(out):
+        restore_previous(out)
+        shutil.rmtree(work_of(out), ignore_errors=True)
+        with made_beside(out) as work:
+            place = Place(scheduler, kept=parts_of(out), scratch=work)
+            _write_tables(rules, inputs, now, work=work, place=place, say=say)
+    point_to(out)
+    return RunResult(out)
 
 
 def run(
@@ -101,145 +97,217 @@ def run(
     *,
     as_of: date,
     out: Path,
-    pages: Sequence[str] = ("city", "districts"),
-    units: Sequence[str] = (),
-    workers: int = 2,
-    engine: Engine = "own",
-    previous: Path | None = None,
+    order: Order = EVERYTHING,
     say: Say = lambda _: None,
     watch: TextIO | None = None,
 ) -> RunResult:
-    """An evaluation with its pages and dossier as a new run at `out` (DESIGN §3, §6).
+    """An evaluation with its pages and dossier as a run at `out` (DESIGN §3, §6).
 
-    A page that fails is named in the result while the others go on. A crash leaves the last good
-    run whole at its place. previous: the earlier run that the page of evidence compares with; it
-    may be the one that `out` replaces. watch: where the pages' progress is shown.
+    Only what would come out otherwise than it stands is made; a call that was stopped is gone on
+    with. A page that fails is named in the result while the others go on. A crash leaves the last
+    good run whole at its place. The earlier run that the order names may be the one that `out`
+    replaces. watch: where the pages' progress is shown.
     """
-    check_place(out, campaign, inputs)
-    rules = _load(campaign, inputs)
-    if previous is not None:
-        check_previous(previous, rules)
-    with _made_beside(out) as work:
-        _write_tables(
-            rules,
-            inputs,
-            as_of=as_of,
-            work=work,
-            say=say,
-            origin=origin_of(campaign, inputs, out),
-            previous=previous,
-        )
-        results = _report(
-            work,
-            pages=pages,
-            units=units,
-            workers=workers,
-            engine=engine,
-            previous=previous,
-            watch=watch,
-        )
-        if rules.awards.quotas:
-            from ihanoi_eval.running.documents import write_documents  # late: it pulls in Word
-
-            say("Soạn hồ sơ khen thưởng")
-            write_documents(work)
-    return RunResult(out, open_run(out), results)
+    rules, now = _asked(campaign, inputs, as_of=as_of, out=out, order=order)
+    with locked(out):
+        restore_previous(out)
+        why = evaluation_changes(out, now)
+        if not why:
+            result = _fill(out, rules, order, out=out, campaign=campaign, say=say, watch=watch)
+        else:
+            with made_beside(out) as work:
+                if evaluation_changes(work, now):
+                    _empty(work)
+                    _write_tables(
+                        rules,
+                        inputs,
+                        now,
+                        work=work,
+                        place=Place(order.scheduler, kept=parts_of(out), scratch=work),
+                        say=say,
+                        previous=order.previous,
+                    )
+                else:
+                    say("Làm tiếp lần chạy trước, dừng giữa chừng")
+                result = _fill(
+                    work, rules, order, out=out, campaign=campaign, why=why, say=say, watch=watch
+                )
+    point_to(out)
+    return RunResult(out, result.pages, result.plan)
 
 
-def report(
-    folder: Path,
-    *,
-    pages: Sequence[str] = ("city", "districts"),
-    units: Sequence[str] = (),
-    workers: int = 2,
-    engine: Engine = "own",
-    previous: Path | None = None,
-    watch: TextIO | None = None,
-) -> RunResult:
+def plan_of_run(
+    campaign: Path, inputs: Path, *, as_of: date, out: Path, order: Order = EVERYTHING
+) -> Plan:
+    """What `run` would do, and why; nothing is written, not even a lock."""
+    rules, now = _asked(campaign, inputs, as_of=as_of, out=out, order=order)
+    why, work = evaluation_changes(out, now), work_of(out)
+    folder = out if not why or evaluation_changes(work, now) else work
+    return plan_run(
+        rules,
+        order,
+        folder=folder,
+        standing=out,
+        evaluation=tuple(why) if folder == out else (),
+        templates=campaign / "documents",
+    )
+
+
+def report(folder: Path, *, order: Order = EVERYTHING, watch: TextIO | None = None) -> RunResult:
     """The pages of a run that stands; its notebooks and html are replaced, the manifest last.
 
-    DataError where a table is not the one that the run wrote: its pages would vouch for it.
+    Pages that would come out as they stand are kept. DataError where a table is not the one that
+    the run wrote: its pages would vouch for it.
     """
     folder = folder if folder.name not in ("", "..") else folder.resolve()
     with locked(folder):
         restore_previous(folder)
-        standing = open_run(folder)
-        check_unchanged(folder)
-        if previous is not None:
-            if previous.resolve() == folder.resolve():
-                raise CallError(f"{previous}: chính là lần chạy này; chỉ ra lần chạy khác để so")
-            check_previous(previous, standing.rules)
-        results = _report(
+        for part in PARTS:
+            restore_previous(folder / part)
+        plan = plan_of_report(folder, order=order)
+        if plan.is_empty:
+            return RunResult(folder, _kept(plan), plan)
+        begun = datetime.now(UTC)
+        results = _report(folder, plan, order, watch)
+        write_account(
             folder,
-            pages=pages,
-            units=units,
-            workers=workers,
-            engine=engine,
-            previous=previous,
-            watch=watch,
+            run_id=manifest_of(folder)["run_id"],
+            begun=begun,
+            plan=plan,
+            results=results,
         )
-    return RunResult(folder, open_run(folder), results)
+    return RunResult(folder, results, plan)
+
+
+def plan_of_report(folder: Path, *, order: Order = EVERYTHING) -> Plan:
+    """What `report` would do, and why; nothing is written."""
+    rules = open_run(folder).rules
+    check_unchanged(folder)
+    if order.previous is not None:
+        if order.previous.resolve() == folder.resolve():
+            raise CallError(f"{order.previous}: chính là lần chạy này; chỉ ra lần chạy khác để so")
+        check_previous(order.previous, rules)
+    return plan_run(rules, order, folder=folder, standing=folder)
+
+
+def _asked(
+    campaign: Path, inputs: Path, *, as_of: date, out: Path, order: Order
+) -> tuple[Rules, Basis]:
+    """The rules, and what an evaluation would be made from; every fault of the call is said."""
+    check_place(out, campaign, inputs)
+    rules = _load(campaign, inputs)
+    if order.previous is not None:
+        check_previous(order.previous, rules)
+    now = basis_of(rules, campaign, inputs, as_of=as_of, out=out, previous=order.previous)
+    return rules, now
 
 
 def _write_tables(
     rules: Rules,
     inputs: Path,
+    now: Basis,
     *,
-    as_of: date,
     work: Path,
-    origin: Mapping[str, Any],
+    place: Place,
     say: Say,
     previous: Path | None = None,
 ) -> None:
     """Evaluate into a work folder: tables, rules, log, manifest; beside an earlier run."""
-    evaluation = evaluate(rules, inputs, as_of=as_of, extracts=work / EXTRACTS, progress=say)
+    evaluation = evaluate(
+        rules, inputs, as_of=now.as_of, extracts=work / EXTRACTS, place=place, progress=say
+    )
     if previous is not None:
         say("So với lần chạy trước")
         evaluation = compared(evaluation, open_run(previous))
     save(evaluation, work)
     run_id = identify(evaluation)
     head = note(work, "evaluated", run_id=run_id)
-    write_manifest(evaluation, work, run_id=run_id, origin=origin, log_head=head)
+    write_manifest(evaluation, work, run_id=run_id, origin=now.origin, log_head=head)
 
 
-def _report(
+def _fill(
     folder: Path,
+    rules: Rules,
+    order: Order,
     *,
-    pages: Sequence[str],
-    units: Sequence[str],
-    workers: int,
-    engine: Engine,
-    previous: Path | None,
+    out: Path,
+    campaign: Path,
+    why: Sequence[str] = (),
+    say: Say,
     watch: TextIO | None,
-) -> tuple[PageResult, ...]:
-    """Make the pages of a run folder and write its manifest anew."""
+) -> RunResult:
+    """The pages and the dossier of an evaluation that lies in a folder, as far as they are due."""
+    begun = datetime.now(UTC)
+    for part in PARTS:
+        restore_previous(folder / part)
+    standing = folder if manifest_of(folder)["pages"] else out
+    plan = plan_run(
+        rules, order, folder=folder, standing=standing, templates=campaign / "documents"
+    )
+    plan = replace(plan, evaluation=tuple(why))
+    if plan.is_empty:
+        return RunResult(folder, _kept(plan), plan)
+    due = plan.reports or standing != folder
+    results = _report(folder, plan, order, watch) if due else _kept(plan)
+    if plan.documents:
+        from ihanoi_eval.running.documents import make_documents  # late: it pulls in Word
+
+        say("Soạn hồ sơ khen thưởng")
+        make_documents(folder)
+    run_id = manifest_of(folder)["run_id"]
+    write_account(folder, run_id=run_id, begun=begun, plan=plan, results=results)
+    return RunResult(folder, results, plan)
+
+
+def _kept(plan: Plan) -> tuple[PageResult, ...]:
+    """Pages that stand as they are."""
+    return tuple(PageResult(one.page.name, "done", 0.0, is_kept=True) for one in plan.pages)
+
+
+def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tuple[PageResult, ...]:
+    """Make the pages of a run folder that are due, and write its manifest anew."""
     from ihanoi_eval.reporting.index import index_page  # late: it pulls in the charts
 
     evaluation = open_run(folder)
-    wanted = pages_of(evaluation, pages=pages, units=units)
-    if previous is not None:
-        wanted = [comparing(page, previous, run=folder) for page in wanted]
-    progress = page_progress(len(wanted), watch) if watch else nullcontext()
+    progress = page_progress(len(plan.pages), watch) if watch else nullcontext()
     with progress as tell:
         results = run_pages(
-            wanted,
+            plan.pages,
             run=folder,
-            workers=workers,
-            engine=engine,
-            index=lambda results: index_page(evaluation, results),
+            standing=plan.standing,
+            workers=order.workers,
+            engine=order.engine,
+            scheduler=order.scheduler,
+            index=lambda results: index_page(at_level(evaluation, order.level), results),
             progress=tell,
         )
     failed = [result.name for result in results if result.status != "done"]
-    head = note(folder, "reported", pages=len(results), failed=failed)
+    head = note(folder, "reported", level=order.level, pages=len(results), failed=failed)
+    pages = {
+        result.name: {
+            "status": result.status,
+            "cell": result.cell,
+            "error": result.error,
+            "made_from": one.made_from,
+        }
+        for one, result in zip(plan.pages, results, strict=True)
+    }
     write_manifest(
         evaluation,
         folder,
         run_id=evaluation.run_id,
-        pages=results,
+        pages=pages,
+        level=order.level,
         log_head=head,
-        previous=previous,
+        previous=order.previous,
     )
     return tuple(results)
+
+
+def _empty(folder: Path) -> None:
+    """Nothing is in the folder."""
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def check_previous(previous: Path, rules: Rules) -> None:
@@ -255,90 +323,9 @@ def check_previous(previous: Path, rules: Rules) -> None:
         )
 
 
-def check_place(out: Path, campaign: Path, inputs: Path) -> None:
-    """CallError for a place where a run would bury something that is none."""
-    elsewhere = "chọn thư mục khác cho kết quả (--out)"
-    if out.name in ("", "..") or len(out.name.encode()) > LONGEST_NAME:
-        raise CallError(f"{str(out)[:80]}: không phải tên thư mục dùng được; {elsewhere}")
-    try:
-        if out.is_symlink():
-            raise CallError(f"{out}: là một liên kết; {elsewhere}")
-        if out.exists() and not out.is_dir():
-            raise CallError(f"{out}: là một tệp; {elsewhere}")
-        above = next(parent for parent in out.parents if parent.exists())
-        if not above.is_dir():
-            raise CallError(f"{out}: {above} là một tệp; {elsewhere}")
-        strangers = _strangers(out) if out.is_dir() else []
-    except OSError:
-        raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
-    if (out / SIGN_OFFS_FILE).exists():
-        raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {elsewhere}")
-    if strangers:
-        named = ", ".join(strangers[:3])
-        raise CallError(f"{out}: đã có nội dung không phải kết quả ({named}); {elsewhere}")
-    for folder, word in (
-        (inputs, "số liệu (--inputs)"),
-        (campaign, "quy định (--campaign)"),
-    ):
-        place, other = out.resolve(), folder.resolve()
-        if other.is_relative_to(place):
-            raise CallError(f"{out}: chứa thư mục {word}; {elsewhere}")
-        if place.is_relative_to(other):
-            raise CallError(f"{out}: nằm trong thư mục {word}; {elsewhere}")
-
-
-def _strangers(folder: Path) -> list[str]:
-    """What lies in a folder and is not a run's; everything, where no run of ours is."""
-    names = sorted(path.name for path in folder.iterdir())
-    try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
-        is_ours = {"run_id", "outputs"} <= set(manifest)
-    except (OSError, ValueError, TypeError):
-        is_ours = False
-    return [
-        name
-        for name in names
-        if not is_ours or not (name in OF_A_RUN or LEFT_IN_A_RUN.fullmatch(name))
-    ]
-
-
 def _load(campaign: Path, inputs: Path) -> Rules:
     """The rules, before anything is made on disk; DataError where there is no folder of inputs."""
     rules = load_rules(campaign)
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu này; chỉ ra đúng thư mục")
     return rules
-
-
-@contextmanager
-def _made_beside(out: Path) -> Iterator[Path]:
-    """A work folder that becomes `out` when all went well, and is gone otherwise."""
-    with locked(out):
-        restore_previous(out)
-        work = out.with_name(f".{out.name}.work")
-        shutil.rmtree(work, ignore_errors=True)
-        try:
-            work.mkdir(parents=True)
-            yield work
-            publish_folder(work, out)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    _point_to(out)
-
-
-def _point_to(out: Path) -> None:
-    """Name the run where notebooks and the next call look for it: in the project's outputs.
-
-    Outside of a project, beside the run: another folder of that name is somebody else's.
-    """
-    here = Path.cwd()
-    outputs = next(
-        (
-            folder / OUTPUTS
-            for folder in (here, *here.parents)
-            if all((folder / name).is_dir() for name in (OUTPUTS, "params", "notebooks"))
-        ),
-        out.resolve().parent,
-    )
-    relative = os.path.relpath(out.resolve(), outputs.resolve())
-    write_whole(outputs / LATEST, f"{Path(relative).as_posix()}\n".encode())

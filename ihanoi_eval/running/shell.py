@@ -15,6 +15,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 PRINTED_LIMIT: Final = 200_000  # characters; a page prints nothing, so this is a fault's last words
+FLOODED: Final = f"trang in ra quá nhiều: hơn {PRINTED_LIMIT} ký tự"
 SHOWN_LIMIT: Final = 64 * 2**20  # characters of tables and charts; the largest page has 2 MB
 
 
@@ -39,11 +40,13 @@ class Recorder:
         self.clears_next = False
 
     def print(self, name: str, words: str) -> None:
-        """Words printed to stdout or stderr; what is past the limit is dropped."""
-        words = words[: max(0, PRINTED_LIMIT + 1 - self.printed)]
-        self.printed += len(words)
+        """Words printed to stdout or stderr; past the limit the cell ends with an error."""
         if not words:
             return
+        if self.printed > PRINTED_LIMIT:
+            raise RuntimeError(FLOODED)
+        words = words[: PRINTED_LIMIT + 1 - self.printed]
+        self.printed += len(words)
         last = self.outputs[-1] if self.outputs and not self.clears_next else None
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += words

@@ -64,6 +64,8 @@ def test_a_number_with_one_reading_is_read(kind, text, value):
         ("number", "#REF!"),
         ("number", "chưa có"),
         ("number", "9" * 400),
+        ("count", "+84912345678"),
+        ("number", "0912345678"),
         ("number", "1000000000000"),  # a thousand billion: nothing here counts so far
     ],
 )

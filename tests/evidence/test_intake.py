@@ -320,7 +320,7 @@ def test_rows_in_another_order_give_the_same_evidence(small, as_csv, tmp_path):
         )
 
 
-def test_ids_of_accounts_and_devices_reach_no_table(as_csv):
+def test_case_91_ids_of_accounts_and_devices_reach_no_table(as_csv):
     """Pseudonyms or not (DESIGN §6)."""
     frame = pd.read_csv(SMALL / "inputs/platform/accounts.csv", dtype="str", keep_default_na=False)
     ids = set(frame["account_id"]) | set(frame["device_id"]) - {""}
@@ -328,7 +328,7 @@ def test_ids_of_accounts_and_devices_reach_no_table(as_csv):
     assert ids.isdisjoint(re.findall(r"\w+", written + str(as_csv.findings)))
 
 
-def test_names_of_persons_reach_no_table(small, tmp_path):
+def test_case_91_names_of_persons_reach_no_table(small, tmp_path):
     """The *_by columns stay in reviews/, in rejected rows too (DESIGN §6)."""
     shutil.copytree(SMALL / "inputs", tmp_path / "inputs")
     for name, line in {

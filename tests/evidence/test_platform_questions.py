@@ -54,13 +54,13 @@ def test_use_by_an_unknown_account_is_asked_about(inputs, asked):
 @pytest.mark.parametrize(
     ("used_at", "rows"),
     [
-        ("2024-11-05 07:59:59", [("", "", "1 dòng")]),
+        ("2024-11-05 07:59:59", [("00001", "", "1 dòng")]),
         ("2024-11-05 08:00:00", []),
         ("2024-10-31 23:59:59", []),
     ],
 )
 def test_use_before_activation_is_asked_about(inputs, asked, used_at, rows):
-    """It counts, with a finding, once for the city; outside [start, T) it does not count (8)."""
+    """It counts, with a finding of the account's unit; outside [start, T) it does not (8)."""
     inputs.write("platform/accounts", ACCOUNTS, KNOWN)
     inputs.write("platform/usage", USAGE, f"a1,{used_at},x")
     assert asked("use_before_activation") == rows

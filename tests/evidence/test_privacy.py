@@ -32,7 +32,7 @@ def test_numbers_that_are_nobodys_stay(text):
     assert mask_personal(text) == (text, ())
 
 
-def test_a_phone_number_in_a_note_is_masked_and_asked_about(inputs):
+def test_case_90_a_phone_number_in_a_note_is_masked_and_asked_about(inputs):
     """In the table and in what is said about it; the finding repeats no digit (case 90)."""
     row = "00001,2024-11-20,Đoàn 1,gọi 0912345678,serious,12/KL"
     inputs.write("reviews/inspections", INSPECTIONS, row)

@@ -130,6 +130,14 @@ def test_a_hold_may_name_a_nominee_instead_of_a_unit(inputs, read):
     assert len(read("reviews/on_hold").frame) == 1
 
 
+@pytest.mark.parametrize("name", ["on_hold", "decisions", "votes", "prior_awards"])
+def test_a_row_about_a_unit_and_a_nominee_is_about_neither(reason, name):
+    """Both codes filled: a hold on a person must not take the unit's seat."""
+    header = "unit_code,nominee_id,decision,form,document_no,decision_no,on_date"
+    found = reason(f"reviews/{name}", header, "001,0123456789,award,x,1/TB,1/QĐ,2024-12-20")
+    assert "chỉ điền một trong hai mã" in found and "0123456789" not in found
+
+
 def test_all_reasons_of_a_row_are_told(reason):
     """So that the row is mended once."""
     why = reason("registers/staff", "unit_code,staff_count", "9,x")

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation, evaluate
 from ihanoi_eval.evidence.form_reading import FormReading, read_form
 from ihanoi_eval.evidence.intake import Evidence, take_in
+from ihanoi_eval.evidence.sources import read_source
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbook
 from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.campaign import Campaign
@@ -165,3 +167,48 @@ def small_inputs(tmp_path: Path) -> SmallInputs:
 def desk(tmp_path: Path, campaign: Campaign) -> Desk:
     """An empty desk."""
     return Desk(tmp_path, campaign)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of inputs for the small campaign."""
+
+    path: Path
+    campaign: Campaign
+
+    def write(self, name: str, *lines: str, encoding: str = "utf-8", end: str = "\n") -> Path:
+        """A table as text."""
+        path = self.path / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes("".join(f"{line}{end}" for line in lines).encode(encoding))
+        return path
+
+    def read(self) -> Evidence:
+        """All that is in the folder, nothing of it lost."""
+        evidence = take_in(self.campaign, self.path, as_of=date(2024, 12, 20))
+        for row in evidence.tables["sources"].to_dict("records"):
+            assert row["rows_read"] == row["rows_accepted"] + row["rows_rejected"]
+        return evidence
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """What is taken of one table."""
+        source = read_source(self.path, name, campaign=self.campaign)
+        assert source is not None
+        return source.frame
+
+    def population(self) -> dict[str, float]:
+        """The population that counts, by unit."""
+        panel = self.read().tables["panel"]
+        rows = panel[panel["measure"] == "population_15plus"]
+        return {
+            code: value
+            for code, value in zip(rows["unit_code"], rows["used_value"], strict=True)
+            if len(code) == 5
+        }
+
+
+@pytest.fixture
+def folder(tmp_path, campaign) -> Folder:
+    """An empty one."""
+    (tmp_path / "inputs").mkdir()
+    return Folder(tmp_path / "inputs", campaign)

@@ -2,21 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 from openpyxl.utils.datetime import to_excel
 
 from ihanoi_eval.errors import DataError, RulesError
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.intake import Evidence, take_in
-from ihanoi_eval.evidence.sources import read_source
+from ihanoi_eval.evidence.intake import Evidence
 from ihanoi_eval.reporting.templates import template_workbook
-from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.forms import OWN_SHEET
 from ihanoi_eval.rules.loading import load_rules
 
@@ -24,51 +20,6 @@ SMALL = Path(__file__).parents[1] / "small"
 POPULATION = "unit_code,population_15plus,households,as_of_date,source"
 WAIVERS = "rule,unit_code,reason,authorised_by,document_no,on_date"
 INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder of inputs for the small campaign."""
-
-    path: Path
-    campaign: Campaign
-
-    def write(self, name: str, *lines: str, encoding: str = "utf-8", end: str = "\n") -> Path:
-        """A table as text."""
-        path = self.path / f"{name}.csv"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes("".join(f"{line}{end}" for line in lines).encode(encoding))
-        return path
-
-    def read(self) -> Evidence:
-        """All that is in the folder, nothing of it lost."""
-        evidence = take_in(self.campaign, self.path, as_of=date(2024, 12, 20))
-        for row in evidence.tables["sources"].to_dict("records"):
-            assert row["rows_read"] == row["rows_accepted"] + row["rows_rejected"]
-        return evidence
-
-    def rows(self, name: str) -> pd.DataFrame:
-        """What is taken of one table."""
-        source = read_source(self.path, name, campaign=self.campaign)
-        assert source is not None
-        return source.frame
-
-    def population(self) -> dict[str, float]:
-        """The population that counts, by unit."""
-        panel = self.read().tables["panel"]
-        rows = panel[panel["measure"] == "population_15plus"]
-        return {
-            code: value
-            for code, value in zip(rows["unit_code"], rows["used_value"], strict=True)
-            if len(code) == 5
-        }
-
-
-@pytest.fixture
-def folder(tmp_path, campaign) -> Folder:
-    """An empty one."""
-    (tmp_path / "inputs").mkdir()
-    return Folder(tmp_path / "inputs", campaign)
 
 
 def refused(evidence: Evidence) -> Finding:

@@ -85,6 +85,14 @@ def test_a_budget_adds_up_by_list(awards):
     )
 
 
+def test_more_awards_than_seats_leave_the_seats_as_they_are(awards):
+    """Seats are maxima: the budget must not make room for them (COUNTING 32)."""
+    budget = budget_table(listed(*[("departments", "award")] * 5), awards, as_of=DECEMBER)
+    row = budget.set_index("list").loc["departments"]
+    assert (row["awards_count"], row["seats_count"]) == (5, 4)
+    assert row["amount_total"] == 5 * 7_020_000 and row["amount_most"] == 4 * 7_020_000
+
+
 def test_a_budget_says_what_all_seats_would_cost(awards):
     """30 + 6 + 4 units and 20 collectives at 7,020,000, 20 individuals at 3,510,000."""
     budget = budget_table(listed(), awards, as_of=DECEMBER).set_index("list")

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ihanoi_eval.judgement.council import apply_decisions, ask_seats, members_table
+from ihanoi_eval.judgement.council import apply_decisions, ask_limits, ask_seats, members_table
 from ihanoi_eval.judgement.session import Session
-from ihanoi_eval.rules.awards import Awards
+from ihanoi_eval.rules.awards import Awards, Quota
 from ihanoi_eval.schemas import check_table, empty_table, sort_table
 
 DRAFT = (  # unit, nominee, decision, track, position
@@ -102,7 +102,7 @@ def test_a_decision_that_agrees_with_the_draft_changes_nothing_but_the_reason():
     ("line", "subject", "word"),
     [
         ("004 award 2024-12-18", "004", "reviews/waivers"),
-        ("004 not_selected 2024-12-18", "004", "reviews/waivers"),
+        ("004 reserve 2024-12-18", "004", "reviews/waivers"),
         ("005 award 2024-12-18", "005", "tạm dừng"),
         ("005 reserve 2024-12-18", "005", "tạm dừng"),
     ],
@@ -161,6 +161,39 @@ def test_more_awards_than_seats_are_an_error():
     [doubt] = ask_seats(frame, {"x": 2})
     assert (doubt.check, doubt.found) == ("seats_exceeded", "3")
     assert ask_seats(frame, {"x": 3}) == []
+
+
+def test_a_unit_that_failed_a_gate_may_be_said_not_to_be_selected():
+    """The Council agrees with the gate: no doubt, and the gate's word stays."""
+    frame, table, doubts = apply_decisions(draft(), decided("004 not_selected 2024-12-18"))
+    assert doubts == [] and table["is_applied"].tolist() == ["true"]
+    assert row(frame, "004")["decision"] == "not_eligible"
+    assert "Hội đồng: không đề nghị, văn bản 5/BB" in row(frame, "004")["reason"]
+
+
+UNITS = pd.DataFrame(
+    {"unit_code": ["001", "002", "003", "004", "005"], "league": "x"}
+    | {"parent_code": ["A", "A", "A", "B", "B"], "peer_group": ["p", "q", "p", "q", "q"]}
+)
+
+
+def test_a_cap_and_a_minimum_that_decisions_set_aside_are_asked_about():
+    """A has three seats of two; without 002 group q has none left of its one (COUNTING 33)."""
+    quotas = {"x": Quota(level=3, most_per_parent=2, least_per_peer_group=1)}
+    frame, _, _ = apply_decisions(draft(), decided("002 award 2024-12-18", "003 award 2024-12-18"))
+    [doubt] = ask_limits(frame, UNITS, quotas)
+    assert (doubt.check, doubt.about, doubt.found) == ("parent_seats_exceeded", "x:A", "3")
+    frame, _, _ = apply_decisions(draft(), decided("002 not_selected 2024-12-18"))
+    [doubt] = ask_limits(frame, UNITS, quotas)
+    assert (doubt.check, doubt.about, doubt.found) == ("group_left_out", "x:q", "0")
+    assert "ít nhất 1 suất" in doubt.expected
+
+
+def test_what_the_council_left_alone_is_not_asked_about_again():
+    """The draft keeps its limits by itself."""
+    quotas = {"x": Quota(level=3, most_per_parent=1, least_per_peer_group=1)}
+    untouched = draft().assign(decided_by="total_points")
+    assert ask_limits(untouched, UNITS, quotas) == []
 
 
 def test_members_stand_once_and_in_their_order():

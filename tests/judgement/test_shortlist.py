@@ -106,7 +106,7 @@ def test_a_tie_above_the_cut_needs_no_chain(draft):
     assert found.loc[["1", "2"], "decided_by"].tolist() == ["total_points"] * 2
 
 
-def test_a_tie_that_survives_the_chain_is_left_to_the_council(draft):
+def test_case_111_a_tie_that_survives_the_chain_is_left_to_the_council(draft):
     """Two units for one seat: shown both, without a place (METHOD 5)."""
     found, _ = draft("code total\n1 90\n2 80\n3 80", level=2)
     assert decisions(found) == {"1": "level", "2": "council", "3": "council"}

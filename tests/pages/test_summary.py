@@ -107,6 +107,22 @@ def test_a_campaign_without_accounts_has_a_summary(
     assert "không có số liệu tài khoản" in words(page.city(bare))
 
 
+def test_what_has_to_be_decided_stands_in_a_box_on_top(
+    final: Evaluation, words: Callable[[object], str]
+):
+    """Before any figure."""
+    head = page.heading(final)
+    assert head.markup.index('class="box"') < head.markup.index('class="figures"')
+    assert "Việc lãnh đạo cần quyết định 1. " not in words(head)
+    assert "Phê duyệt bộ tiêu chí" in words(head).partition("tài khoản mới")[0]
+
+
+def test_the_page_leads_nowhere_because_it_is_mailed_alone(final: Evaluation):
+    """A link of it would be dead in a mail; the head says so to the template."""
+    shown = "".join(str(section(final)) for section in SECTIONS)
+    assert "<a " not in shown and " data-alone>" in shown
+
+
 def test_the_page_opens_a_run(saved: Callable[[], str]):
     """By its folder."""
     assert page.open(saved()).run_id == "small-20241220"

@@ -1,6 +1,8 @@
 """Any unit's page."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -59,7 +61,31 @@ def test_the_page_says_how_to_object(final: Evaluation, words: Callable[[object]
     """To whom, with what, by when."""
     shown = words(page.objection(see_unit(final, "00001")))
     assert final.rules.campaign.recipient in shown
-    assert "theo hướng dẫn của Văn phòng" in shown
+    assert "Ngày cuối cùng nhận ý kiến ghi trong văn bản gửi kèm" in shown
+    assert "Chưa có nội dung nào được trả lời bằng văn bản." in shown
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2024, 12, 20), "Nhận ý kiến đến hết ngày 20/12/2024."),
+        (date(2024, 12, 19), "Thời hạn nhận ý kiến đã hết ngày 19/12/2024."),
+    ],
+)
+def test_the_page_says_until_when(
+    final: Evaluation, words: Callable[[object], str], until: date, said: str
+):
+    """The last day counts whole; after it the page says that it is over."""
+    campaign = final.rules.campaign.model_copy(update={"objections_until": until})
+    rules = final.rules.model_copy(update={"campaign": campaign})
+    assert said in words(page.objection(see_unit(replace(final, rules=rules), "00001")))
+
+
+def test_the_page_says_what_was_answered(final: Evaluation, words: Callable[[object], str]):
+    """The unit's own questions with document and day (reviews/followups); nobody else's."""
+    shown = words(page.objection(see_unit(final, "00004")))
+    assert "Đã giải trình GL-32/VP 13/12/2024" in shown
+    assert "GL-33/VP" not in shown, "that was another unit's"
 
 
 def test_no_neighbours_inner_figures_are_on_a_units_page(final: Evaluation):

@@ -100,7 +100,9 @@ MAKERS: dict[str, Callable[[str], Html]] = {
 
 @pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_data_adds_no_element_and_is_shown_as_it_is(maker: Callable[[str], Html], hostile: str):
+def test_case_83_data_adds_no_element_and_is_shown_as_it_is(
+    maker: Callable[[str], Html], hostile: str
+):
     """A unit called <script> is a unit with a strange name (RELIABILITY F83, F84)."""
     plain, attacked = Elements(maker("x").markup), Elements(maker(hostile).markup)
     assert attacked.elements == plain.elements
@@ -139,6 +141,14 @@ def test_a_table_shows_the_columns_asked_for_in_their_order():
     )
     assert re.findall(r"<th scope=\"col\".*?>(.*?)</th>", html.markup) == ["Ba", "Một"]
     assert rows(html) == ['<tr><th scope="row" class="n">1.234,50</th><td class="n">50%</td></tr>']
+
+
+def test_a_column_of_sentences_is_wide():
+    """On a phone a sentence among numbers would be a screen tall; a name stays narrow."""
+    why = "chưa đủ điều kiện về báo cáo, chậm năm ngày làm việc"
+    units = pd.DataFrame({"name": ["A"], "reason": [why]})
+    html = table(units, caption="c", labels={"name": "Tên", "reason": "Lý do"})
+    assert rows(html) == [f'<tr><th scope="row">A</th><td class="l">{why}</td></tr>']
 
 
 def test_this_units_row_and_the_total_are_marked():
@@ -199,7 +209,7 @@ def test_a_link_leads_to_a_page_of_the_run_or_nowhere(target: str):
     assert link("Ba Đình", target).markup == "Ba Đình"
 
 
-def test_a_chart_is_a_drawing_with_real_words():
+def test_case_84_a_chart_is_a_drawing_with_real_words():
     """Letters can be found, copied and read aloud; formulas are not made of names."""
     markup = chart(drawn("Đống Đa $x$"), "Đống Đa thiếu 2,31 điểm").markup
     assert markup.startswith('<figure class="chart"')

@@ -110,3 +110,17 @@ def test_missing_and_not_applicable_are_words_and_not_empty_bars(
     )
     assert ">thiếu số liệu<" in markup
     assert ">không áp dụng<" in markup
+
+
+def test_the_words_at_the_median_have_room_wherever_they_stand(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Where the first indicators do not apply they stand at a later bar, above the next label."""
+    points = final.tables["points"].copy()
+    own = points["unit_code"] == "00001"
+    first = points.loc[own & points["indicator"].isin(["gap_closure", "target"])].index
+    points.loc[first, ["share", "points"]] = float("nan")
+    markup = str(points_bars(see_unit(changed(final, points=points), "00001"), title="x"))
+    places = [(float(y), words) for y, words in re.findall(r'y="([\d.]+)"[^>]*>([^<]+)<', markup)]
+    [at] = [place for place, (_, words) in enumerate(places) if words.startswith("vạch đậm")]
+    assert at > 4 and places[at + 1][0] - places[at][0] >= 14

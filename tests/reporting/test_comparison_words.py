@@ -46,7 +46,7 @@ def test_rules_seats_and_ranks_are_told_with_what_moved_them(
 def test_where_only_data_changed_it_is_said(final: Evaluation):
     """No rule differs, and every seat is kept: twelve of them."""
     text = tell(compare(final, final))
-    assert "Không có; khác nhau chỉ do số liệu." in text
+    assert "Không có; khác nhau chỉ do số liệu và văn bản gửi đến." in text
     held = (
         final.tables["shortlist"]
         .query("unit_code != ''")["decision"]

@@ -21,7 +21,7 @@ def test_a_reported_figure_is_said_with_its_file_and_row(final: Evaluation):
     """The 113 households of 00006 stand in reported.csv, row 46, under the sender's file."""
     assert lines(final, "00006", "outreach") == [
         "Số hộ đã đến: 113; Đơn vị báo cáo (001_bao_cao.xlsx, dòng 46)",
-        "Số hộ: 234; Sổ đăng ký (registers/population)",
+        "Số hộ: 234; Sổ đăng ký (registers/population, mã 00006)",
     ]
 
 
@@ -72,6 +72,27 @@ def test_a_cell_of_a_workbook_is_said_with_its_sheet(
         "(001_bao_cao.xlsx, trang So_lieu, ô C7)"
         in lines(changed(final, reported=reported), "00006", "outreach")[0]
     )
+
+
+def test_a_figure_leads_to_its_file_among_those_that_were_read(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """A register, a collected report, a workbook of its own; a sum leads nowhere (DESIGN §9)."""
+    sources = final.tables["sources"]
+    digests = sources.set_index("file")["sha256"].str[:12]
+
+    def leads(evaluation: Evaluation, code: str, measure: str) -> str:
+        rows = counted_from(see_unit(evaluation, code)).set_index("measure")
+        return str(rows.loc[[measure], "page"].iloc[0])
+
+    population = digests["registers/population.csv"]
+    assert leads(final, "00006", "households") == f"10_evidence.html#tep-{population}"
+    collected = digests["submissions/reported.csv"]
+    assert leads(final, "00006", "households_visited") == f"10_evidence.html#tep-{collected}"
+    own = sources.head(1).assign(file="submissions/001_bao_cao.xlsx", sha256="f" * 64)
+    more = changed(final, sources=pd.concat([sources, own]))
+    assert leads(more, "00006", "households_visited") == "10_evidence.html#tep-ffffffffffff"
+    assert leads(final, "001", "accounts_active_close") == ""
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,16 @@ def test_individuals_stand_by_class_then_by_the_vietnamese_alphabet(chosen):
     assert set(found["individuals"][0]) >= {"name", "position", "unit", "class"}
 
 
+def test_a_full_list_waits_for_nobody(chosen, changed):
+    """Two of four chosen: the Council has still to choose; four of four: it has not."""
+    waits = "chờ Hội đồng chọn"
+    assert waits in individuals_of(chosen)["individuals_note"]
+    rows = table(chosen, "shortlist").copy()
+    left = rows.index[(rows["list"] == "individuals") & (rows["decision"] == "council")]
+    rows.loc[left[:2], "decision"] = "award"
+    assert waits not in individuals_of(changed(chosen, shortlist=rows))["individuals_note"]
+
+
 def test_collectives_inside_units_have_no_rank(chosen):
     """They are listed apart, with who proposes them."""
     [row] = collectives_of(chosen)["collectives"]
@@ -72,7 +82,11 @@ def test_appendix_three_gives_every_other_unit_a_reason(final):
 
 def test_appendix_four_says_which_paper_is_missing(chosen):
     """Three parts of every dossier, as the nominee's row has them."""
-    rows = dossiers_of(chosen)["dossiers"]
+    found = dossiers_of(chosen)["dossiers"]
+    units = [row for row in found if row["report"] == "…"]  # their papers are ticked by hand
+    proposed = listed(chosen, "award"), listed(chosen, "council")
+    assert len(units) == sum(map(len, proposed)) and found[: len(units)] == units
+    rows = found[len(units) :]
     assert {row["report"] for row in rows} | {row["minutes"] for row in rows} <= {"có", "CHƯA CÓ"}
     assert len(rows) == (table(chosen, "shortlist")["nominee_id"] != "").sum() - len(
         listed(chosen, "on_hold", lists=("collectives", "individuals"))

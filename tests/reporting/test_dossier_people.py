@@ -33,12 +33,13 @@ def test_a_decision_is_told_with_before_after_reason_and_document(final):
 
 
 def test_a_decision_that_confirms_the_draft_is_not_told_as_a_change(final):
-    """Of two rows only the seat that was left to the Council is one that it decided."""
+    """Of three rows only the seat that was left to the Council is one that it decided."""
     row = {"nominee_id": "", "decision": "award", "is_applied": "true", "reason": "Hội đồng chọn"}
     row |= {"document_no": "62/BB", "on_date": "2024-12-27"}
     rows = [
         {**row, "unit_code": "00001", "drafted": "award"},
         {**row, "unit_code": "00004", "drafted": "council"},
+        {**row, "unit_code": "00006", "drafted": "not_eligible", "decision": "not_selected"},
     ]
     told = replace(final, people={**final.people, "decisions": pd.DataFrame(rows)})
     [words] = decisions_text(told)

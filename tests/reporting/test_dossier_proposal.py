@@ -18,15 +18,44 @@ def test_a_level_below_the_plans_is_stated_with_who_is_below(final):
         assert final.rules.campaign.unit_by_code[code].name in words
 
 
-def test_a_level_that_is_the_plans_needs_no_word(final):
-    """The officer may set 1.00."""
-    awards = final.rules.awards
+def at_the_plans_level(evaluation, short_by):
+    """The words on method when the officer asks for the plan's own level."""
+    awards = evaluation.rules.awards
     gates = tuple(
-        gate.model_copy(update={"at_least": gate.plan_level}) if gate.plan_level else gate
+        gate.model_copy(update={"at_least": gate.plan_level, "short_by": short_by})
+        if gate.plan_level
+        else gate
         for gate in awards.gates
     )
-    rules = final.rules.model_copy(update={"awards": awards.model_copy(update={"gates": gates})})
-    assert "Kế hoạch yêu cầu" not in " ".join(proposal_of(replace(final, rules=rules))["method"])
+    changed = awards.model_copy(update={"gates": gates})
+    rules = evaluation.rules.model_copy(update={"awards": changed})
+    return " ".join(proposal_of(replace(evaluation, rules=rules))["method"])
+
+
+def test_a_level_that_is_the_plans_needs_no_word_where_nobody_is_below(final, changed):
+    """The officer may set 1.00; whoever is proposed below it is named all the same (DESIGN §8)."""
+    words = at_the_plans_level(final, 0)
+    assert "là 100%. Tập thể được đề nghị còn dưới mức" in words and "thấp hơn" not in words
+    panel = final.tables["panel"].copy()
+    due = panel[panel["measure"] == "staff_due"].set_index("unit_code")["used_value"]
+    active = panel["measure"] == "staff_active"
+    panel.loc[active, "used_value"] = panel.loc[active, "unit_code"].map(due)
+    assert "Kế hoạch yêu cầu" not in at_the_plans_level(changed(final, panel=panel), 0)
+
+
+def test_one_person_that_may_be_missing_is_a_departure_too(final):
+    """1.00, or one short: still below the plan."""
+    words = at_the_plans_level(final, 1)
+    assert "là 100%, hoặc thiếu nhiều nhất 1 người, thấp hơn Kế hoạch" in words
+
+
+def test_more_awards_than_seats_are_marked(final, changed):
+    """The Council's own decision can do it; the Tờ trình must not look as if there was room."""
+    budget = final.tables["budget"].copy()
+    budget.loc[budget["list"] == "districts", "awards_count"] = 3.0
+    rows = {row["name"]: row["most"] for row in proposal_of(changed(final, budget=budget))["seats"]}
+    assert rows["Quận, huyện, thị xã"] == "2 (VƯỢT SUẤT)"
+    assert sum("VƯỢT" in most for most in rows.values()) == 1
 
 
 def test_the_seats_are_the_budgets_rows_with_the_whole_last(final):

@@ -69,6 +69,15 @@ def test_what_sets_the_line_is_said_with_the_distance(final: Evaluation):
     assert f"thiếu 6,51 điểm so với mức có suất 58,38 {group}" in lacking
 
 
+def with_line(
+    final: Evaluation, changed: Callable[..., Evaluation], **cells: float | str
+) -> UnitView:
+    """CQ18 in a run in which its line is another."""
+    lines = final.tables["cut_lines"]
+    lines = lines[lines["unit_code"] == "CQ18"].assign(**cells)
+    return see_unit(changed(final, cut_lines=lines), "CQ18")
+
+
 @pytest.mark.parametrize(
     ("bound", "words"),
     [
@@ -80,10 +89,7 @@ def test_where_every_total_is_enough_or_none_there_is_no_distance(
     final: Evaluation, changed: Callable[..., Evaluation], bound: str, words: str
 ):
     """The sentence says which, and nothing is subtracted from nothing."""
-    lines = final.tables["cut_lines"].copy()
-    own = lines["unit_code"] == "CQ18"
-    lines.loc[own, ["line_points", "bound_by", "reason"]] = [float("nan"), bound, "lý do"]
-    view = see_unit(changed(final, cut_lines=lines), "CQ18")
+    view = with_line(final, changed, line_points=float("nan"), bound_by=bound, reason="lý do")
     assert x.distance(view) is None
     assert x.distance_sentence(view) == f"Sở Ngoại vụ: {words}"
 
@@ -92,9 +98,7 @@ def test_a_unit_exactly_at_its_line_has_reached_it(
     final: Evaluation, changed: Callable[..., Evaluation]
 ):
     """Nothing above, nothing lacking."""
-    lines = final.tables["cut_lines"].copy()
-    lines.loc[lines["unit_code"] == "CQ18", ["line_points", "reason"]] = [70.71, ""]
-    view = see_unit(changed(final, cut_lines=lines), "CQ18")
+    view = with_line(final, changed, line_points=70.71, reason="")
     assert x.distance_sentence(view) == "Sở Ngoại vụ đúng bằng mức có suất 70,71"
 
 

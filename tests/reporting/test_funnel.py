@@ -108,3 +108,19 @@ def test_without_a_case_there_is_no_funnel(final: Evaluation, changed: Callable[
     """A campaign without petitions shows a sentence instead."""
     rows = final.tables["indicators"]
     assert funnel(changed(final, indicators=rows[:0]), "on_time", "communes") is None
+
+
+def test_a_unit_without_a_case_is_told_so_and_no_other_is_named(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Its page shows the league's picture, and nothing of a neighbour's (DESIGN §9)."""
+    indicators = final.tables["indicators"].copy()
+    own = (indicators["unit_code"] == "00001") & (indicators["indicator"] == "on_time")
+    indicators.loc[own, ["numerator", "denominator"]] = 0.0
+    low = (indicators["unit_code"] == "00004") & (indicators["indicator"] == "on_time")
+    indicators.loc[low, ["numerator", "denominator"]] = [1.0, 40.0]
+    other = changed(final, indicators=indicators)
+    assert "Phường Trúc Bạch" in str(funnel(other, "on_time", "communes"))
+    shown = str(funnel(other, "on_time", "communes", unit_code="00001", names_others=False))
+    assert "Phường Phúc Xá chưa phát sinh trường hợp nào; mức chung" in shown
+    assert "Phường Trúc Bạch" not in shown

@@ -72,10 +72,18 @@ def test_the_index_begins_with_what_has_to_be_done(
 
 
 def test_the_index_asks_nothing_of_anybody(final: Evaluation):
-    """One file: no script, no address (DESIGN §9)."""
+    """One file: no address (DESIGN §9)."""
     page = index_page(final, [*CITY, *DISTRICTS])
-    assert "<script" not in page
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
+
+
+def test_the_map_leads_to_the_pages_that_were_made(final: Evaluation):
+    """Each district by its name and value, for who cannot see the map too."""
+    page = index_page(final, [*CITY, *DISTRICTS[:2]])
+    found = re.findall(r'<a href="(district-[0-9]+)\.html" aria-label="([^"]+%)">', page)
+    assert [name for name, _ in found] == ["district-001", "district-018"]
+    assert found[0][1].startswith("Quận Ba Đình ")
+    assert 'role="img"' not in page, "a picture may hold no links"
 
 
 def test_a_rank_in_brackets_says_among_whom(final: Evaluation, words: Callable[[object], str]):

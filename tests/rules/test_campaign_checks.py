@@ -16,6 +16,12 @@ NEAR = 40  # lines: a repeated code is said at the second of two entries
         ),
         (
             "campaign.yaml",
+            "recipient:",
+            "objections_until: 2024-12-08\nrecipient:",
+            "objections_until: đang là 2024-12-08, trước hạn báo cáo 2024-12-09",
+        ),
+        (
+            "campaign.yaml",
             "deadline: 2024-12-09",
             "deadline: 2024-11-29",
             "deadline: đang là 2024-11-29",

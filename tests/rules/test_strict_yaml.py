@@ -59,7 +59,7 @@ def test_every_key_and_entry_knows_its_line():
         ("# chỉ có chú thích", "rubric.yaml dòng 1: tệp trống"),
     ],
 )
-def test_what_hides_or_repeats_is_refused_with_its_line(text, fault):
+def test_case_88_what_hides_or_repeats_is_refused_with_its_line(text, fault):
     """Objects, aliases and repeated keys stop the run with the line (RELIABILITY, case 88)."""
     [found] = read(text).faults
     assert found.startswith(fault)

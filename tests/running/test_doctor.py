@@ -7,7 +7,7 @@ import matplotlib.font_manager
 import pytest
 
 from ihanoi_eval.running import doctor
-from ihanoi_eval.running.doctor import examine
+from ihanoi_eval.running.doctor import Answer, examine, tell
 
 
 def answers(folder: Path, what: str, root: Path | None = None) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def test_case_114_a_font_without_vietnamese_letters_fails(tmp_path, monkeypatch)
     assert state == "failed" and "cmr10 thiếu" in words
 
 
-def test_a_folder_that_cannot_be_written_fails(tmp_path, monkeypatch):
+def test_case_97_a_folder_that_cannot_be_written_fails(tmp_path, monkeypatch):
     """RELIABILITY 97: before any work starts."""
 
     def refuse(**_: object) -> None:
@@ -87,3 +87,10 @@ def test_a_missing_helper_is_no_fault(tmp_path, monkeypatch, what):
     monkeypatch.setattr("shutil.which", lambda _: None)
     [(state, words)] = answers(tmp_path, what)
     assert state == "ok" and "chỉ cần để" in words
+
+
+def test_what_has_to_be_mended_is_counted():
+    """The last line says whether work can begin."""
+    told = tell([Answer("Python", "ok", "3.11"), Answer("Múi giờ", "failed", "không có")])
+    assert told == "✓ Python: 3.11\n✗ Múi giờ: không có\nMáy này chưa dùng được: 1 mục cần sửa"
+    assert tell([]) == "Máy này dùng được"

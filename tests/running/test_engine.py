@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ import nbformat
 import pytest
 
 from ihanoi_eval.reporting.html import TEMPLATE
-from ihanoi_eval.running.batch import Engine, Page, run_pages
+from ihanoi_eval.running.batch import run_pages
+from ihanoi_eval.running.freshness import Planned
+from ihanoi_eval.running.page_sets import Engine, Page
 from ihanoi_eval.running.shell import PRINTED_LIMIT
+from ihanoi_eval.workers import START_VARIABLE
 
 BLOCKS = "from ihanoi_eval.reporting.blocks import callout, chart\n"
 FIGURE = "from matplotlib.figure import Figure\nf = Figure(); f.subplots().plot([1, 2])\n"
@@ -49,12 +54,15 @@ CELLS: dict[str, list[str]] = {
     "vanishes": ["import os\nos._exit(0)"],
     "killed": ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
     "hangs": ["import os, time\nopen(f'{run}/{os.getpid()}.pid', 'w').close()\ntime.sleep(99)"],
-    "floods": ["for _ in range(30): print('x' * 100_000)"],
+    "floods": ["while True: print('x' * 100_000)"],
+    "flooding": [
+        "for _ in range(30):\n    try: print('x' * 100_000)\n    except RuntimeError: pass"
+    ],
     "memory": ["large = bytearray(2 ** 36)"],
     "huge": ["from IPython.display import HTML\nHTML('x' * (65 * 2 ** 20))"],
 }
-FINE = ["works", "inline", "updates", "awaits", "threads", "warns", "below", "floods"]
-IN_KERNEL = ["works", "raises", "leaves", "vanishes", "floods", "below", "hangs"]
+FINE = ["works", "inline", "updates", "awaits", "threads", "warns", "below"]
+IN_KERNEL = ["works", "raises", "leaves", "vanishes", "flooding", "below", "hangs"]
 
 
 class Batch:
@@ -66,7 +74,10 @@ class Batch:
         self.run = folder / "lần chạy"
         self.run.mkdir()
         notebooks = {name: write_page(folder, name, *CELLS[name]) for name in names}
-        pages = [Page(name, path, {"unit_code": "007"}) for name, path in notebooks.items()]
+        pages = [
+            Planned(Page(name, path, {"unit_code": "007"}), {}, "chưa lập")
+            for name, path in notebooks.items()
+        ]
         results = run_pages(pages, run=self.run, time_limit=limit, engine=engine)
         self.results = {result.name: result for result in results}
 
@@ -86,6 +97,14 @@ class Batch:
         """An exported page, nothing where none was published."""
         page = self.run / "html" / f"{name}.html"
         return page.read_text(encoding="utf-8") if page.exists() else ""
+
+
+def wait_until(holds: Callable[[], bool], *, seconds: float) -> bool:
+    """Whether it came true in time."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.1)
+    return holds()
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +146,8 @@ def test_the_run_is_one_folder_above_the_page_while_it_runs_and_where_it_is_publ
         ("killed", "killed", "ô [3] os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
         ("hangs", "timeout", "ô [3] time.sleep(99)", "quá thời hạn 5 giây"),
         ("memory", "failed", "ô [3] large = bytearray(2 ** 36)", "MemoryError"),
+        ("floods", "failed", "ô [3] while True: print('x' * 100_000)", "trang in ra quá nhiều"),
+        ("flooding", "failed", "ô [3] except RuntimeError: pass", "trang in ra quá nhiều"),
         ("huge", "failed", "ô [3] HTML('x' * (65 * 2 ** 20))", "trang quá lớn"),
     ],
 )
@@ -141,7 +162,7 @@ def test_a_page_that_stops_is_named_with_its_cell(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_a_page_out_of_time_leaves_no_process(own: Batch, kernel: Batch):
+def test_case_100_a_page_out_of_time_leaves_no_process(own: Batch, kernel: Batch):
     """The ordinary kernel is a process of the page's process, and ends with it too."""
     for batch in (own, kernel):
         [pid] = [path.stem for path in batch.run.glob("*.pid")]
@@ -159,10 +180,12 @@ def test_a_failed_page_leaves_its_notebook_with_the_error_and_no_place_of_this_m
             assert str(place) not in found, notebook.name
 
 
-def test_printed_floods_are_cut_and_say_so(own: Batch, kernel: Batch):
-    """Ten megabytes of output fill no disk (RELIABILITY F100)."""
+def test_case_100_a_flood_fails_its_page_and_fills_no_disk(own: Batch, kernel: Batch):
+    """Ten megabytes of output are a fault with its cell, not a page (RELIABILITY F100)."""
     for batch in (own, kernel):
-        [printed] = batch.words("floods")
+        assert batch.results["flooding"].status == "failed"
+        assert "trang in ra quá nhiều" in batch.results["flooding"].error
+        printed = batch.words("flooding")[0]
         assert len(printed) < PRINTED_LIMIT + 50
         assert printed.endswith("[đã cắt]\n")
 
@@ -178,7 +201,7 @@ def test_the_ordinary_kernel_makes_the_same_pages(own: Batch, kernel: Batch):
     statuses = {name: result.status for name, result in kernel.results.items()}
     assert statuses == {
         **{"works": "done", "raises": "failed", "leaves": "failed", "vanishes": "failed"},
-        **{"floods": "done", "below": "done", "hangs": "timeout"},
+        **{"flooding": "failed", "below": "done", "hangs": "timeout"},
     }
     assert kernel.html("works") == own.html("works")
     assert kernel.html("below") == own.html("below")
@@ -197,6 +220,43 @@ def test_the_same_run_gives_the_same_bytes(
     for name in ("notebooks/works.ipynb", "notebooks/inline.ipynb", "notebooks/raises.ipynb"):
         assert (again.run / name).read_bytes() == (own.run / name).read_bytes()
     assert again.html("works") == own.html("works")
+
+
+def test_where_nothing_is_forked_the_same_pages_come_out(
+    own: Batch, tmp_path: Path, write_page: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """Windows and macOS begin each page's process anew; a forced switch does so here."""
+    monkeypatch.setenv(START_VARIABLE, "spawn")
+    anew = Batch(tmp_path, write_page, ["works", "vanishes"], "own", limit=60)
+    assert anew.html("works") == own.html("works")
+    assert anew.results["vanishes"].error == own.results["vanishes"].error
+
+
+CALLER = """
+import sys
+from pathlib import Path
+from ihanoi_eval.running.batch import run_pages
+from ihanoi_eval.running.freshness import Planned
+from ihanoi_eval.running.page_sets import Page
+run, notebook, engine = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+run_pages([Planned(Page("page", notebook), {}, "chưa lập")], run=run, engine=engine)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("engine", ["own", "kernel"])
+def test_no_page_outlives_a_batch_that_was_killed(tmp_path: Path, write_page: Any, engine: Engine):
+    """kill -9 of the parent ends the page, and the kernel that it had started."""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "caller.py").write_text(CALLER)
+    page = write_page(tmp_path, "hangs", *CELLS["hangs"])
+    caller = [sys.executable, "caller.py", "run", str(page), engine]
+    parent = subprocess.Popen(caller, cwd=tmp_path, env={**os.environ, "PYTHONPATH": PATHS})
+    assert wait_until(lambda: any((tmp_path / "run").glob("*.pid")), seconds=90)
+    [pid] = [path.stem for path in (tmp_path / "run").glob("*.pid")]
+    parent.kill()
+    parent.wait()
+    assert wait_until(lambda: not Path("/proc", pid).exists(), seconds=20)
 
 
 class Words(HTMLParser):
@@ -249,13 +309,16 @@ def test_the_plain_tools_make_the_same_page(own: Batch, tmp_path: Path, write_pa
     assert re.findall(r"<h\d.*?>.*?</h\d>", plain)[0] == "<h1>Trang works</h1>"
 
 
-def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path: Path, write_page: Any):
+def test_case_101_a_misspelt_parameter_is_refused_before_anything_runs(
+    tmp_path: Path, write_page: Any
+):
     """papermill alone would warn, run with the default and call it success (RELIABILITY F101)."""
     ran = tmp_path / "ran"
     notebook = write_page(tmp_path, "page", f"open({str(ran)!r}, 'w').close()")
     run = tmp_path / "run"
     run.mkdir()
-    [result] = run_pages([Page("page", notebook, {"unit_cod": "007"})], run=run)
+    page = Planned(Page("page", notebook, {"unit_cod": "007"}), {}, "chưa lập")
+    [result] = run_pages([page], run=run)
     assert result.status == "failed"
     assert result.error == "tham số unit_cod không có trong sổ tay; có run, unit_code"
     assert not ran.exists()

@@ -5,17 +5,30 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evaluation import open_run
 from ihanoi_eval.files import sha256_of
-from ihanoi_eval.running import pipeline
-from ihanoi_eval.running.pipeline import check_previous, evaluate_campaign, report, run
+from ihanoi_eval.running import page_sets, pipeline
+from ihanoi_eval.running.page_sets import Order
+from ihanoi_eval.running.pipeline import (
+    check_previous,
+    evaluate_campaign,
+    plan_of_report,
+    plan_of_run,
+    report,
+    run,
+)
+from ihanoi_eval.running.sign_offs import SignOff, sign_off
+from ihanoi_eval.running.verifying import differences
 
 SMALL = Path(__file__).parents[1] / "small"
 CAMPAIGN, INPUTS = SMALL / "campaign", SMALL / "inputs"
 DAY = date(2024, 12, 20)
+CITY = ("city",)
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture
@@ -73,76 +86,6 @@ def test_a_finished_run_leaves_no_lock(here):
     assert {path.name for path in (here / "nw").iterdir()} == {"a", "latest"}
 
 
-def test_a_folder_that_is_no_run_is_never_replaced(here):
-    """--out pointed at somebody's documents must not bury them."""
-    (here / "docs").mkdir()
-    (here / "docs" / "bao_cao.txt").write_text("x")
-    with pytest.raises(CallError, match="không phải kết quả"):
-        evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("docs"))
-    assert (here / "docs" / "bao_cao.txt").read_text() == "x"
-
-
-@pytest.mark.parametrize(
-    ("manifest", "other"),
-    [
-        ('{"name": "app", "icons": []}', ""),
-        ("[]", ""),
-        ("not json", ""),
-        ('{"run_id": "x", "outputs": {}}', "bao_cao.docx"),
-    ],
-)
-def test_a_manifest_alone_makes_no_run(here, manifest, other):
-    """A foreign manifest.json, or a document put into a run, is not buried either."""
-    (here / "docs").mkdir()
-    (here / "docs" / "manifest.json").write_text(manifest)
-    if other:
-        (here / "docs" / other).touch()
-    before = sorted(here.rglob("*"))
-    with pytest.raises(CallError, match="không phải kết quả"):
-        evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("docs"))
-    assert sorted(here.rglob("*")) == before
-
-
-def test_a_run_never_replaces_nor_enters_a_folder_it_reads(here):
-    """--out above or inside --inputs or --campaign would delete or change what is evaluated."""
-    shutil.copytree(INPUTS, here / "in" / "inputs")
-    shutil.copytree(CAMPAIGN, here / "rules" / "small")
-    (here / "in" / "manifest.json").write_text('{"run_id": "x", "outputs": {}}')
-    campaign, inputs = here / "rules" / "small", here / "in" / "inputs"
-    for out, word in (
-        (inputs / "out", "nằm trong thư mục số liệu"),
-        (inputs, "số liệu|không phải kết quả"),
-        (campaign / "out", "nằm trong thư mục quy định"),
-        (here / "in" / "inputs" / ".." / "inputs" / "o", "nằm trong thư mục số liệu"),
-    ):
-        with pytest.raises(CallError, match=word):
-            evaluate_campaign(campaign, inputs, as_of=DAY, out=out)
-    (here / "in" / "inputs").rename(here / "in" / "tables")
-    with pytest.raises(CallError, match="chứa thư mục số liệu"):
-        evaluate_campaign(campaign, here / "in" / "tables", as_of=DAY, out=here / "in")
-
-
-def test_a_place_that_can_be_no_folder_is_refused(here):
-    """A file, a way through a file, a link, a name too long, no name."""
-    (here / "file").touch()
-    (here / "real").mkdir()
-    (here / "link").symlink_to("real")
-    for out in ("file", "file/a", "link", "x" * 300, ".", ".."):
-        with pytest.raises(CallError, match="--out"):
-            evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path(out))
-
-
-def test_latest_is_written_only_in_a_project_or_beside_the_run(here):
-    """An outputs folder of some other work is not ours to write to."""
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
-    assert not (here / "outputs" / "latest").exists()
-    assert (here / "nw" / "latest").read_text() == "a\n"
-    for name in ("params", "notebooks"):
-        (here / name).mkdir()
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
-    assert (here / "outputs" / "latest").read_text() == "../nw/a\n"
-
-
 @pytest.mark.parametrize("name", ["tables/ranking.csv", "tables/extra.csv", "rules.json"])
 def test_a_changed_table_gets_no_pages(here, name):
     """Pages would vouch for figures that no run computed, and erase the trace of the change."""
@@ -151,7 +94,7 @@ def test_a_changed_table_gets_no_pages(here, name):
         file.write("\n")
     manifest = Path("a/manifest.json").read_bytes()
     with pytest.raises(DataError, match=f"{name} đã bị sửa sau lần chạy"):
-        report(Path("a"), pages=("city",))
+        report(Path("a"), order=Order(CITY))
     assert Path("a/manifest.json").read_bytes() == manifest and not Path("a/html").exists()
 
 
@@ -162,15 +105,14 @@ def test_pages_of_a_run_are_made_and_a_failed_one_is_named(here, monkeypatch):
         INPUTS,
         as_of=DAY,
         out=Path("outputs/a"),
-        pages=("districts",),
-        units=("CQ03",),
+        order=Order(("districts",), ("CQ03",)),
     )
     names = {page.name for page in made.pages}
     assert names == {"district-001", "district-018", "district-250", "unit-CQ03"}
     assert not made.failed_pages
     html = {path.name for path in Path("outputs/a/html").iterdir()}
     assert html == {f"{name}.html" for name in names} | {"index.html"}
-    again = report(Path("outputs/a"), pages=("city",))
+    again = report(Path("outputs/a"), order=Order(CITY))
     assert {"10_evidence", "50_summary"} <= {page.name for page in again.pages}
     assert not again.failed_pages
 
@@ -179,7 +121,7 @@ def test_the_page_of_evidence_compares_with_the_run_that_is_named(here):
     """Which one stands in the manifest; no page holds the path of a machine (DESIGN §6)."""
     first = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/a")).evaluation
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/b"))
-    report(Path("outputs/b"), pages=("city",), previous=Path("outputs/a"))
+    report(Path("outputs/b"), order=Order(CITY, previous=Path("outputs/a")))
     page = Path("outputs/b/html/10_evidence.html").read_text(encoding="utf-8")
     assert f"So với lần chạy {first.run_id}" in page
     recorded = json.loads(Path("outputs/b/manifest.json").read_bytes())["previous"]
@@ -194,7 +136,7 @@ def test_a_run_may_replace_the_one_that_it_compares_with(here):
     """The earlier one stands until the new one is whole."""
     out = Path("outputs/a")
     first = evaluate_campaign(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=out).evaluation
-    made = run(CAMPAIGN, INPUTS, as_of=DAY, out=out, pages=("city",), previous=out)
+    made = run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=Order(CITY, previous=out))
     assert not made.failed_pages
     assert f"So với lần chạy {first.run_id}" in (out / "html" / "10_evidence.html").read_text()
     moved, parts = (made.evaluation.tables[name] for name in ("comparison", "comparison_points"))
@@ -210,7 +152,7 @@ def test_a_run_that_cannot_be_compared_with_is_refused(here):
     rules = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a")).evaluation.rules
     campaign = rules.campaign
     with pytest.raises(DataError, match="không phải thư mục kết quả"):
-        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("nowhere"))
+        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), order=Order(previous=Path("nowhere")))
     with pytest.raises(CallError, match="là lần chạy của đợt small, không phải x"):
         other = campaign.model_copy(update={"code": "x"})
         check_previous(Path("a"), rules.model_copy(update={"campaign": other}))
@@ -218,9 +160,156 @@ def test_a_run_that_cannot_be_compared_with_is_refused(here):
         fewer = campaign.model_copy(update={"units": campaign.units[1:]})
         check_previous(Path("a"), rules.model_copy(update={"campaign": fewer}))
     with pytest.raises(CallError, match="chính là lần chạy này"):
-        report(Path("a"), pages=("city",), previous=Path("a"))
+        report(Path("a"), order=Order(CITY, previous=Path("a")))
     with Path("a/tables/panel.csv").open("a") as file:
         file.write("\n")
     with pytest.raises(DataError, match="panel.csv đã bị sửa"):
-        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), previous=Path("a"))
+        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), order=Order(previous=Path("a")))
     assert not Path("b").exists()
+
+
+TWO = Order((), ("CQ03", "001"))  # unit-CQ03 and district-001
+
+
+@pytest.fixture
+def notebooks(here, monkeypatch):
+    """The pages' notebooks, for a test to edit."""
+    shutil.copytree(NOTEBOOKS, here / "own")
+    monkeypatch.setattr(page_sets, "find_notebooks", lambda: here / "own")
+    return here / "own"
+
+
+def edit(notebook, line):
+    """One more cell at the notebook's end."""
+    content = nbformat.read(notebook, as_version=4)
+    content.cells.append(nbformat.v4.new_code_cell(line))
+    nbformat.write(content, notebook)
+
+
+def files_of(run):
+    """Every file of a run with its bytes."""
+    return {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+
+
+def outcomes(result):
+    """How each page ended, and whether it was made."""
+    return {page.name: "kept" if page.is_kept else page.status for page in result.pages}
+
+
+def again(out=Path("outputs/a"), **order):
+    """The small campaign's run once more."""
+    return run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=Order((), ("CQ03", "001"), **order))
+
+
+def test_only_what_changed_is_done_again(here, notebooks, monkeypatch):
+    """Nothing changed writes nothing; an edited notebook makes its page; a fault is tried again."""
+    out = Path("outputs/a")
+    first = again()
+    assert outcomes(first) == {"unit-CQ03": "done", "district-001": "done"}
+    before = files_of(out)
+    stands = again()
+    assert stands.plan is not None and stands.plan.is_empty
+    assert files_of(out) == before
+    assert outcomes(stands) == {"unit-CQ03": "kept", "district-001": "kept"}
+    assert stands.summary == first.summary
+
+    monkeypatch.setattr(pipeline, "evaluate", lambda *_, **__: pytest.fail("evaluated again"))
+    edit(notebooks / "unit.ipynb", "1 / 0")
+    [cq03, district] = plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=TWO).pages
+    assert (cq03.why, district.why) == ("sổ tay của trang đã sửa", "")
+    assert files_of(out) == before
+    failed = again()
+    assert outcomes(failed) == {"unit-CQ03": "failed", "district-001": "kept"}
+    assert "ZeroDivisionError" in failed.failed_pages[0].error
+    told = json.loads((out / "batch.json").read_bytes())
+    assert told["evaluation"]["outcome"] == told["documents"]["outcome"] == "kept"
+    assert told["pages_count"] == {"failed": 1, "kept": 1}
+    assert outcomes(again()) == {"unit-CQ03": "failed", "district-001": "kept"}
+    shutil.copy(NOTEBOOKS / "unit.ipynb", notebooks / "unit.ipynb")
+    assert outcomes(again()) == {"unit-CQ03": "done", "district-001": "kept"}
+    assert differences(out) == []
+
+
+def test_a_page_more_is_one_page_and_a_page_less_leaves(here):
+    """`report` for another unit keeps the rest; what is not asked for is not in the folder."""
+    out = Path("outputs/a")
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    report(out, order=Order((), ("CQ03",)))
+    assert outcomes(report(out, order=TWO)) == {"unit-CQ03": "kept", "district-001": "done"}
+    assert outcomes(report(out, order=Order((), ("001",)))) == {"district-001": "kept"}
+    assert {path.name for path in (out / "html").iterdir()} == {"district-001.html", "index.html"}
+    stands = report(out, order=Order((), ("001",))).plan
+    assert stands is not None and stands.is_empty
+
+
+def test_a_run_stopped_among_its_pages_is_gone_on_with(here, monkeypatch):
+    """Ctrl-C after the evaluation: nothing stands at the place yet, nothing is evaluated again."""
+    out = Path("outputs/a")
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "run_pages", stop)
+        with pytest.raises(KeyboardInterrupt):
+            again()
+    assert not out.exists() and (out.parent / ".a.work" / "manifest.json").is_file()
+    monkeypatch.setattr(pipeline, "evaluate", lambda *_, **__: pytest.fail("evaluated again"))
+    plan = plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=TWO)
+    assert plan.evaluation == () and [one.why for one in plan.pages] == ["chưa lập"] * 2
+    assert outcomes(again()) == {"unit-CQ03": "done", "district-001": "done"}
+    assert {path.name for path in out.parent.iterdir()} == {"a", "latest"}
+    assert differences(out) == []
+
+
+def test_a_stopped_run_of_other_rules_is_thrown_away(here, monkeypatch):
+    """Another cut-off since: what lies there is of no use, and the tables are made anew."""
+    work = here / "outputs" / ".a.work"
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=here / "outputs" / "b")
+    (here / "outputs" / "b").rename(work)
+    made = run(CAMPAIGN, INPUTS, as_of=DAY, out=here / "outputs" / "a", order=Order((), ("CQ03",)))
+    assert made.evaluation.as_of == DAY and not work.exists()
+
+
+def test_a_signed_run_is_never_overwritten_not_even_in_a_plan(here):
+    """Whatever changed since, what somebody signed stays; another place has to be named."""
+    out = Path("outputs/a")
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    sign_off(out, SignOff("data", "Nguyễn Văn A", "Chánh Văn phòng", "12/VP", DAY))
+    before = files_of(out)
+    for call in (run, plan_of_run):
+        with pytest.raises(CallError, match="đã có người ký, không ghi đè"):
+            call(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=out, order=TWO)
+    assert files_of(out) == before
+
+
+def test_a_plan_writes_nothing(here):
+    """Not even a lock: `--dry-run` may be asked of a folder that only can be read."""
+    out = Path("outputs/a")
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    before = {path: path.stat().st_mtime_ns for path in here.rglob("*")}
+    assert plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/b"), order=TWO).evaluation
+    assert not plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=TWO).evaluation
+    assert [one.why for one in plan_of_report(out, order=TWO).pages] == ["chưa lập"] * 2
+    assert {path: path.stat().st_mtime_ns for path in here.rglob("*")} == before
+
+
+def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, cluster):
+    """Every table, and nothing of the counted parts is left beside the run."""
+    said: list[str] = []
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/here"))
+    evaluate_campaign(
+        CAMPAIGN,
+        INPUTS,
+        as_of=DAY,
+        out=Path("nw/there"),
+        scheduler=cluster.address,
+        say=said.append,
+    )
+    assert any(words.startswith("Đếm nhật ký sử dụng: 2/") for words in said)
+    tables = [
+        {path.name: path.read_bytes() for path in (here / "nw" / name / "tables").iterdir()}
+        for name in ("here", "there")
+    ]
+    assert tables[0] == tables[1]
+    assert {path.name for path in (here / "nw").iterdir()} == {"here", "there", "latest"}

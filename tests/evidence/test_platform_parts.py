@@ -1,0 +1,138 @@
+"""The log of use in parts by account: the same counts in any number, here and on a cluster."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ihanoi_eval.errors import MachineError
+from ihanoi_eval.evidence import platform_parts
+from ihanoi_eval.evidence.platform import count_platform
+from ihanoi_eval.evidence.platform_parts import HERE, Place, engine
+from ihanoi_eval.rules.campaign import Campaign
+
+AS_OF = date(2024, 12, 20)
+
+
+@pytest.fixture
+def logs(inputs):
+    """Five accounts; two of them used on two days, one of these before it was activated."""
+    inputs.write(
+        "platform/accounts",
+        "account_id,unit_code,registered_at,activated_at,holder",
+        *(f"a{number},00001,2024-11-02,2024-11-04,resident" for number in range(5)),
+    )
+    days = ["a0,2024-11-05", "a0,2024-11-06", "a1,2024-11-05", "a2,2024-11-03", "a2,2024-11-07"]
+    inputs.write(
+        "platform/usage", "account_id,used_at,feature", *(f"{row},f" for row in days), "a3,?,f"
+    )
+    return inputs
+
+
+def counted(campaign: Campaign, inputs: Path, place: Place = HERE) -> tuple[object, ...]:
+    """Everything that count_platform says, as what can be compared."""
+    told = count_platform(inputs, None, campaign=campaign, as_of=AS_OF, place=place)
+    return (told.values.to_csv(), told.rejected.to_csv(), told.sources.to_csv(), told.findings)
+
+
+@pytest.mark.parametrize("accounts", [1, 2, 3])
+def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, accounts):
+    """An account's days lie in one part, so that they add up."""
+    whole = counted(logs.campaign, logs.path)
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", accounts)
+    assert counted(logs.campaign, logs.path) == whole
+    assert logs.counted("accounts_used_two_days") == 2
+
+
+def test_use_before_activation_is_counted_for_its_unit(logs):
+    """A question, and the rows in full."""
+    [found] = [one for one in logs.count().findings if one.check == "use_before_activation"]
+    assert (found.unit_code, found.found) == ("00001", "1 dòng")
+
+
+def test_a_run_that_was_broken_off_goes_on_with_the_next_part(logs, monkeypatch, tmp_path):
+    """Parts that are done are kept, not counted again; those of other inputs are gone."""
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", 2)
+    place = Place(kept=tmp_path / "kept")
+    count, parts = platform_parts.count_part, []
+
+    def one_then_stop(part: platform_parts.Part, scratch: Path | None) -> bytes:
+        parts.append(part)
+        if len(parts) == 2:
+            raise KeyboardInterrupt
+        return count(part, scratch)
+
+    monkeypatch.setattr(platform_parts, "count_part", one_then_stop)
+    with pytest.raises(KeyboardInterrupt):
+        counted(logs.campaign, logs.path, place)
+    resumed = counted(logs.campaign, logs.path, place)
+    assert len(parts) == 4 and len({part.setup for part in parts}) == 3
+    assert resumed == counted(logs.campaign, logs.path)
+    [first, *_] = kept = sorted((tmp_path / "kept").iterdir())
+    logs.write("platform/usage", "account_id,used_at,feature", "a0,2024-11-05,f")
+    counted(logs.campaign, logs.path, place)
+    assert len(kept) == 3 and not first.exists()
+
+
+def test_a_cluster_gives_the_same_counts(logs, cluster):
+    """As CSV and as Parquet parts, of which the workers read the same files."""
+    place = Place(cluster.address)
+    assert counted(logs.campaign, logs.path, place) == counted(logs.campaign, logs.path)
+    sent = logs.path / "platform" / "usage.csv"
+    rows = pd.read_csv(sent, dtype=str)
+    sent.unlink()
+    (logs.path / "platform" / "usage").mkdir()
+    for at in range(2):
+        rows[at::2].to_parquet(logs.path / "platform" / "usage" / f"{at}.parquet")
+    assert counted(logs.campaign, logs.path, place) == counted(logs.campaign, logs.path)
+
+
+def test_one_worker_killed_in_the_middle_changes_nothing(logs, cluster, monkeypatch, tmp_path):
+    """Its part is counted by the other one."""
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", 1)
+    killed: list[str] = []
+
+    def kill_once(words: str) -> None:
+        if not killed and "phần" in words:
+            killed.append(words)
+            cluster.kill_worker()
+
+    told = count_platform(
+        logs.path,
+        None,
+        campaign=logs.campaign,
+        as_of=AS_OF,
+        place=Place(cluster.address, kept=tmp_path / "kept"),
+        progress=kill_once,
+    )
+    cluster.start_worker()
+    assert killed == ["Đếm nhật ký sử dụng: 1/5 phần"]
+    assert told.values.to_csv() == logs.count().values.to_csv()
+
+
+def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
+    """What went wrong there, and the command that looks at every worker."""
+    with engine() as connection:
+        connection.execute("CREATE TABLE accounts AS SELECT 1 AS one")
+        for view in platform_parts.VIEWS:
+            connection.execute(f"CREATE VIEW {view} AS SELECT 1 AS one")
+        with pytest.raises(MachineError, match=r"không đếm được .*doctor --scheduler tcp://"):
+            platform_parts.count_use(
+                connection,
+                logs.path / "platform" / "usage.csv",
+                {},
+                place=replace(HERE, scheduler=cluster.address),
+                progress=lambda _: None,
+            )
+
+
+def test_an_engine_leaves_nothing_behind(tmp_path):
+    """Its scratch folder is bounded, and gone afterwards."""
+    with engine(tmp_path) as connection:
+        [(most,)] = connection.execute(
+            "SELECT current_setting('max_temp_directory_size')"
+        ).fetchall()
+        assert most.startswith("37.2") and len([*tmp_path.iterdir()]) == 1
+    assert [*tmp_path.iterdir()] == []
