@@ -4,6 +4,7 @@ import queue
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -125,16 +126,16 @@ def _outcome(future: "Future") -> Outcome[Any]:
     """How a job on the cluster ended."""
     from distributed import KilledWorker
 
-    if future.status == "finished":
-        seconds, value = future.result()
-        return Outcome("done", seconds, value)
-    if future.status != "error":  # cancelled or lost: the scheduler that knew it is gone
+    try:
+        seconds, value = future.result()  # counted again where its worker went away with it
+    except CancelledError:  # the scheduler that knew it is gone
         raise MachineError(
             "--scheduler: mất kết nối với bộ điều phối Dask giữa chừng; kiểm tra máy đó rồi "
             "chạy lại"
-        )
-    error = future.exception()
-    if isinstance(error, KilledWorker):
+        ) from None
+    except KilledWorker:
         words = "máy tính trong cụm dừng giữa chừng, đã thử lại nhiều lần"
         return Outcome("killed", 0.0, error=words)
-    return Outcome("failed", 0.0, error=f"{type(error).__name__}: {error}"[:_LONGEST])
+    except Exception as error:  # whatever the job raised there
+        return Outcome("failed", 0.0, error=f"{type(error).__name__}: {error}"[:_LONGEST])
+    return Outcome("done", seconds, value)

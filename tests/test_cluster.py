@@ -2,6 +2,7 @@
 
 import sys
 import time
+from concurrent.futures import CancelledError
 from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
@@ -39,12 +40,21 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_another(cluster):
     assert killed and [one.status for one in outcomes] == ["done"] * 4
 
 
+def ended_with(error: Exception) -> Any:
+    """A future whose job ended so."""
+
+    def result() -> None:
+        raise error
+
+    return SimpleNamespace(result=result)
+
+
 def test_a_job_that_kills_whoever_does_it_is_named():
     """Dask gives up after some tries; the words say so."""
     from distributed import KilledWorker
 
     error = KilledWorker("job", last_worker=None, allowed_failures=3)
-    outcome = _outcome(SimpleNamespace(status="error", exception=lambda: error))
+    outcome = _outcome(ended_with(error))
     assert (outcome.status, outcome.error) == (
         "killed",
         "máy tính trong cụm dừng giữa chừng, đã thử lại nhiều lần",
@@ -54,7 +64,7 @@ def test_a_job_that_kills_whoever_does_it_is_named():
 def test_a_scheduler_that_goes_away_is_told():
     """Its jobs are cancelled: nobody knows how they ended."""
     with pytest.raises(MachineError, match="mất kết nối với bộ điều phối"):
-        _outcome(SimpleNamespace(status="cancelled"))
+        _outcome(ended_with(CancelledError()))
 
 
 def test_work_does_not_wait_for_ever_for_workers_that_are_gone():

@@ -25,8 +25,12 @@ SMALL = Path(__file__).parent / "small"
 IN_TABLE, IN_SHEET = "Canary Bảng Nguyễn", "Canary Trang Trần"
 REFUSED_IN_TABLE, REFUSED_IN_SHEET = "Canary Hỏng Lê", "Canary Sai Phạm"
 MEMBER = "Canary Hội Viên"
+AS_ID, SPACED = "Canary Mã Vũ", "Canary  Bảng   Nguyễn"
 BORN = ("1971-03-17", "17/03/1971", "1972-04-18", "18/04/1972")
-PLANTED = (IN_TABLE, IN_TABLE.upper(), IN_SHEET, REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, *BORN)
+PLANTED = (
+    *(IN_TABLE, IN_TABLE.upper(), SPACED, AS_ID, IN_SHEET),
+    *(REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, *BORN),
+)
 PRIVATE = ("0987 654 321", "0987654321", "001085099999", "canary.thu@hanoi.vn", "Canary Họ Tên")
 WHO_SIGNED = {  # columns that hold who did something; they stay in their files
     "registers/receipts": "received_by",
@@ -69,9 +73,13 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     council.write_text(f"{council.read_text('utf-8')}{MEMBER},Ủy viên,có lẽ,\n", "utf-8")
     reviews = folder / "reviews"
     for name, row in {
-        "on_hold": f"00580,,Đang xem xét {IN_TABLE.upper()},9/TB,2024-12-05,",
+        "on_hold": f"00580,,Đang xem xét {IN_TABLE.upper()} ({SPACED}),9/TB,2024-12-05,\n"
+        f",{AS_ID},Đang xem xét,9/TB,2024-12-05,",
         "inspections": f"001,2024-11-27,Đoàn 1,Do {IN_SHEET} làm,serious,9/BB",
-        "decisions": f"08980,,on_hold,Theo ý kiến {IN_TABLE},8/BB,2024-12-19",
+        "decisions": f"08980,,on_hold,Theo ý kiến {IN_TABLE},8/BB,2024-12-19\n"
+        f",{AS_ID},award,Do {SPACED} nêu,8/BB,2024-12-19",
+        "prior_awards": f",{AS_ID},Việc,Giấy khen,9/QĐ,2024-12-02",
+        "votes": f"{AS_ID},,8,0,1,7,9,8/BB",
     }.items():
         path = reviews / f"{name}.csv"
         path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
@@ -185,7 +193,7 @@ def test_who_was_refused_is_counted_and_masked(done):
 def test_a_name_in_a_reason_is_masked_and_the_reason_stays(done):
     """Reasons stand on shared pages; the rest of the words is the officer's."""
     listed = done[0].evaluation.tables["shortlist"].set_index("unit_code")["reason"]
-    assert "Đang xem xét ***" in listed["00580"]
+    assert "Đang xem xét *** (***)" in listed["00580"]
     assert "8/BB, Theo ý kiến ***" in listed["08980"]
 
 

@@ -15,10 +15,10 @@ from ihanoi_eval.evidence.conservation import check_conservation
 from ihanoi_eval.evidence.contradictions import set_aside
 from ihanoi_eval.evidence.database import fetched
 from ihanoi_eval.evidence.findings import Finding, latest_answers
+from ihanoi_eval.evidence.nominee_checks import ask_nominees
 from ihanoi_eval.evidence.nominees import (
     NOMINEES,
     People,
-    names_hider,
     take_people,
     with_known_words,
 )
@@ -28,7 +28,7 @@ from ihanoi_eval.evidence.peer_checks import check_peers
 from ihanoi_eval.evidence.peer_groups import units_table
 from ihanoi_eval.evidence.platform import Platform, count_platform
 from ihanoi_eval.evidence.platform_parts import HERE, Place
-from ihanoi_eval.evidence.privacy import without_personal
+from ihanoi_eval.evidence.privacy import names_hider, without_personal
 from ihanoi_eval.evidence.registers import (
     media_counts,
     more_exempt_than_staff,
@@ -167,7 +167,8 @@ def _take_in(
     people, asked = take_people(
         {name: source.frame for name, source in read.items()}, received.nominees, as_of=as_of
     )
-    people = replace(people, on_hold=reviews[HOLDS])
+    themselves, unsure = ask_nominees(people.nominees, names, campaign=campaign, as_of=as_of)
+    people = replace(people, on_hold=reviews[HOLDS], themselves=themselves)
     panel = build_panel(
         {
             "platform": platform.values,
@@ -201,7 +202,7 @@ def _take_in(
     )
     findings = [
         *(finding for source in read.values() for finding in source.findings),
-        *(*received.findings, *doubts, *asked),
+        *(*received.findings, *doubts, *asked, *unsure),
         *check_tables(read, campaign),
         *check_reports(reported),
         *check_shares(reported),

@@ -1,9 +1,7 @@
 """Who was proposed: every row of table and workbooks, one nominee each, under an id, not a name."""
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,11 +10,11 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.nominee_sheets import MASK, Row, as_code
+from ihanoi_eval.evidence.nominee_checks import settle_members
+from ihanoi_eval.evidence.nominee_sheets import Row, as_code
 from ihanoi_eval.evidence.privacy import mask_personal
 from ihanoi_eval.evidence.registers import documented
 from ihanoi_eval.evidence.sources import (
-    FREE_WORDS,
     PLAIN,
     Source,
     known_by,
@@ -31,7 +29,6 @@ from ihanoi_eval.vietnamese import comparison_key
 NOMINEES = "submissions/nominees"
 ID_DIGITS = 10
 NEEDED = ("file", "kind", "name")
-SHARED_WORDS = FREE_WORDS | {"value"}  # an answer in words is a value
 LAST = "9999"  # after every moment: without a register of receipts nobody knows when a file came
 FACTS = ("kind", "position", "date_of_birth", "sex", "class")  # about whom, not about papers
 
@@ -42,7 +39,7 @@ class People:
 
     nominees: the table `nominees`, one row each; contradicted: the ids whose rows differ about the
     person. council, votes, decisions, prior_awards, on_hold: the known rows, documented where
-    they must be.
+    they must be. themselves: the unit that a collective is, by id, where it is no part of it.
     """
 
     nominees: pd.DataFrame
@@ -53,6 +50,7 @@ class People:
     prior_awards: pd.DataFrame
     has_council: bool
     on_hold: pd.DataFrame = field(default_factory=lambda: empty_table("reviews/on_hold"))
+    themselves: Mapping[str, str] = field(default_factory=dict)
 
 
 def nominee_id(unit_code: str, name: str, date_of_birth: str) -> str:
@@ -81,6 +79,8 @@ def with_known_words(source: Source) -> Source:
                 row[column] = as_code(column, str(row[column]))
             except ValueError as error:
                 faults.append(f"{column} {error}")
+        if not 0 <= np.nan_to_num(float(str(row["women_share"]))) <= 1:  # 85 may be 85%, 7 7 people
+            faults.append("women_share phải từ 0 đến 1 hoặc có dấu %; viết như 0.85 hoặc 85%")
         texts = {str(key): str(text) for key, text in row.items() if key != "row"}
         if faults:
             reason = "; ".join(faults)
@@ -160,44 +160,16 @@ def take_people(
         awards.assign(document_no=awards["decision_no"]), as_of=as_of, name="reviews/prior_awards"
     )
     votes = frame("reviews/votes")
+    council, unsettled = settle_members(frame("reviews/council"))
     return People(
         nominees=nominees,
         contradicted=contradicted,
-        council=frame("reviews/council"),
+        council=council,
         votes=votes[votes["document_no"] != ""],
         decisions=decisions,
         prior_awards=prior,
         has_council=frames.get("reviews/council") is not None,
-    ), [*masked, *findings, *doubts, *bare, *silent, *_bare_votes(votes)]
-
-
-def names_hider(
-    read: Mapping[str, Source], from_sheets: Iterable[Row]
-) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """What takes the full names of nominees and members of the Council out of a table's free words.
-
-    Reasons, results and answers stand on shared pages; who wrote a name into one gets a mask in its
-    place. Names of one word are left: they are words of the language too.
-    """
-    known = {str(row.get("name", "")) for row in from_sheets}
-    for table, column in ((NOMINEES, "name"), ("reviews/council", "member")):
-        known |= set(read[table].frame[column]) if table in read else set()
-    full = sorted(
-        {unicodedata.normalize("NFC", name) for name in known if " " in name.strip()},
-        key=lambda name: (-len(name), name),
-    )
-    pattern = re.compile("|".join(map(re.escape, full)) or "(?!)", re.IGNORECASE)
-
-    def hide(frame: pd.DataFrame) -> pd.DataFrame:
-        words = [name for name in frame if name in SHARED_WORDS and frame[name].dtype == "str"]
-        hidden = {
-            str(name): [pattern.sub(MASK, unicodedata.normalize("NFC", one)) for one in frame[name]]
-            for name in words
-        }
-        columns = {n: pd.Series(v, index=frame.index, dtype="str") for n, v in hidden.items()}
-        return frame.assign(**columns)
-
-    return hide
+    ), [*masked, *findings, *doubts, *bare, *silent, *unsettled, *_bare_votes(votes)]
 
 
 def _sheet_frame(rows: Iterable[Row]) -> tuple[pd.DataFrame, list[Finding]]:

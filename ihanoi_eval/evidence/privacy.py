@@ -1,16 +1,21 @@
-"""Phone numbers, identity numbers and mail addresses in free text: masked, and asked about."""
+"""Phone numbers, identity numbers, mail addresses and names in free text: masked."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.sources import PERSONAL, Source, row_marks
+from ihanoi_eval.evidence.sources import FREE_WORDS, PERSONAL, Source, row_marks
 from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.vietnamese import comparison_key
 
 MASK = "***"
+SHARED_WORDS = FREE_WORDS | {"form", "value"}  # an answer in words is a value
+WORD = re.compile(r"(?:[^\W_]|\u200b)+")  # an invisible space parts no name
 PATTERNS = {  # the longer first: twelve digits are no phone number
     "địa chỉ thư điện tử": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "số căn cước": re.compile(r"(?<![\d.,/-])0\d{11}(?![\d/-])"),
@@ -64,6 +69,60 @@ def without_personal(source: Source) -> Source:
     ]
     shown = tuple(replace(one, message=mask_personal(one.message)[0]) for one in source.findings)
     return replace(source, frame=frame, rejected=rejected, findings=(*shown, *findings))
+
+
+def names_hider(
+    read: Mapping[str, Source], from_sheets: Iterable[Mapping[str, object]]
+) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """What takes the full names of nominees and members of the Council out of a table's free words.
+
+    Reasons, results and answers stand on shared pages; who wrote a name into one gets a mask in its
+    place, however it is spelt or spaced. Names of one word are left: they are words of the
+    language too.
+    """
+    known = {str(row.get("name", "")) for row in from_sheets}
+    for table, column in (("submissions/nominees", "name"), ("reviews/council", "member")):
+        known |= set(read[table].frame[column]) if table in read else set()
+    names = _by_first_word(known)
+
+    def hide(frame: pd.DataFrame) -> pd.DataFrame:
+        words = [name for name in frame if name in SHARED_WORDS and frame[name].dtype == "str"]
+        hidden = {str(name): [_without_names(one, names) for one in frame[name]] for name in words}
+        columns = {n: pd.Series(v, index=frame.index, dtype="str") for n, v in hidden.items()}
+        return frame.assign(**columns)
+
+    return hide
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, list[list[str]]]:
+    """Names of two words and more as comparison keys, the longest first, by their first word."""
+    keys = {tuple(comparison_key(word) for word in WORD.findall(_composed(one))) for one in names}
+    found: dict[str, list[list[str]]] = {}
+    for name in sorted(keys, key=lambda one: (-len(one), one)):
+        if len(name) > 1:
+            found.setdefault(name[0], []).append([*name])
+    return found
+
+
+def _without_names(text: str, names: Mapping[str, list[list[str]]]) -> str:
+    """The text with a mask for each run of words that is a name, whatever stands between them."""
+    text = _composed(text)
+    places = [word.span() for word in WORD.finditer(text)]
+    keys = [comparison_key(text[start:end]) for start, end in places]
+    shown, done, word = "", 0, 0
+    while word < len(keys):
+        named = names.get(keys[word], ())
+        size = next((len(one) for one in named if keys[word : word + len(one)] == one), 0)
+        if size:
+            shown += text[done : places[word][0]] + MASK
+            done = places[word + size - 1][1]
+        word += size or 1
+    return shown + text[done:]
+
+
+def _composed(text: str) -> str:
+    """The text with each letter and its marks as one sign."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _question(source: Source, column: str, row: float, kinds: tuple[str, ...]) -> Finding:

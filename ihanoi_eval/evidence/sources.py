@@ -49,6 +49,7 @@ FREE_WORDS = frozenset(  # in which anybody may be named
     {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
 )
 PLAIN = re.compile(r"[0-9A-Za-z_.-]{1,40}")  # a code may be quoted, other words may be a name
+NOMINEE_ID = re.compile(r"[0-9a-f]{10}")  # anything else in its column may be a name
 
 
 NO_ALIASES = empty_table("reviews/unit_aliases")  # which is a table of this kind itself
@@ -153,6 +154,9 @@ def rejected_row(
 ) -> dict[str, object]:
     """A row of the table `rejected`, personal columns masked, and those that are hidden besides."""
     masked = PERSONAL | FREE_WORDS | set(hidden)
+    if "nominee_id" in texts:  # whoever knows no id may write a name, in either column
+        forms = {"unit_code": PLAIN, "nominee_id": NOMINEE_ID}
+        masked |= {key for key, form in forms.items() if not form.fullmatch(texts[key])}
     shown = {key: "***" if key in masked and text else text for key, text in texts.items()}
     values = "; ".join(f"{key}={text}" for key, text in shown.items() if text)
     return {"file": file, "sheet": "", "row": float(row), "reason": reason, "values": values}
@@ -339,6 +343,8 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
     code, measure = texts.get("unit_code", ""), texts.get("measure", "")
     if "unit_code" in texts and not code and not texts.get("nominee_id"):
         faults.append("thiếu mã đơn vị")
+    if texts.get("nominee_id") and not NOMINEE_ID.fullmatch(texts["nominee_id"]):
+        faults.append("nominee_id: mã không đúng dạng mười chữ số và chữ a–f")
     if code and texts.get("nominee_id"):
         faults.append(
             "chỉ điền một trong hai mã: về đơn vị thì để trống nominee_id, về tập thể trong đơn vị "

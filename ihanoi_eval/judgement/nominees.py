@@ -1,7 +1,7 @@
 """Collectives inside units and individuals: eligible or not and why; never scored, never ranked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import ceil
@@ -20,6 +20,12 @@ from ihanoi_eval.vietnamese import comparison_key, format_date, format_percent, 
 LISTS = {"collective": COLLECTIVES, "individual": INDIVIDUALS}
 CLASSES = ("leader", "manager", "direct_worker", "")  # the order of the law's annexes
 HEAD = "head_of_unit"
+HEAD_TITLES = tuple(
+    map(comparison_key, ("Chủ tịch", "Bí thư", "Giám đốc", "Trưởng", "Thủ trưởng", "Chánh"))
+)
+PART_TITLES = tuple(  # who heads a part of a unit does not head the unit
+    comparison_key(f"Trưởng {part}") for part in ("bộ phận", "phòng", "tổ", "nhóm", "thôn")
+)
 PARTS = {
     "has_report": "báo cáo thành tích",
     "has_minutes": "biên bản họp xét",
@@ -44,7 +50,8 @@ RELEASE = {  # what opens the list again to who is on hold
 class Pool:
     """Everybody proposed, with what their gates look at; reviews hold known, documented rows.
 
-    standing: each ranked unit as a whole, from its own gates.
+    standing: each ranked unit as a whole, from its own gates; themselves: the ranked unit that a
+    collective is, by id.
     """
 
     nominees: pd.DataFrame
@@ -54,6 +61,7 @@ class Pool:
     standing: Mapping[str, str]
     awards: Awards
     as_of: date
+    themselves: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def twins(self) -> dict[str, tuple[str, ...]]:
@@ -78,6 +86,12 @@ class Pool:
     def earlier_awards(self) -> dict[str, pd.DataFrame]:
         """The earlier awards of each nominee that has one."""
         return {str(key): some for key, some in self.prior_awards.groupby("nominee_id")}
+
+    def of_person(self, papers: Mapping[str, pd.DataFrame], nominee: str) -> pd.DataFrame | None:
+        """The rows about one person, under whichever unit's id; None where there are none."""
+        ids = (nominee, *self.twins.get(nominee, ()))
+        found = [papers[one] for one in ids if one in papers]
+        return pd.concat(found) if found else None
 
 
 def check_nominees(pool: Pool) -> pd.DataFrame:
@@ -185,6 +199,46 @@ def _low_share(rule: NomineeShare, have: int, size: int, words: str) -> Finding:
     )
 
 
+def ask_heads(pool: Pool, shortlist: pd.DataFrame) -> list[Finding]:
+    """Who may be the head of a unit that did not pass, and is proposed as somebody else."""
+    is_open = shortlist["decision"] != "not_eligible"
+    people = pool.nominees[pool.nominees["nominee_id"].isin(shortlist.loc[is_open, "nominee_id"])]
+    people = people[(people["kind"] == "individual") & (people["channel"] != HEAD)]
+    return [
+        _may_be_head(person, status)
+        for person in _records(people)
+        if (status := pool.standing.get(person["unit_code"], PASSED)) != PASSED and _leads(person)
+    ]
+
+
+def _leads(person: dict[str, Any]) -> bool:
+    """Whether somebody is a leader by class, or by a title that no head of a part has."""
+    title = comparison_key(person["position"])
+    is_head = title.startswith(HEAD_TITLES) and not title.startswith(PART_TITLES)
+    return person["class"] == "leader" or is_head
+
+
+def _may_be_head(person: dict[str, Any], status: str) -> Finding:
+    """The question about one of them; neither name nor position is repeated."""
+    unit, nominee = person["unit_code"], person["nominee_id"]
+    state = "không đạt điều kiện" if status == FAILED else "đang tạm dừng xét"
+    return Finding(
+        severity="question",
+        check="nominee_may_be_head",
+        unit_code=unit,
+        about=nominee,
+        file=person["file"],
+        sheet=person["sheet"],
+        row=person["row"],
+        column="channel",
+        found=f"lãnh đạo, đơn vị {state}",
+        expected="người đứng đầu xét theo kết quả của đơn vị",
+        message=f"Mã {nominee} là lãnh đạo hoặc có chức danh đứng đầu; đơn vị {unit} {state}. "
+        "Người này có phải người đứng đầu đơn vị? Nếu phải, ghi lực lượng là “Người đứng đầu đơn "
+        "vị”: người đứng đầu xét theo kết quả của đơn vị.",
+    )
+
+
 def _preference(person: dict[str, Any], awards: Awards) -> str:
     """What is said of a collective that is mostly women; of a person a shared table says nothing.
 
@@ -219,7 +273,9 @@ def _dossier(person: dict[str, Any], pool: Pool) -> Verdict:
 
 
 def _duplicate(person: dict[str, Any], pool: Pool) -> Verdict:
-    """One person, one award: nobody stands in two units' lists, or in two ways in one."""
+    """One person, one award: nobody stands in two lists, in two ways in one, or as a unit too."""
+    if unit := pool.themselves.get(person["nominee_id"]):
+        return FAILED, f"là chính đơn vị {unit}, đã xét trong bảng xếp hạng", _place(person)
     others = pool.twins.get(person["nominee_id"], ())
     if others:
         units = pool.nominees.set_index("nominee_id")["unit_code"]
@@ -232,7 +288,7 @@ def _duplicate(person: dict[str, Any], pool: Pool) -> Verdict:
 
 def _hold(person: dict[str, Any], pool: Pool) -> Verdict:
     """No documented hold in force."""
-    rows = pool.holds.get(person["nominee_id"])
+    rows = pool.of_person(pool.holds, person["nominee_id"])
     if rows is None:
         return PASSED, "không có việc tạm dừng xét", ""
     reasons = "; ".join(sorted(set(rows["reason"]) - {""})) or "đang xem xét"
@@ -242,7 +298,7 @@ def _hold(person: dict[str, Any], pool: Pool) -> Verdict:
 def _prior(person: dict[str, Any], pool: Pool) -> Verdict:
     """One award for one achievement (Luật TĐKT, Điều 5): none yet for the same words."""
     never = PASSED, "chưa được khen cho thành tích này", ""
-    rows = pool.earlier_awards.get(person["nominee_id"])
+    rows = pool.of_person(pool.earlier_awards, person["nominee_id"])
     if rows is None:
         return never
     same = rows[rows["achievement"].map(comparison_key) == comparison_key(person["achievement"])]

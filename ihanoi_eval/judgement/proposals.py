@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,8 +12,14 @@ from ihanoi_eval.evidence.nominees import People
 from ihanoi_eval.judgement.bonus import budget_table, seats_by_list
 from ihanoi_eval.judgement.council import apply_decisions, ask_limits, ask_seats, members_table
 from ihanoi_eval.judgement.gates import NOT_CHECKED, ON_HOLD, PASSED, WORST_FIRST, standing
-from ihanoi_eval.judgement.nominees import Pool, ask_shares, check_nominees, list_nominees
-from ihanoi_eval.judgement.session import Session, Subject, ask_unknown_nominees
+from ihanoi_eval.judgement.nominees import (
+    Pool,
+    ask_heads,
+    ask_shares,
+    check_nominees,
+    list_nominees,
+)
+from ihanoi_eval.judgement.session import SUBJECT, Session, Subject, ask_unknown_nominees, named
 from ihanoi_eval.judgement.votes import ask_votes, count_votes
 from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.awards import Awards
@@ -22,8 +28,8 @@ from ihanoi_eval.vietnamese import comparison_key, format_date
 
 # The checks of this stage: whoever judges again asks these anew.
 CHECKS: Final = (
-    *("nominee_share_low", "prior_award", "seats_exceeded", "unknown_subject"),
-    *("parent_seats_exceeded", "group_left_out"),
+    *("nominee_may_be_head", "nominee_share_low", "prior_award", "seats_exceeded"),
+    *("unknown_subject", "parent_seats_exceeded", "group_left_out", "votes_incomplete"),
     *("decisions_contradict", "decision_against_gate"),
     *("votes_missing", "votes_contradict", "votes_do_not_add_up", "votes_without_council"),
     *("votes_and_members_differ", "votes_below_quorum", "votes_below_threshold"),
@@ -64,6 +70,7 @@ def propose(
         standing=standings,
         awards=awards,
         as_of=as_of,
+        themselves=people.themselves,
     )
     own_gates = check_nominees(pool)
     types = dict(draft.dtypes)
@@ -79,8 +86,8 @@ def propose(
     if is_listed:
         findings += [*ask_votes(listed, votes, session), *ask_seats(listed, seats_by_list(awards))]
         findings += ask_limits(listed, units, awards.quotas)
-        findings += ask_shares(pool, listed)
-        findings += _earlier_awards(people.prior_awards, listed)
+        findings += [*ask_shares(pool, listed), *ask_heads(pool, listed)]
+        findings += _earlier_awards(pool, listed)
     tables = {
         "nominees": people.nominees,
         "nominee_gates": own_gates,
@@ -145,26 +152,36 @@ def _session(
     )
 
 
-def _earlier_awards(prior: pd.DataFrame, listed: pd.DataFrame) -> list[Finding]:
-    """Proposed units that were awarded before: whether it was for the same achievement.
+def _earlier_awards(pool: Pool, listed: pd.DataFrame) -> list[Finding]:
+    """Who is proposed and was awarded before: whether it was for the same achievement.
 
-    A unit's proposal names no achievement of its own, so that nobody but the Council can say.
+    A unit's proposal names no achievement of its own, and a nominee's can be put in other words, so
+    that nobody but the Council can say. A person's awards under another unit's id are asked about.
     """
-    proposed = set(listed.loc[listed["decision"].isin(["award", "council"]), "unit_code"]) - {""}
-    rows = prior[prior["unit_code"].isin(proposed)]
-    return [
-        Finding(
-            severity="question",
-            check="prior_award",
-            unit_code=str(row["unit_code"]),
-            about=f"{row['decision_no']}:{comparison_key(str(row['achievement']))[:40]}",
-            file="reviews/prior_awards",
-            row=float(row["row"]),
-            found=f"{row['form']}, {row['decision_no']}, {format_date(str(row['on_date']))}",
-            expected="một thành tích một lần khen",
-            message=f"Đơn vị {row['unit_code']} đã được khen ({row['form']}, {row['decision_no']}, "
-            f"{format_date(str(row['on_date']))}) về: {row['achievement']}. Có phải cùng thành "
-            "tích với đợt này? Một thành tích chỉ khen một lần.",
-        )
-        for row in rows.to_dict("records")
-    ]
+    proposed = listed.loc[listed["decision"].isin(["award", "council"]), [*SUBJECT]]
+    of_units = {str(code): some for code, some in pool.prior_awards.groupby("unit_code")}
+    findings: list[Finding] = []
+    for unit, person in proposed.itertuples(index=False, name=None):
+        some = of_units.get(unit) if unit else pool.of_person(pool.earlier_awards, person)
+        rows = [] if some is None else some.to_dict("records")
+        findings += [_asked((unit, person), row) for row in rows]
+    return findings
+
+
+def _asked(subject: Subject, row: Mapping[Any, Any]) -> Finding:
+    """The question about one earlier award."""
+    unit, person = subject
+    award = f"{row['form']}, {row['decision_no']}, {format_date(str(row['on_date']))}"
+    matter = f"{row['decision_no']}:{comparison_key(str(row['achievement']))[:40]}"
+    return Finding(
+        severity="question",
+        check="prior_award",
+        unit_code=unit,
+        about=f"{person}:{matter}" if person else matter,
+        file="reviews/prior_awards",
+        row=float(row["row"]),
+        found=award,
+        expected="một thành tích một lần khen",
+        message=f"{named(subject)} đã được khen ({award}) về: {row['achievement']}. Có phải cùng "
+        "thành tích với đợt này? Một thành tích chỉ khen một lần.",
+    )

@@ -1,8 +1,9 @@
 """Votes of the Council: their share against a threshold, and what of them does not add up."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.judgement.session import (
     SUBJECT,
     Session,
+    Subject,
     as_flag,
     ask_unknown,
     doubt_about,
@@ -29,7 +31,8 @@ def count_votes(session: Session) -> tuple[pd.DataFrame, list[Finding]]:
     """The table `votes` with the share of votes in favour, and what is doubtful about them.
 
     votes_for holds written opinions in favour; the share is of all members or of those present,
-    as awards.yaml says. Votes change no list: the Council's decision does.
+    as awards.yaml says, and empty where figures are missing or no session gives them. Votes change
+    no list: the Council's decision does.
     """
     rows = session.votes
     doubled = rows.drop_duplicates([*SUBJECT, *VOTES]).duplicated(SUBJECT, keep=False)
@@ -49,14 +52,18 @@ def count_votes(session: Session) -> tuple[pd.DataFrame, list[Finding]]:
     ]
     findings += ask_unknown(single, session, "reviews/votes")
     single = single[~doubled & is_known(single, session)]
-    shares = [_share(row, session.awards) for row in single.to_dict("records")]
+    members = Members.of(session) if session.has_council else None
+    shares = [
+        None if _faults(row, session.awards, members) else _share(row, session.awards)
+        for row in single.to_dict("records")
+    ]
     least = session.awards.vote_threshold
     table = single.assign(
         votes_share=[np.nan if share is None else float(share) for share in shares],
         is_enough=["" if share is None else as_flag(share >= least) for share in shares],
     )
     types = dict(empty_table("votes").dtypes)
-    findings += _sums(single, session)
+    findings += _sums(single, members, session.awards)
     return table[list(types)].astype(types), findings
 
 
@@ -83,8 +90,7 @@ def ask_votes(shortlist: pd.DataFrame, votes: pd.DataFrame, session: Session) ->
 
 def _share(row: Mapping[Any, Any], awards: Awards) -> Fraction | None:
     """Votes in favour over those they are counted of; None where that is not known."""
-    base = "members_total" if awards.votes.counted_of == "all_members" else "members_present"
-    have, of = (_number(row[name]) for name in ("votes_for", base))
+    have, of = (_number(row[name]) for name in ("votes_for", _base(awards)))
     return None if have is None or not of else Fraction(have, of)
 
 
@@ -94,57 +100,126 @@ def _number(value: object) -> int | None:
     return None if np.isnan(number) else int(number)
 
 
-def _sums(votes: pd.DataFrame, session: Session) -> list[Finding]:
-    """Votes that no session could give, and figures that the list of members does not."""
-    members = session.council[session.council["member"] != ""].drop_duplicates("member")
-    wrote = int(((members["is_present"] != "true") & (members["written_opinion"] != "")).sum())
-    least = session.awards.votes.least_present
+def _base(awards: Awards) -> str:
+    """The column that votes in favour are counted of."""
+    return "members_total" if awards.votes.counted_of == "all_members" else "members_present"
+
+
+@dataclass(frozen=True)
+class Members:
+    """The Council as its list has it; unclear: nobody knows whether they were there."""
+
+    total: int
+    present: int
+    wrote: int
+    unclear: int
+
+    @classmethod
+    def of(cls, session: Session) -> Self:
+        """How many of a session's members were there, wrote, or are unclear about it."""
+        rows = session.council[session.council["member"] != ""].drop_duplicates("member")
+        is_there, wrote = rows["is_present"] == "true", rows["written_opinion"] != ""
+        unclear = (rows["is_present"] == "") & ~wrote
+        counts = (is_there, wrote & ~is_there, unclear)
+        return cls(len(rows), *(int(some.sum()) for some in counts))
+
+    def allows(self, counts: Mapping[str, int | None]) -> bool:
+        """Whether a row's figures about members, as far as it has them, can be this list's."""
+        ranges = {
+            "members_total": (self.total, self.total),
+            "members_present": (self.present, self.present + self.unclear),
+            "written_opinions": (self.wrote, self.wrote + self.unclear),
+        }
+        known = ((counts[name], *ends) for name, ends in ranges.items())
+        return all(count is None or least <= count <= most for count, least, most in known)
+
+
+def _counts(row: Mapping[Any, Any]) -> dict[str, int | None]:
+    """A row's figures, None where one is missing."""
+    return {name: _number(row[name]) for name in VOTES}
+
+
+def _faults(row: Mapping[Any, Any], awards: Awards, members: Members | None) -> list[str]:
+    """Why no session gives a row's figures; what is missing is held against none of them."""
+    counts = _counts(row)
+    in_favour, total, base = counts["votes_for"], counts["members_total"], counts[_base(awards)]
+    present, wrote = counts["members_present"], counts["written_opinions"]
+    cast = (in_favour or 0) + (counts["votes_against"] or 0)
+    could = None if present is None or wrote is None else present + wrote
+    listed = None if members is None else members.present + members.wrote + members.unclear
+    faults = []
+    if could is not None and cast > could:
+        faults.append(f"{cast} phiếu, chỉ có {could} người dự họp hoặc cho ý kiến")
+    elif total is not None and cast > total:
+        faults.append(f"{cast} phiếu, Hội đồng có {total} thành viên")
+    elif in_favour is not None and base is not None and in_favour > base:
+        faults.append(f"{in_favour} phiếu đồng ý, tính trên {base} người")
+    elif listed is not None and cast > listed:
+        faults.append(f"{cast} phiếu, danh sách có {listed} người dự họp hoặc cho ý kiến")
+    if total is not None and (could or present or 0) > total:
+        faults.append(f"{could or present} người cho ý kiến, Hội đồng có {total}")
+    return faults
+
+
+def _sums(votes: pd.DataFrame, members: Members | None, awards: Awards) -> list[Finding]:
+    """Votes that no session gives, that lack a figure, or that the list of members contradicts."""
     findings: list[Finding] = []
     for row in votes.to_dict("records"):
-        subject = (str(row["unit_code"]), str(row["nominee_id"]))
-        counts = {name: _number(row[name]) or 0 for name in VOTES}
-        cast = counts["votes_for"] + counts["votes_against"]
-        could = counts["members_present"] + counts["written_opinions"]
-        faults = []
-        if cast > could:
-            faults.append(f"{cast} phiếu, chỉ có {could} người dự họp hoặc cho ý kiến")
-        if could > counts["members_total"]:
-            faults.append(f"{could} người cho ý kiến, Hội đồng có {counts['members_total']}")
-        if faults:
-            message = f"{named(subject)}: {'; '.join(faults)}. Đề nghị đối chiếu biên bản."
+        subject, place = (str(row["unit_code"]), str(row["nominee_id"])), float(row["row"])
+        counts = _counts(row)
+        if faults := _faults(row, awards, members):
             findings.append(
                 doubt_about(
-                    *("error", "votes_do_not_add_up", subject, float(row["row"])),
+                    *("error", "votes_do_not_add_up", subject, place),
                     found="; ".join(faults),
                     expected="số phiếu không quá số người",
-                    message=message,
+                    message=f"{named(subject)}: {'; '.join(faults)} nên chưa rõ tỷ lệ. Đề nghị đối "
+                    "chiếu biên bản.",
                 )
             )
-        if session.has_council and (
-            counts["members_total"] != len(members) or counts["written_opinions"] != wrote
-        ):
-            found = f"{counts['members_total']} thành viên, {counts['written_opinions']} ý kiến"
-            expected = f"{len(members)} thành viên, {wrote} ý kiến bằng văn bản"
+        if lost := [name for name in ("votes_for", _base(awards)) if counts[name] is None]:
             findings.append(
                 doubt_about(
-                    *("question", "votes_and_members_differ", subject, float(row["row"])),
-                    found=found,
-                    expected=expected,
-                    message=f"{named(subject)}: dòng phiếu ghi {found}, danh sách Hội đồng có "
-                    f"{expected}. Đề nghị đối chiếu biên bản.",
+                    *("warning", "votes_incomplete", subject, place),
+                    found=f"trống {', '.join(lost)}",
+                    expected="số phiếu đồng ý và số người được tính",
+                    message=f"{named(subject)}: dòng phiếu {place:.0f} để trống {', '.join(lost)} "
+                    "nên chưa rõ tỷ lệ. Đề nghị ghi theo biên bản.",
                 )
             )
-        if counts["members_present"] < least * counts["members_total"]:
+        if members and not members.allows(counts):
+            findings.append(_differs(subject, place, counts, members))
+        present, total = counts["members_present"], counts["members_total"]
+        least = awards.votes.least_present
+        if present is not None and total is not None and present < least * total:
             findings.append(
                 doubt_about(
-                    *("warning", "votes_below_quorum", subject, float(row["row"])),
-                    found=f"{counts['members_present']}/{counts['members_total']} người dự họp",
+                    *("warning", "votes_below_quorum", subject, place),
+                    found=f"{present}/{total} người dự họp",
                     expected=f"ít nhất {format_percent(float(least), 0)}",
-                    message=f"{named(subject)}: phiên họp chỉ có {counts['members_present']}/"
-                    f"{counts['members_total']} thành viên. Hội đồng xem xét họp lại.",
+                    message=f"{named(subject)}: phiên họp chỉ có {present}/{total} thành viên. "
+                    "Hội đồng xem xét họp lại.",
                 )
             )
     return findings
+
+
+def _differs(
+    subject: Subject, place: float, counts: Mapping[str, int | None], members: Members
+) -> Finding:
+    """What a row says of the members beside what their list does."""
+    words = "{} thành viên, {} người dự họp, {} ý kiến bằng văn bản"
+    names = ("members_total", "members_present", "written_opinions")
+    found = words.format(*("chưa ghi" if counts[one] is None else counts[one] for one in names))
+    expected = words.format(members.total, members.present, members.wrote)
+    expected += f", {members.unclear} người chưa rõ" if members.unclear else ""
+    return doubt_about(
+        *("question", "votes_and_members_differ", subject, place),
+        found=found,
+        expected=expected,
+        message=f"{named(subject)}: dòng phiếu ghi {found}; danh sách Hội đồng có {expected}. Đề "
+        "nghị đối chiếu biên bản.",
+    )
 
 
 def _below_threshold(shortlist: pd.DataFrame, votes: pd.DataFrame, awards: Awards) -> list[Finding]:

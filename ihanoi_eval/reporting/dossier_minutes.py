@@ -1,5 +1,7 @@
 """The Council's minutes: who was there, what was voted, what was decided otherwise."""
 
+from typing import Final
+
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.dossier_people import (
     BLANK,
@@ -13,12 +15,13 @@ from ihanoi_eval.reporting.facts import records
 from ihanoi_eval.rules.law import TO_CHECK
 from ihanoi_eval.vietnamese import format_count, format_percent
 
+UNCLEAR: Final = "chưa rõ"
+
 
 def minutes_of(evaluation: Evaluation) -> Row:
     """The Council: who was there, what was voted, what was decided otherwise."""
     awards = evaluation.rules.awards
     members, votes = people_table(evaluation, "council"), people_table(evaluation, "votes")
-    yes = {"true": "có", "false": ""}
     return {
         "attendance": [
             "Hội đồng họp xét đề nghị khen thưởng; thành phần theo danh sách dưới đây."
@@ -30,7 +33,7 @@ def minutes_of(evaluation: Evaluation) -> Row:
                 "number": number,
                 "name": row["member"],
                 "position": row["position"],
-                "present": yes.get(row["is_present"], ""),
+                "present": _presence(row),
                 "written": "có" if str(row["written_opinion"]).strip() else "",
             }
             for number, row in enumerate(records(members), start=1)
@@ -48,9 +51,15 @@ def minutes_of(evaluation: Evaluation) -> Row:
                 "votes_against": format_count(row["votes_against"]),
                 "members": format_count(row["members_total"]),
                 "share": format_percent(row["votes_share"]),
-                "note": "" if row["is_enough"] == "true" else "DƯỚI MỨC",
+                "note": {"true": "", "false": "DƯỚI MỨC"}.get(row["is_enough"], UNCLEAR),
             }
             for number, row in enumerate(records(votes), start=1)
         ],
         "decisions": decisions_text(evaluation) or ["Không có."],
     }
+
+
+def _presence(member: Row) -> str:
+    """Whether a member was there, as far as anybody says; who wrote an opinion was not."""
+    unsaid = "" if str(member["written_opinion"]).strip() else UNCLEAR
+    return {"true": "có", "false": ""}.get(member["is_present"], unsaid)

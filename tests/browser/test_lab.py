@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -111,10 +112,11 @@ def run_all(page: "Page", lab: Lab, name: str) -> list[dict[str, Any]]:
     while time.monotonic() < end:
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
-        cells = [one for one in json.loads(path.read_text("utf-8"))["cells"]
-                 if one["cell_type"] == "code"]  # fmt: skip
+        with suppress(ValueError):  # just being written
+            notebook = json.loads(path.read_text("utf-8"))
+            cells = [one for one in notebook["cells"] if one["cell_type"] == "code"]
         failed = [out for one in cells for out in one["outputs"] if out["output_type"] == "error"]
-        if failed or all(one["execution_count"] for one in cells):
+        if failed or (cells and all(one["execution_count"] for one in cells)):
             break
     return cells
 

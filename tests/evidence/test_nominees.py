@@ -92,6 +92,7 @@ def test_a_row_is_a_nominee(inputs):
         person(SECRET, file=""),
         person(SECRET).replace("police", SECRET),
         person(SECRET).replace(",female,", f",{SECRET},"),
+        person(SECRET).replace(",,police", ",85,police"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_counted_and_never_quoted(inputs, line):
@@ -234,3 +235,18 @@ def test_a_folder_without_people_has_none():
     found, findings = take_people({}, [], as_of=AS_OF)
     assert found.nominees.empty and not found.has_council and findings == []
     assert replace(found, has_council=True).has_council
+
+
+@pytest.mark.parametrize("written", ["85", "7", "1.01", "105%", "-0.5"])
+def test_a_share_of_women_above_the_whole_is_refused_with_how_to_write_it(inputs, written):
+    """85 may be 85% or 85 women: no single reading (METHOD 9); nobody is preferred by it."""
+    source = read(inputs, person().replace(",,police", f",{written},police"))
+    assert source.frame.empty
+    assert "women_share phải từ 0 đến 1 hoặc có dấu %" in source.rejected["reason"].iloc[0]
+
+
+@pytest.mark.parametrize(("written", "share"), [("85%", 0.85), ("0.85", 0.85), ("1", 1), ("0", 0)])
+def test_a_share_of_women_with_one_reading_is_read(inputs, written, share):
+    """A percentage with its sign, or a share as every table has it."""
+    source = read(inputs, person().replace(",,police", f",{written},police"))
+    assert source.frame["women_share"].tolist() == [share]

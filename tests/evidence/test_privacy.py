@@ -1,8 +1,9 @@
 """No phone number, identity number or mail address of a note goes further than its file."""
 
+import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.privacy import mask_personal
+from ihanoi_eval.evidence.privacy import mask_personal, names_hider
 
 INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
 
@@ -49,3 +50,32 @@ def test_a_rejected_row_is_masked_too(inputs):
     inputs.write("reviews/inspections", INSPECTIONS, row)
     [values] = inputs.take_in().tables["rejected"]["values"]
     assert "0912345678" not in values and "result=***" in values
+
+
+def hidden(name: str, reason: str) -> str:
+    """A reason once the name of a nominee is taken out."""
+    frame = pd.DataFrame({"reason": [reason]}, dtype="str")
+    return str(names_hider({}, [{"name": name}])(frame)["reason"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "Giả Lập Hòa 0002",
+        "Giả Lập  Hòa   0002",
+        "GIẢ LẬP HOÀ 0002",
+        "Gia\u0309 Lâ\u0323p Hoa\u0300 0002",
+        "Giả\u00a0Lập Hòa, 0002",
+        "Gi\u200bả Lập Hòa 0002",
+    ],
+)
+def test_a_name_in_a_reason_is_masked_however_it_is_spelt(spelt):
+    """Blanks, capitals, tone marks, NFD, invisible signs; the rest of the words stays."""
+    found = hidden("Giả Lập Hòa 0002", f"Đơn về ({spelt}), đang xét")
+    assert found == "Đơn về (***), đang xét"
+
+
+def test_of_two_names_the_longer_is_masked_and_other_words_stay():
+    """A name's first words alone are no name; a name of one word is a word of the language."""
+    assert hidden("Lê An Bình", "Lê An vắng, Lê An Bình xin nghỉ") == ("Lê An vắng, *** xin nghỉ")
+    assert hidden("Bình", "Thái Bình") == "Thái Bình"

@@ -294,3 +294,20 @@ def test_a_value_contradicts_an_empty_cell():
     """A row with the figure and one without are two rows that differ (COUNTING 5)."""
     frame = pd.DataFrame({"id": ["a", "a"], "value": [1.0, float("nan")], "row": [2.0, 3.0]})
     assert len(without_copies(frame, ["id"])[0]) == 0
+
+
+@pytest.mark.parametrize("name", ["on_hold", "votes", "decisions", "prior_awards"])
+@pytest.mark.parametrize("typed", [",Giả Lập Ánh", "Giả Lập Ánh,", ",BINH", ",0123456789a"])
+def test_a_name_in_the_place_of_an_id_sets_its_row_aside_unquoted(inputs, read, name, typed):
+    """Ids stand on shared pages; what is none may be a name. Its file and row are told."""
+    rest = {"decisions": ",decision,document_no", "prior_awards": ",decision_no"}
+    header = f"unit_code,nominee_id{rest.get(name, ',document_no')}"
+    cells = ",award,1/BB" if name == "decisions" else ",1/BB"
+    inputs.write(f"reviews/{name}", header, f"{typed}{cells}", ",0123456789" + cells)
+    source = read(f"reviews/{name}")
+    assert source.frame["nominee_id"].tolist() == ["0123456789"]
+    assert source.rejected["row"].tolist() == [2.0]
+    said = f"{source.rejected.to_csv()}{source.findings}"
+    assert typed.strip(",") not in said
+    expected = "mười chữ số và chữ a–f" if typed.startswith(",") else "không có trong danh mục"
+    assert expected in source.rejected["reason"].iloc[0]

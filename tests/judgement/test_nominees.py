@@ -8,6 +8,7 @@ import pytest
 
 from ihanoi_eval.judgement.nominees import (
     Pool,
+    ask_heads,
     ask_shares,
     check_nominees,
     in_list_order,
@@ -255,3 +256,74 @@ def test_nobody_is_asked_about_an_empty_list():
     """Collectives have no shares."""
     found = pool(BODY)
     assert ask_shares(found, shortlisted(found)) == []
+
+
+def test_a_unit_is_no_collective_of_its_own():
+    """It has its own seat; a second award for one achievement is none (Luật TĐKT, Điều 5)."""
+    found = pool(BODY, BODY, themselves={"a": "001"})
+    assert decision(found)[0] == "not_eligible"
+    assert "chính đơn vị 001" in decision(found)[1]
+    assert decision(found, "b")[0] == "council"
+
+
+def test_a_hold_and_an_earlier_award_follow_the_person():
+    """Whichever unit's id they were written under: one name, one date of birth."""
+    twin = PERSON | {"unit_code": "002"}
+    hold = table("reviews/on_hold", {"nominee_id": "a", "reason": "Đang xác minh đơn"})
+    prior = {"nominee_id": "a", "form": "Giấy khen", "on_date": "2024-12-01"}
+    prior |= {"achievement": str(PERSON["achievement"])}
+    found = pool(PERSON, twin, on_hold=hold, prior_awards=table("reviews/prior_awards", prior))
+    for gate, status in (("hold", "on_hold"), ("prior_award", "failed")):
+        assert [verdict(found, gate, person)[0] for person in "ab"] == [status, status]
+
+
+def asked_heads(found: Pool) -> list[str]:
+    """The ids of those who are asked whether they head their unit."""
+    findings = ask_heads(found, shortlisted(found))
+    assert {one.check for one in findings} <= {"nominee_may_be_head"}
+    return [one.about for one in findings]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"class": "leader"},
+        {"position": "Chủ tịch UBND xã"},
+        {"position": "bí thư  Đảng ủy"},
+        {"position": "Giám đốc Sở"},
+        {"position": "Trưởng Công an phường"},
+    ],
+)
+@pytest.mark.parametrize("standing", ["failed", "on_hold"])
+def test_who_may_head_a_unit_that_did_not_pass_is_asked_about(more, standing):
+    """Under channel police the gate of heads would pass unseen; a question changes nothing."""
+    found = pool(PERSON | more, standing={"001": standing})
+    assert asked_heads(found) == ["a"]
+    assert decision(found)[0] == "council"
+    [finding] = ask_heads(found, shortlisted(found))
+    assert not any(words in str(finding) for words in ("Trần", "UBND", "Công an phường"))
+
+
+@pytest.mark.parametrize(
+    ("more", "standing"),
+    [
+        ({"class": "leader"}, "passed"),
+        ({"class": "leader", "channel": "head_of_unit"}, "on_hold"),  # its gate has judged it
+        ({"position": "Trưởng phòng"}, "failed"),
+        ({"position": "Trưởng bộ phận"}, "failed"),
+        ({"position": "Phó Chủ tịch"}, "failed"),
+        ({}, "failed"),
+    ],
+)
+def test_who_heads_no_unit_or_one_that_passed_is_not_asked_about(more, standing):
+    """A head of a division is not judged by the unit."""
+    assert asked_heads(pool(PERSON | more, standing={"001": standing})) == []
+
+
+def test_who_is_not_eligible_anyway_is_asked_nothing():
+    """Nobody waits for the answer."""
+    prior = {"nominee_id": "a", "form": "Giấy khen", "on_date": "2024-12-01"}
+    prior |= {"achievement": str(PERSON["achievement"])}
+    leader = PERSON | {"class": "leader"}
+    awarded = table("reviews/prior_awards", prior)
+    assert asked_heads(pool(leader, standing={"001": "failed"}, prior_awards=awarded)) == []

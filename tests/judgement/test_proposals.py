@@ -1,5 +1,6 @@
 """Units and nominees on one list: what is drafted, what the Council did, what it costs."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation, evaluate
+from ihanoi_eval.judgement.proposals import propose
 from ihanoi_eval.people import PEOPLE
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.schemas import check_table
@@ -103,6 +105,28 @@ def test_units_awarded_before_are_asked_about(final):
     findings = final.tables["findings"]
     prior = findings[findings["check"] == "prior_award"]
     assert prior["unit_code"].tolist() == ["00016"]
+
+
+def test_a_nominee_s_award_in_other_words_is_asked_about(final):
+    """The gate sees equal words alone; who else was awarded before waits with a question."""
+    person = final.people["nominees"].set_index("nominee_id").loc[ids("decisions")[0]]
+    award = {"unit_code": "", "nominee_id": person.name, "form": "Giấy khen", "row": 9.0}
+    award |= {"achievement": "Sử dụng iHanoi trong chiến dịch 30 ngày", "decision_no": "7/QĐ"}
+    prior = pd.DataFrame([{**award, "on_date": "2024-12-02"}])
+    papers = replace(final.papers, prior_awards=prior)
+    listed = propose(
+        final.tables["shortlist"][final.tables["shortlist"]["nominee_id"] == ""],
+        final.tables["gates"],
+        papers,
+        units=final.tables["units"],
+        awards=final.rules.awards,
+        as_of=final.as_of,
+        is_listed=True,
+    )
+    [finding] = [one for one in listed.findings if one.check == "prior_award"]
+    assert finding.finding_id.startswith(f"prior_award::{person.name}:7/QĐ:")
+    assert finding.message.startswith(f"Mã {person.name} đã được khen (Giấy khen, 7/QĐ, 02/12/2024")
+    assert person["name"] not in str(finding)
 
 
 def test_a_unit_on_hold_says_what_would_release_it(final):

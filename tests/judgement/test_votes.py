@@ -100,7 +100,18 @@ def test_equal_rows_are_one_and_different_ones_none():
     ("line", "checks"),
     [
         ("001 - 8 1 1 7 9", ["votes_do_not_add_up"]),  # 9 votes, 7 sat and 1 wrote
-        ("001 - 8 0 1 9 9", ["votes_do_not_add_up"]),  # 10 opinions of 9 members
+        (  # 10 opinions of 9 members, and the list has 7 that sat
+            "001 - 8 0 1 9 9",
+            ["votes_do_not_add_up", "votes_and_members_differ"],
+        ),
+        (  # 9 votes in favour of 8 that sat; by the list 7 sat and 1 wrote
+            "001 - 9 0 1 8 9",
+            ["votes_do_not_add_up", "votes_and_members_differ"],
+        ),
+        ("001 - 7 0 1 8 9", ["votes_and_members_differ"]),  # the list has 7 that sat
+        ("001 - nan 0 1 7 9", ["votes_incomplete"]),
+        ("001 - 8 0 1 7 nan", ["votes_incomplete"]),
+        ("001 - 8 0 nan 7 9", []),  # what is missing contradicts nothing
         ("001 - 8 0 1 7 10", ["votes_and_members_differ"]),  # the list has 9
         ("001 - 7 0 0 7 9", ["votes_and_members_differ"]),  # the list has a written opinion
         ("001 - 8 0 1 7 9", []),
@@ -158,3 +169,36 @@ def test_a_share_is_compared_exactly():
     """2/3 of 9 is 6: a double would miss it."""
     found, _ = count_votes(session(votes("001 - 6 2 1 7 9"), vote_threshold=str(Fraction(2, 3))))
     assert found["is_enough"].tolist() == ["true"]
+
+
+@pytest.mark.parametrize(
+    ("line", "counted_of"),
+    [
+        ("001 - 12 0 1 7 9", "all_members"),  # 133.3 % of 9
+        ("001 - 12 0 nan nan 9", "all_members"),  # whoever was there: 9 is all there are
+        ("001 - 9 0 1 8 9", "all_members"),  # 9 votes, the list has 8 that could give one
+        ("001 - 8 0 1 7 9", "present"),  # 8 of the 7 present
+    ],
+)
+def test_votes_that_do_not_add_up_have_no_share(line, counted_of):
+    """Neither enough nor too few: nobody knows, and a finding says why."""
+    found, doubts = count_votes(session(votes(line), votes={"counted_of": counted_of}))
+    assert found["is_enough"].tolist() == [""] and found["votes_share"].isna().all()
+    assert doubts[0].check == "votes_do_not_add_up"
+    assert doubts[0].message.endswith("chưa rõ tỷ lệ. Đề nghị đối chiếu biên bản.")
+
+
+@pytest.mark.parametrize("present", [6, 7])
+def test_a_member_about_whom_nobody_is_sure_is_held_against_no_vote(present):
+    """6 or 7 may have sat where one's rows contradict; the row of votes may say either."""
+    members = council(6, 1, 2)
+    members.loc[7, "is_present"] = ""
+    rows = votes(f"001 - 7 0 1 {present} 9")
+    assert count_votes(session(rows, members))[1] == []
+
+
+def test_without_a_list_of_members_votes_are_held_against_none():
+    """The row's own figures add up; who sat is asked for elsewhere."""
+    rows = session(votes("001 - 9 0 1 8 9"))
+    found, doubts = count_votes(Session(**{**vars(rows), "has_council": False}))
+    assert found["is_enough"].tolist() == ["true"] and doubts == []

@@ -20,3 +20,15 @@ def test_without_a_council_the_minutes_leave_room(final):
     found = minutes_of(replace(final, people={}))
     assert "Chưa có danh sách thành viên" in found["attendance"][0]
     assert found["members"] == found["votes"] == [] and found["decisions"] == ["Không có."]
+
+
+def test_a_share_that_nobody_knows_is_not_called_too_low(final):
+    """Missing is not below (METHOD 1): neither of a vote nor of who was there."""
+    votes = final.people["votes"].assign(votes_share=float("nan"), is_enough="")
+    members = final.people["council"].assign(is_present="")
+    found = minutes_of(replace(final, people={**final.people, "votes": votes, "council": members}))
+    assert {(row["share"], row["note"]) for row in found["votes"]} == {("–", "chưa rõ")}
+    assert {(row["present"], row["written"]) for row in found["members"]} == {
+        ("chưa rõ", ""),
+        ("", "có"),  # who wrote an opinion was not there
+    }
