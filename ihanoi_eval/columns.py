@@ -32,6 +32,7 @@ def _as_columns(kind: Kind, labels: dict[str, str]) -> dict[str, Column]:
 
 _CODES = {
     "account_id": "Mã tài khoản",
+    "bound_by": "Mức có suất do",
     "channel": "Kênh",
     "check": "Phép kiểm tra",
     "class": "Nhóm đối tượng",
@@ -64,6 +65,7 @@ _CODES = {
     "rule": "Quy tắc",
     "scenario": "Kịch bản",
     "seat": "Suất đề nghị",
+    "seat_by": "Có suất nhờ",
     "severity": "Mức độ",
     "sex": "Giới tính",
     "sha256": "Mã băm SHA-256",
@@ -190,6 +192,7 @@ _POINTS = {
     "by_data": "Do số liệu",
     "by_rules": "Do quy định",
     "difference": "Chênh lệch điểm",
+    "line_points": "Mức có suất",
     "max_points": "Điểm tối đa",
     "points": "Điểm",
     "points_after": "Điểm lần này",

@@ -20,6 +20,7 @@ from ihanoi_eval.files import to_csv_bytes, without_formulas, write_whole
 from ihanoi_eval.judgement.field import league_fields
 from ihanoi_eval.judgement.gates import Case, check_gates
 from ihanoi_eval.judgement.group_sets import sets_of_groups
+from ihanoi_eval.judgement.lines import lines_table
 from ihanoi_eval.judgement.proposals import CHECKS as OF_PROPOSALS
 from ihanoi_eval.judgement.proposals import carry_over, propose
 from ihanoi_eval.judgement.questions import (
@@ -151,16 +152,10 @@ def rejudge(
     were judged, and the Council's decisions about units are left out. Without a trial of firmness,
     which takes as long as all the rest, the table `sensitivity` is empty.
     """
-    changes = {
-        "rubric": rubric or evaluation.rules.rubric,
-        "awards": awards or evaluation.rules.awards,
-    }
-    sent = replace(
-        evaluation,
-        rules=as_known(evaluation.rules.model_copy(update=changes), evaluation.as_of),
-        run_id="",
-        facts={},
-    )
+    rules = evaluation.rules
+    changes = {"rubric": rubric or rules.rubric, "awards": awards or rules.awards}
+    rules = as_known(rules.model_copy(update=changes), evaluation.as_of)
+    sent = replace(evaluation, rules=rules, run_id="", facts={})
     return _judged(sent, tries_firmness=tries_firmness, progress=progress)
 
 
@@ -186,7 +181,7 @@ def _judged(
     fields = league_fields(
         ranking, gates, readings, counts, campaign=campaign, rubric=rubric, awards=awards
     )
-    draft, more = draft_shortlist(fields if is_listed else [], awards)
+    draft, lines, more = draft_shortlist(fields if is_listed else [], awards)
     if sent.papers is None:
         proposal = carry_over(draft, tables["shortlist"], awards=awards, as_of=sent.as_of)
     else:
@@ -233,6 +228,7 @@ def _judged(
         ),
         "gates": gates,
         "shortlist": proposal.shortlist,
+        "cut_lines": lines_table(lines),
         "budget": proposal.budget,
         "sensitivity": firmness,
         "seat_checks": checks,

@@ -143,7 +143,7 @@ INPUTS: Final = declare(
 )
 
 # What comes out (DESIGN §6); ours are answers, media, overrides, own_counts, reviewed, pillars,
-# rank_sets, budget, seat_checks, targets_audit and the comparison.
+# rank_sets, cut_lines, budget, seat_checks, targets_audit and the comparison.
 TABLES: Final = declare(
     (
         "units",
@@ -253,6 +253,11 @@ TABLES: Final = declare(
         "shortlist",
         "Danh sách đề nghị, dự phòng và lý do của từng đơn vị",
         "unit_code* nominee_id* list track position decision decided_by reason",
+    ),
+    (
+        "cut_lines",
+        "Mức điểm thấp nhất để mỗi đơn vị chắc chắn có suất diện dẫn đầu, và vì sao là mức ấy",
+        "unit_code* line_points bound_by seat_by reason",
     ),
     (
         "budget",

@@ -455,7 +455,7 @@ def _field(given: dict[str, str]) -> Field:
 
 def _listed(words: str) -> pd.DataFrame:
     """The rows of the example's list."""
-    table, _ = draft_shortlist([_field(keys(words))], AWARDS)
+    table, _, _ = draft_shortlist([_field(keys(words))], AWARDS)
     return table.sort_values("unit_code")
 
 

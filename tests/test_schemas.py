@@ -34,7 +34,7 @@ def test_tables_of_a_run_are_those_of_the_design_and_our_own():
         == (
             "units sources rejected reported answers media overrides reports findings panel "
             "own_counts reviewed indicators points pillars adjustments progress ranking rank_sets "
-            "gates shortlist budget sensitivity seat_checks targets_audit comparison "
+            "gates shortlist cut_lines budget sensitivity seat_checks targets_audit comparison "
             "comparison_points comparison_nominees"
         ).split()
     )

@@ -69,9 +69,8 @@ def apply_decisions(
         row["reason"] = f"{row['reason']}; {said}"
         if drafted == "not_eligible":  # not selected either: the gate's word stays
             continue
-        row["decided_by"] = COUNCIL
         if one["decision"] != drafted:
-            row |= {"decision": one["decision"], "position": np.nan}
+            row |= {"decision": one["decision"], "decided_by": COUNCIL, "position": np.nan}
             row["track"] = row["track"] if one["decision"] == "award" else ""
     types, own = dict(shortlist.dtypes), dict(empty_table("decisions").dtypes)
     return (

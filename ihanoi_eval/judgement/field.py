@@ -34,6 +34,7 @@ class Field:
     chain: tuple[str, ...]
     improvement: Improvement | None
     decimals: int
+    rubric_decimals: int = 2
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -75,6 +76,11 @@ class Field:
         value = self.readings[code, indicator].adjusted_value
         return in_units(value, KEY_DECIMALS) if value is not None else 0
 
+    def level_keys(self, code: str) -> tuple[int, ...]:
+        """What level seats look at: the total in its last decimal, then the tie chain's links."""
+        total = in_units(self.totals[code], self.decimals)
+        return (total, *(self.key(code, indicator) for indicator in self.chain))
+
 
 def league_fields(
     ranking: pd.DataFrame,
@@ -109,6 +115,7 @@ def league_fields(
                 chain=awards.tie_chain.get(league.code, ()),
                 improvement=rule,
                 decimals=max(rubric.decimals, 2),
+                rubric_decimals=rubric.decimals,
                 names={unit.unit_code: unit.name for unit in campaign.units},
             )
         )

@@ -1,11 +1,11 @@
 """Why each unit has a seat or none: the words of every decision, beside its rank and points."""
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.judgement.field import Field
-from ihanoi_eval.judgement.quotas import Choice, Conflict
+from ihanoi_eval.judgement.lines import BY_PARENT, Line
+from ihanoi_eval.judgement.quotas import Conflict
 from ihanoi_eval.rules.awards import TiePreference
 from ihanoi_eval.vietnamese import format_number, format_percent
 
@@ -51,59 +51,25 @@ def reserve_reason(field: Field, code: str, reserve: Sequence[str], seats: int) 
     return f"{words}; {len(tied)} đơn vị bằng điểm ở cuối danh sách dự phòng, ghi đủ cả"
 
 
-def seated_in(field: Field, parent: str, taken: frozenset[str]) -> str:
-    """Who holds a full parent's seats, with their points, the highest first."""
-    seated = sorted(
-        (code for code in taken if field.parents[code] == parent),
-        key=lambda code: (-field.totals[code], code),
-    )
-    return ", ".join(
-        f"{field.names.get(code, code)} {format_number(float(field.totals[code]), field.decimals)}"
-        for code in seated
-    )
+def no_seat_reason(field: Field, code: str, line: Line | None, full: frozenset[str]) -> str:
+    """What an eligible unit lacked to its own line, and what sets that line.
 
-
-def no_seat_reason(
-    field: Field, code: str, level: Choice, beyond: frozenset[str], full: Mapping[str, str]
-) -> str:
-    """What an eligible unit lacked: points, room in its parent, or a link of the tie chain.
-
-    full: parents whose cap both tracks have used up, with who holds the seats.
+    full: parents whose cap both tracks have used up.
     """
-    seated = level.certain | level.open
-    if not seated:
+    if line is None:
         return "không có suất"
-    total, parent = field.totals[code], field.parents[code]
-    lowest, where = _line(field, code, seated, beyond)
-    is_full, parent_name = parent in full, field.names.get(parent, parent)
-    if total < lowest and code not in beyond:
-        return "nhường suất tối thiểu của nhóm so sánh khác"
-    if total < lowest:
-        short = format_number(float(lowest - total), field.decimals)
-        also = f"; {parent_name} cũng đã đủ {field.quota.most_per_parent} suất" if is_full else ""
-        return f"hết suất: kém {short} điểm so với {where}{also}"
-    if is_full:
-        return f"{parent_name} đã đủ {field.quota.most_per_parent} suất ({full[parent]})"
-    last = format_number(float(lowest), field.decimals)
-    if total == lowest:
-        return f"bằng điểm {where} ({last}); xếp sau theo tiêu chí phân định"
-    return f"điểm cao hơn {where} ({last}) nhưng nhường suất tối thiểu của nhóm so sánh khác"
-
-
-def _line(
-    field: Field, code: str, seated: frozenset[str], beyond: frozenset[str]
-) -> tuple[Fraction, str]:
-    """The points that a unit had to have, and what they are called.
-
-    They are those of the last seat taken by points; of the group's own seat, where the group's
-    minimum gave one for less.
-    """
-    by_points = min(field.totals[one] for one in (seated - beyond) or seated)
-    kept = seated & beyond
-    own = [field.totals[one] for one in kept if field.eligible[one] == field.eligible[code]]
-    if own and min(own) < by_points:
-        return min(own), "suất tối thiểu của nhóm so sánh"
-    return by_points, f"mức cuối danh sách{' theo điểm' if kept else ''}"
+    if line.points is None:
+        return f"không mức điểm nào đủ ({line.reason})"
+    parent = field.parents[code]
+    needed, short = (
+        format_number(float(points), field.decimals)
+        for points in (line.points, line.points - field.totals[code])
+    )
+    also = ""
+    if parent in full and line.bound_by != BY_PARENT:
+        name = field.names.get(parent, parent)
+        also = f"; {name} cũng đã đủ {field.quota.most_per_parent} suất"
+    return f"hết suất: cần {needed} điểm ({line.reason}), thiếu {short}{also}"
 
 
 def conflict_finding(field: Field, conflict: Conflict) -> Finding:

@@ -9,6 +9,7 @@ import pandas as pd
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.judgement.field import Field, began_low
 from ihanoi_eval.judgement.gates import FAILED, ON_HOLD
+from ihanoi_eval.judgement.lines import Line, as_candidate, draw_lines
 from ihanoi_eval.judgement.quotas import (
     Candidate,
     Choice,
@@ -24,37 +25,42 @@ from ihanoi_eval.judgement.reasons import (
     level_reason,
     no_seat_reason,
     reserve_reason,
-    seated_in,
 )
-from ihanoi_eval.measurement.exact import in_units
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import empty_table, sort_table
 
 LEVEL, IMPROVEMENT, COUNCIL = "level", "improvement", "council"
 
 
-def draft_shortlist(fields: list[Field], awards: Awards) -> tuple[pd.DataFrame, list[Finding]]:
-    """The table `shortlist` for leagues with a quota, and findings on quotas (COUNTING 32–36).
+def draft_shortlist(
+    fields: list[Field], awards: Awards
+) -> tuple[pd.DataFrame, dict[str, Line], list[Finding]]:
+    """The table `shortlist` for leagues with a quota, each unit's line, and findings on quotas.
 
-    A league whose rules cannot hold together gets no list and a finding that names them.
+    A league whose rules cannot hold together gets no list and a finding that names them
+    (COUNTING 32–36).
     """
     rows: list[dict[str, object]] = []
+    lines: dict[str, Line] = {}
     findings: list[Finding] = []
     for one in fields:
-        found, doubts = _league_list(one, awards)
+        found, drawn, doubts = _league_list(one, awards)
         rows += found
+        lines |= drawn
         findings += doubts
     types = dict(empty_table("shortlist").dtypes)
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
-    return sort_table(frame, "shortlist"), findings
+    return sort_table(frame, "shortlist"), lines, findings
 
 
-def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]], list[Finding]]:
+def _league_list(
+    field: Field, awards: Awards
+) -> tuple[list[dict[str, object]], dict[str, Line], list[Finding]]:
     """All rows of one league."""
     candidates, limits = _level_candidates(field)
     level, findings = choose(candidates, limits), _short_groups(field)
     if isinstance(level, Conflict):
-        return [], [*findings, conflict_finding(field, level)]
+        return [], {}, [*findings, conflict_finding(field, level)]
     taken = level.certain | level.open
     room = _room_left(field, _caps(field), level)
     improvement = _improvement_seats(field, taken, room)
@@ -62,29 +68,22 @@ def _league_list(field: Field, awards: Awards) -> tuple[list[dict[str, object]],
         raise ArithmeticError("improvement seats have no minimum to conflict with")
     taken |= improvement.certain | improvement.open
     room = _room_left(field, room, improvement)
-    full = {parent: seated_in(field, parent, taken) for parent, left in room.items() if left <= 0}
+    full = frozenset(parent for parent, left in room.items() if left <= 0)
     reserve = _reserve(field, awards, taken, room)
     seats = [(LEVEL, level, ["total_points", *field.chain])]
     if field.improvement is not None:
         seats.append((IMPROVEMENT, improvement, [field.improvement.indicator, *field.chain]))
     beyond = by_minimum(candidates, field.eligible, limits)
+    lines = draw_lines(field, candidates, limits, level, beyond)
     rows = _seat_rows(field, seats, beyond, awards) + _reserve_rows(field, awards, reserve)
     listed = {row["unit_code"] for row in rows}
     rest = [code for code in field.ranking["unit_code"] if code not in listed]
-    return rows + [_rest_row(field, code, level, beyond, full) for code in rest], findings
+    return rows + [_rest_row(field, code, lines.get(code), full) for code in rest], lines, findings
 
 
 def _level_candidates(field: Field) -> tuple[list[Candidate], Limits]:
     """Who may have a level seat, and the limits; no group is asked for more than it has (33)."""
-    candidates = [
-        Candidate(
-            code=code,
-            parent=field.parents[code],
-            peer_group=group,
-            keys=(in_units(field.totals[code], field.decimals), *_chain_keys(field, code)),
-        )
-        for code, group in field.eligible.items()
-    ]
+    candidates = [as_candidate(field, code, group) for code, group in field.eligible.items()]
     least = {
         group: min(field.quota.least_per_peer_group, have) for group, have in _have(field).items()
     }
@@ -131,7 +130,7 @@ def _improvement_seats(
             code=code,
             parent=field.parents[code],
             peer_group=group,
-            keys=(field.key(code, rule.indicator), *_chain_keys(field, code)),
+            keys=(field.key(code, rule.indicator), *field.level_keys(code)[1:]),
         )
         for code, group in field.eligible.items()
         if code not in taken and code in low and field.quota.improvement
@@ -225,7 +224,7 @@ def _reserve_rows(field: Field, awards: Awards, reserve: list[str]) -> list[dict
 
 
 def _rest_row(
-    field: Field, code: str, level: Choice, beyond: frozenset[str], full: Mapping[str, str]
+    field: Field, code: str, line: Line | None, full: frozenset[str]
 ) -> dict[str, object]:
     """The row of a unit that takes no place, with its reason."""
     standing = field.standing[code]
@@ -246,7 +245,7 @@ def _rest_row(
         )
     if code not in field.totals:
         return _row(field, code, decision="not_eligible", reason=place)
-    why = no_seat_reason(field, code, level, beyond, full)
+    why = no_seat_reason(field, code, line, full)
     return _row(field, code, decision="not_selected", reason=f"{place}; {why}")
 
 
@@ -265,11 +264,6 @@ def _row(
         **{"unit_code": code, "nominee_id": "", "list": field.league.code, "track": track},
         **{"position": position, "decision": decision, "decided_by": decided_by, "reason": reason},
     }
-
-
-def _chain_keys(field: Field, code: str) -> tuple[int, ...]:
-    """The tie chain's keys of a unit."""
-    return tuple(field.key(code, indicator) for indicator in field.chain)
 
 
 def _caps(field: Field) -> dict[str, int]:

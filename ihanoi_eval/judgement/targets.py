@@ -64,7 +64,7 @@ def audit_targets(
             for one in fields
             if indicator is not None and one.league.code in rule.leagues
         ]
-        listed, _ = draft_shortlist(told, awards)
+        listed, _, _ = draft_shortlist(told, awards)
         decided = dict(zip(listed["unit_code"], listed["decision"], strict=True))
         frame[f"rank_by_{name}"] = [ranks.get(code, float("nan")) for code in frame["unit_code"]]
         frame[f"decision_by_{name}"] = [decided.get(code, "") for code in frame["unit_code"]]

@@ -47,7 +47,7 @@ def what_would_do(view: UnitView) -> pd.DataFrame:
             numerator=measured["numerator"],
             denominator=measured["denominator"],
             worth=most[rule.code],
-            wanted=rounded(exact(row["points"]) - exact(far), rubric.decimals),
+            wanted=exact(row["points"]) - exact(far),
             decimals=rubric.decimals,
         )
         now = float(measured["numerator"])

@@ -30,9 +30,15 @@ def who_text(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
 
 
 def decisions_text(evaluation: Evaluation) -> list[str]:
-    """What the Council decided otherwise than the ranking; individuals by number only here."""
+    """What the Council decided otherwise than the draft, or chose where the draft left it open.
+
+    A row that confirms the draft changes nothing, so it is not told: the list itself says it; nor
+    does one that does not select whom a gate bars.
+    """
     found = []
-    for row in records(people_table(evaluation, "decisions")):
+    rows = people_table(evaluation, "decisions")
+    is_barred = (rows["drafted"] == "not_eligible") & (rows["decision"] == "not_selected")
+    for row in records(rows[(rows["decision"] != rows["drafted"]) & ~is_barred]):
         who = who_text(evaluation, row)
         before, after = word("decision", row["drafted"]), word("decision", row["decision"])
         state = "" if row["is_applied"] == "true" else " (chưa tính vào danh sách)"

@@ -9,7 +9,6 @@ from ihanoi_eval.reporting.facts import (
     MINIMUM,
     CutLine,
     UnitView,
-    cut_line,
     gate_label,
     indicator_label,
     league_of,
@@ -24,6 +23,9 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.vietnamese import format_count, parse_number
+
+LINE = "mức có suất"  # the unit's own line, as pages call it
+NO_POINTS = "không mức điểm nào đủ để có suất"
 
 
 def earned_and_lost(view: UnitView) -> pd.DataFrame:
@@ -93,7 +95,7 @@ def unit_figures(view: UnitView) -> list[tuple[str, str]]:
     if far is not None:
         sign = "+" if far > 0 else "−" if far < 0 else ""
         words = f"{sign}{points_text(view.evaluation, abs(far))}"
-        items.append((words, f"điểm so với {line_name(view)}"))
+        items.append((words, f"điểm so với {LINE}"))
     return items
 
 
@@ -116,25 +118,13 @@ def peers_sentence(view: UnitView) -> str:
 
 
 def own_line(view: UnitView) -> float | None:
-    """The points from which the unit's list begins; none without a list.
+    """The least total with which the unit has a level seat, all else held; none without one.
 
-    They are its league's cut line, or the seat of its peer group where the group's minimum gave
-    one for less (COUNTING 33).
+    The league's cut line says where the list ends; the unit's own minds the cap of its parent, the
+    minimums of peer groups and the tie chain too (METHOD, What would have changed it).
     """
-    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
-    if cut is None:
-        return None
-    ranking = table(view.evaluation, "ranking").set_index("unit_code")
-    kept = ranking.loc[list(cut.by_minimum)]
-    kept = kept[kept["peer_group"] == ranking["peer_group"].get(view.unit_code)]
-    return float(min([cut.points, *kept["total_points"]]))
-
-
-def line_name(view: UnitView) -> str:
-    """What the line of the unit is called."""
-    cut = cut_line(view.evaluation, league_of(view.evaluation, view.unit_code).code)
-    of_group = cut is not None and own_line(view) != cut.points
-    return "ngưỡng của nhóm so sánh" if of_group else "ngưỡng danh sách"
+    rows = rows_of(view.evaluation, "cut_lines", view.unit_code).dropna(subset=["line_points"])
+    return None if rows.empty else float(rows["line_points"].iloc[0])
 
 
 def distance(view: UnitView) -> float | None:
@@ -144,27 +134,33 @@ def distance(view: UnitView) -> float | None:
     if rows.empty or line is None or pd.isna(rows["total_points"].iloc[0]):
         return None
     difference = float(rows["total_points"].iloc[0]) - line
-    return round(difference, view.evaluation.rules.rubric.decimals)
+    return round(difference, max(view.evaluation.rules.rubric.decimals, 2))
 
 
 def distance_sentence(view: UnitView) -> str:
-    """How far the unit is from its line and, below it, where most of it was lost."""
+    """How far the unit is from its own line, what sets it, where most was lost; or why none is."""
     name = name_of(view.evaluation, view.unit_code)
+    rows = rows_of(view.evaluation, "cut_lines", view.unit_code)
+    if rows.empty:
+        return f"{name}: chưa có danh sách để so ngưỡng"
+    row = rows.iloc[0]
+    why = f" ({row['reason']})" if row["reason"] else ""
     far = distance(view)
     if far is None:
-        return f"{name}: chưa có danh sách để so ngưỡng"
-    size, line = points_text(view.evaluation, abs(far)), line_name(view)
-    if far > 0:
-        return f"{name} cao hơn {line} {size} điểm"
-    if far == 0:
-        return f"{name} đúng bằng {line}"
+        every = "có suất ở mọi mức điểm" if row["bound_by"] == "own_group" else NO_POINTS
+        return f"{name}: {every}{why}"
+    size, line = (points_text(view.evaluation, abs(one)) for one in (far, row["line_points"]))
+    if far >= 0:
+        above = f"cao hơn {LINE} {line} là {size} điểm" if far else f"đúng bằng {LINE} {line}"
+        return f"{name} {above}{why}"
     behind = earned_and_lost(view)
     behind = behind.assign(behind=behind["median_points"] - behind["points"])
     worst = behind.sort_values("behind", ascending=False, kind="stable").head(1)
     if worst.empty or not worst["behind"].iloc[0] > 0:
         worst = behind.sort_values("lost", ascending=False, kind="stable").head(1)
     where = [lower_first(indicator_label(view.evaluation, code)) for code in worst["indicator"]]
-    return f"{name} thiếu {size} điểm so với {line}" + (f", chủ yếu ở {where[0]}" if where else "")
+    mostly = f", chủ yếu ở {where[0]}" if where else ""
+    return f"{name} thiếu {size} điểm so với {LINE} {line}{why}{mostly}"
 
 
 def losses_sentence(view: UnitView) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.judgement.quotas import Candidate, Limits, by_minimum
 from ihanoi_eval.reporting.blocks import callout, masthead, status_line
 from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.reporting.wording import ACTIVE_IS_REGISTERED, word
@@ -205,34 +204,23 @@ def decisions(evaluation: Evaluation) -> dict[str, str]:
 
 @lru_cache(maxsize=8)  # a page asks a dozen times, and finding minimum seats takes a while
 def cut_line(evaluation: Evaluation, league: str) -> CutLine | None:
-    """Where the league's list by level ends, the Council's seats included; none without a list."""
-    seats = seats_of(evaluation, league, "award", "council", track="level")
-    by_council = (seats["decision"] == "award") & (seats["decided_by"] == "council")
-    seats = seats[~by_council]  # whom the Council chose says nothing of the points that it takes
+    """Where the league's drafted list by level ends, the open seats included; none without one.
+
+    The Council's choice does not move it: it says nothing of the points that a seat takes.
+    """
+    seats = table(evaluation, "cut_lines").merge(ranked(evaluation, league), on="unit_code")
+    seats = seats[seats["seat_by"] != ""]
     if seats.empty:
         return None
-    kept = _by_minimum(evaluation, league, seats["unit_code"].tolist())
-    by_points = seats[~seats["unit_code"].isin(kept)]
-    left = evaluation.rules.awards.quotas[league].level - len(kept)
+    is_kept = seats["seat_by"] == "minimum"
+    is_kept &= not is_kept.all()  # a list of such seats alone ends where the last of them is
+    by_points = seats[~is_kept]
+    left = evaluation.rules.awards.quotas[league].level - int(is_kept.sum())
     return CutLine(
         points=float(by_points["total_points"].min()),
         seats=min(len(by_points), left),  # more units than seats where the Council has to choose
-        by_minimum=tuple(sorted(kept)),
+        by_minimum=tuple(seats.loc[is_kept, "unit_code"].sort_values()),
     )
-
-
-def _by_minimum(evaluation: Evaluation, league: str, codes: list[str]) -> frozenset[str]:
-    """Those of the units with a level seat that have it only by their peer group's minimum."""
-    quota = evaluation.rules.awards.quotas[league]
-    eligible = seats_of(evaluation, league, "award", "council", "reserve", "not_selected")
-    units = evaluation.rules.campaign.unit_by_code
-    candidates = [
-        Candidate(code, units[code].parent_code, "", (-int(rank),))
-        for code, rank in zip(eligible["unit_code"], eligible["rank"], strict=True)
-    ]
-    most = quota.most_per_parent
-    room = {} if most is None else {one.parent: most for one in candidates}
-    return by_minimum(candidates, codes, Limits(seats=quota.level, room=room))
 
 
 def pillar_points(evaluation: Evaluation, league: str) -> dict[str, pd.Series]:

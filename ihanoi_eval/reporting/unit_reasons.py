@@ -128,7 +128,7 @@ def _list(view: UnitView) -> Iterator[str]:
     for row in records(rows_of(evaluation, "shortlist", view.unit_code)):
         place = "" if pd.isna(row["position"]) else f", thứ {row['position']:.0f}"
         yield f"{word('decision', row['decision'])}{place}: {row['reason']}."
-    if distance(view) is not None:
+    if not rows_of(evaluation, "cut_lines", view.unit_code).empty:
         yield f"{distance_sentence(view)}."
     drawn = rows_of(evaluation, "sensitivity", view.unit_code)
     for row in records(drawn[drawn["scenario"] == BOTH]):
@@ -143,7 +143,7 @@ def _changes(view: UnitView) -> Iterator[str]:
     """The nearest count of each indicator that reaches the line, or that it alone cannot."""
     far = distance(view)
     if far is None or far >= 0:
-        yield "Chưa có danh sách để so ngưỡng." if far is None else "Tổng điểm đã đạt ngưỡng."
+        yield f"{distance_sentence(view)}." if far is None else "Tổng điểm đã đạt mức có suất."
         return
     rows = what_would_do(view)
     for row in records(rows.dropna(subset=["needed"])):

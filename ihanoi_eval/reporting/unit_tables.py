@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.explanations import (
     blocking_gates,
     decision_sentence,
     distance,
+    distance_sentence,
     earned_and_lost,
     is_ranked,
     standing,
@@ -294,9 +295,9 @@ def change_table(view: UnitView) -> Html:
     """For each indicator alone, what would have reached the cut line, or that none could."""
     far = distance(view)
     if far is None:
-        return callout("note", "Chưa có danh sách để so ngưỡng.")
+        return callout("note", f"{distance_sentence(view)}.")
     if far >= 0:
-        return callout("passed", "Tổng điểm đã đạt ngưỡng danh sách.", word="Điểm")
+        return callout("passed", "Tổng điểm đã đạt mức có suất.", word="Điểm")
     rows = what_would_do(view)
     reached = rows[rows["needed"].notna()]
     short = points_text(view.evaluation, -far)
@@ -319,6 +320,6 @@ def change_table(view: UnitView) -> Html:
             **{"indicator": "text", "measure": "text"},
             **{"now": "count", "needed": "count", "more": "count"},
         },
-        note="Các tiêu chí khác giữ nguyên; chưa xét điều kiện và giới hạn số lượng. "
-        + (f"Còn {others} tiêu chí không đủ nếu chỉ xét riêng." if others else ""),
+        note="Các tiêu chí khác, các đơn vị khác giữ nguyên; đã tính giới hạn số lượng, chưa xét "
+        "điều kiện. " + (f"Còn {others} tiêu chí không đủ nếu chỉ xét riêng." if others else ""),
     )

@@ -89,11 +89,13 @@ def test_a_decision_moves_nobody_else():
     pd.testing.assert_frame_equal(frame[1:], draft()[1:])
 
 
-def test_a_decision_that_agrees_with_the_draft_keeps_the_place():
-    """Only who decided is new."""
+def test_a_decision_that_agrees_with_the_draft_changes_nothing_but_the_reason():
+    """The points gave the seat, the Council confirmed it: its place and link stay (METHOD 13)."""
     frame, table, _ = apply_decisions(draft(), decided("001 award 2024-12-18"))
-    assert (row(frame, "001")["position"], row(frame, "001")["decided_by"]) == (1.0, "council")
-    assert table["drafted"].tolist() == ["award"]
+    found = row(frame, "001")
+    assert (found["position"], found["decided_by"]) == (1.0, "total_points")
+    assert found["reason"] == "hạng; Hội đồng: đề nghị khen thưởng, văn bản 5/BB, Lý do"
+    assert table[["drafted", "is_applied"]].to_numpy().tolist() == [["award", "true"]]
 
 
 @pytest.mark.parametrize(

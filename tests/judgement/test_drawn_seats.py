@@ -45,7 +45,7 @@ def seated(field, *, exactly=False):
 
 def listed(field):
     """The codes with a seat on the list of the same field."""
-    found, _ = draft_shortlist([field], AWARDS)
+    found, _, _ = draft_shortlist([field], AWARDS)
     return set(found.loc[found["decision"].isin(["award", "council"]), "unit_code"])
 
 

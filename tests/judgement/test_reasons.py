@@ -1,10 +1,12 @@
 """The words of every decision, to the letter; which decision it is: test_shortlist."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from ihanoi_eval.judgement.quotas import Choice, Conflict
+from ihanoi_eval.judgement.lines import Line
+from ihanoi_eval.judgement.quotas import Conflict
 from ihanoi_eval.judgement.reasons import (
     conflict_finding,
     council_reason,
@@ -12,16 +14,10 @@ from ihanoi_eval.judgement.reasons import (
     level_reason,
     no_seat_reason,
     reserve_reason,
-    seated_in,
 )
 from ihanoi_eval.rules.awards import TiePreference
 
 TWO = "code total\n1 80\n2 70.5"
-
-
-def chosen(*codes, left=()):
-    """A choice of these units."""
-    return Choice(frozenset(codes), frozenset(left), {}, {})
 
 
 @pytest.mark.parametrize(
@@ -87,72 +83,36 @@ def test_no_tie_is_told_where_none_was_listed_whole(league_field, table, reserve
     assert all("bằng điểm" not in reserve_reason(field, one, reserve, seats) for one in reserve)
 
 
-def test_units_and_parents_are_called_by_their_names(league_field):
-    """Codes are for tables; decimals are the rubric's."""
-    field = league_field("code parent total\n1 A 80\n2 A 70", level=1, most_per_parent=1)
-    field = replace(field, names={"1": "Xã Một", "A": "Huyện A"}, decimals=3)
-    full = {"A": seated_in(field, "A", frozenset("1"))}
-    assert full == {"A": "Xã Một 80,000"}
-    beyond = frozenset({"2"})
-    assert no_seat_reason(field, "2", chosen("1"), beyond, full) == (
-        "hết suất: kém 10,000 điểm so với mức cuối danh sách; Huyện A cũng đã đủ 1 suất"
-    )
-    assert "mức cuối danh sách (70,000)" in no_seat_reason(field, "2", chosen("2"), frozenset(), {})
-
-
-def test_the_line_of_a_group_is_its_own_where_only_the_minimum_gave_a_seat(league_field):
-    """5 (60, y) has the seat of y: 6 (55, y) is told from it, 4 (70, x) from the line by points."""
-    field = league_field("code group total\n1 x 90\n4 x 70\n5 y 60\n6 y 55", level=2)
-    level, beyond = chosen("1", "5"), frozenset({"4", "5", "6"})
-    own = "hết suất: kém 5,00 điểm so với suất tối thiểu của nhóm so sánh"
-    assert no_seat_reason(field, "6", level, beyond, {}) == own
-    by_points = "hết suất: kém 20,00 điểm so với mức cuối danh sách theo điểm"
-    assert no_seat_reason(field, "4", level, beyond, {}) == by_points
-
-
-def test_who_holds_a_parents_seats_the_highest_first(league_field):
-    """Of A alone, by points, then by code; by its name where it has one."""
-    field = league_field("code parent total\n1 A 70\n2 A 80\n3 B 90\n4 A 70")
-    assert seated_in(field, "A", frozenset("1234")) == "2 80,00, 1 70,00, 4 70,00"
-
-
-CAPPED = "code parent group total\n1 A x 90\n2 A x 80\n3 B x 75\n4 B y 60\n5 A x 60"
+def lacking(points, bound_by="points", reason="lý do"):
+    """A line of these points."""
+    return Line(None if points is None else Fraction(points), bound_by, "", reason)
 
 
 @pytest.mark.parametrize(
-    ("code", "level", "beyond", "full", "reason"),
+    ("line", "full", "reason"),
     [
-        ("2", (), (), {}, "không có suất"),
-        ("3", ("1", "2"), ("3",), {}, "hết suất: kém 5,00 điểm so với mức cuối danh sách"),
+        (None, (), "không có suất"),
+        (lacking(None), (), "không mức điểm nào đủ (lý do)"),
+        (lacking("80.01"), (), "hết suất: cần 80,01 điểm (lý do), thiếu 9,51"),
         (
-            *("5", ("1", "2"), ("5",), {"A": "1 90,00"}),
-            "hết suất: kém 20,00 điểm so với mức cuối danh sách; A cũng đã đủ 2 suất",
+            *(lacking("80.01"), ("A",)),
+            "hết suất: cần 80,01 điểm (lý do), thiếu 9,51; A cũng đã đủ 2 suất",
         ),
-        ("2", ("1", "3"), (), {"A": "1 90,00"}, "A đã đủ 2 suất (1 90,00)"),
-        (
-            *("2", ("1", "3"), (), {}),
-            "điểm cao hơn mức cuối danh sách (75,00) nhưng nhường suất tối thiểu của nhóm so sánh "
-            "khác",
-        ),
-        (
-            *("5", ("1", "4"), ("4",), {}),
-            "nhường suất tối thiểu của nhóm so sánh khác",
-        ),
+        (lacking("80.01", "parent"), ("A",), "hết suất: cần 80,01 điểm (lý do), thiếu 9,51"),
     ],
 )
-def test_who_has_no_seat_is_told_what_was_lacking(league_field, code, level, beyond, full, reason):
-    """Points, room in the parent, or a seat kept for another group (COUNTING 32, 33)."""
-    field = league_field(CAPPED, level=2, most_per_parent=2)
-    found = no_seat_reason(field, code, chosen(*level), frozenset(beyond), full)
-    assert found == reason
+def test_who_has_no_seat_is_told_how_far_its_own_line_is(league_field, line, full, reason):
+    """80,01 − 70,50 = 9,51; a full parent is said once (COUNTING 32, 33)."""
+    field = league_field(TWO, level=1, most_per_parent=2)
+    assert no_seat_reason(field, "2", line, frozenset(full)) == reason
 
 
-def test_an_equal_of_the_last_is_told_that_the_tie_chain_decided(league_field):
-    """80 and 80: a link parted them (COUNTING 35)."""
-    field = league_field("code total\n1 80\n2 80")
-    assert no_seat_reason(field, "2", chosen("1"), frozenset(), {}) == (
-        "bằng điểm mức cuối danh sách (80,00); xếp sau theo tiêu chí phân định"
-    )
+def test_a_parent_is_called_by_its_name(league_field):
+    """Codes are for tables; decimals are the rubric's."""
+    field = league_field(TWO, level=1, most_per_parent=1)
+    field = replace(field, names={"A": "Huyện A"}, decimals=3)
+    found = no_seat_reason(field, "2", lacking("80.01"), frozenset("A"))
+    assert found == "hết suất: cần 80,010 điểm (lý do), thiếu 9,510; Huyện A cũng đã đủ 1 suất"
 
 
 def test_rules_in_conflict_are_named_as_people_call_them(league_field):

@@ -14,7 +14,7 @@ def draft(league_field):
 
     def draft_league(table, *, reserve="0", **quota):
         awards = AWARDS.model_copy(update={"reserve_share": _share(reserve)})
-        found, findings = draft_shortlist([league_field(table, **quota)], awards)
+        found, _, findings = draft_shortlist([league_field(table, **quota)], awards)
         return found.set_index("unit_code"), findings
 
     return draft_league
@@ -355,22 +355,25 @@ def test_undecided_improvement_without_a_cap_takes_no_reserve_away(draft):
 
 
 def test_each_reason_says_how_far_the_seat_was(draft):
-    """70.5 against 80: 9.5 points (METHOD 14)."""
+    """70.5 against 80, whose links are equal: 80.01, so 9.51 points (METHOD 14)."""
     found, _ = draft("code total\n1 80\n2 70.5", level=1)
-    assert found.loc["2", "reason"].endswith("kém 9,50 điểm so với mức cuối danh sách")
+    assert found.loc["2", "reason"].endswith(
+        "hết suất: cần 80,01 điểm (trên mức cuối danh sách 80,00), thiếu 9,51"
+    )
 
 
 def test_a_lost_tie_is_no_shortfall_of_points(draft):
     """Equal points, less gain: the chain decided, and the reason says so (COUNTING 35)."""
     found, _ = draft("code total gap\n1 80 0.3\n2 80 0.2", level=1)
-    assert "bằng điểm mức cuối danh sách" in found.loc["2", "reason"]
+    words = "cần 80,01 điểm (bằng mức cuối danh sách 80,00, xếp sau theo tiêu chí phân định)"
+    assert words in found.loc["2", "reason"]
 
 
 def test_a_seat_lost_to_a_cap_says_so(draft):
     """3 of A has more points than 4 of B (COUNTING 33)."""
     table = "code parent total\n1 A 90\n2 A 80\n3 A 70\n4 B 60"
     found, _ = draft(table, level=3, most_per_parent=2)
-    assert "A đã đủ 2 suất (1 90,00, 2 80,00)" in found.loc["3", "reason"]
+    assert "cần 80,01 điểm (A đã đủ 2 suất: 1 90,00, 2 80,00)" in found.loc["3", "reason"]
 
 
 def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
@@ -382,7 +385,8 @@ def test_a_seat_lost_to_undecided_seats_of_the_district_says_so(draft):
                4    B      x     60"""
     found, _ = draft(table, level=2, most_per_parent=1, least_per_peer_group=1)
     assert decisions(found)["2"] == "council"
-    assert "A đã đủ 1 suất (2 80,00, 3 80,00)" in found.loc["1", "reason"]
+    held = "A đã đủ 1 suất: 2 80,00 (chờ Hội đồng), 3 80,00 (chờ Hội đồng)"
+    assert f"không mức điểm nào đủ ({held})" in found.loc["1", "reason"]
 
 
 @pytest.mark.parametrize("caps", [{}, {"most_per_parent": 2}])
@@ -411,33 +415,36 @@ MINIMUM = """code group total
     ("code", "reason"),
     [
         ("2", "thứ 2 trong 3 suất, xét từ hạng cao xuống"),
-        ("3", "nhường suất tối thiểu của nhóm so sánh khác"),  # the third by points
-        ("4", "hết suất: kém 10,00 điểm so với mức cuối danh sách theo điểm"),  # 80 − 70
+        (
+            "3",
+            "nhường suất tối thiểu của nhóm so sánh khác: 5 60,00), thiếu 5,01",
+        ),  # third by points
+        ("4", "(trên mức cuối danh sách theo điểm 80,00), thiếu 10,01"),  # 80,01 − 70
         ("5", "suất tối thiểu của nhóm so sánh"),
-        ("6", "hết suất: kém 5,00 điểm so với suất tối thiểu của nhóm so sánh"),  # 60 − 55
+        ("6", "(suất tối thiểu của nhóm so sánh), thiếu 5,01"),  # 60,01 − 55
     ],
 )
 def test_a_seat_by_a_groups_minimum_is_no_cut_line_for_others(draft, code, reason):
     """1 and 2 have their seats by points, 5 by the minimum of y, 6 lost that one (COUNTING 33)."""
     found, _ = draft(MINIMUM, level=3, least_per_peer_group=1)
-    assert found.loc[code, "reason"].endswith(f"; {reason}")
+    assert found.loc[code, "reason"].endswith(reason)
 
 
 def test_leagues_without_a_list_have_no_rows():
     """Nothing drawn, nothing shown (COUNTING 3)."""
-    found, findings = draft_shortlist([], AWARDS)
+    found, _, findings = draft_shortlist([], AWARDS)
     assert (len(found), findings) == (0, [])
 
 
 def test_a_unit_below_the_line_is_told_that_its_district_is_full_too(draft):
-    """3 lacks 10 points, and 10 more would not help it: A has its two seats."""
+    """3 lacks 10.01 points to the last, 2 of its own A, which has its two seats."""
     table = """code parent group total
                1    A      x     90
                2    A      x     80
                4    B      x     80
                3    A      x     70"""
     found, _ = draft(table, level=3, most_per_parent=2)
-    assert "kém 10,00 điểm" in found.loc["3", "reason"]
+    assert "thiếu 10,01" in found.loc["3", "reason"]
     assert "A cũng đã đủ 2 suất" in found.loc["3", "reason"]
 
 
@@ -493,7 +500,7 @@ def test_a_preference_for_equal_units_stands_in_the_councils_reason(league_field
     """Data of the rules, beside the candidates and never applied (DOMAIN §1)."""
     rule = TiePreference(label="tập thể nữ", source="Luật")
     awards = AWARDS.model_copy(update={"tie_preferences": (rule,)})
-    found, _ = draft_shortlist([league_field("code total\n1 80\n2 80", level=1)], awards)
+    found, _, _ = draft_shortlist([league_field("code total\n1 80\n2 80", level=1)], awards)
     assert all("tập thể nữ (cần đối chiếu)" in reason for reason in found["reason"])
 
 
@@ -513,7 +520,7 @@ def test_a_short_group_is_asked_about_in_words(draft):
 def test_a_parent_with_one_place_left_is_not_full(draft):
     """A has taken one of two: 2 lost by its points, and no word of a full district (33)."""
     found, _ = draft("code parent total\n1 A 90\n2 B 80\n3 A 70", level=2, most_per_parent=2)
-    assert "hết chỗ" not in found.loc["3", "reason"] and "10,00" in found.loc["3", "reason"]
+    assert found.loc["3", "reason"].endswith("thiếu 10,01")
 
 
 def test_a_tie_of_the_reserve_that_nobody_fits_is_no_end(draft):

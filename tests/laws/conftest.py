@@ -145,7 +145,7 @@ def hold_contest() -> Hold:
             improvement=rule,
             decimals=2,
         )
-        shortlist, findings = draft_shortlist([field], AWARDS)
+        shortlist, _, findings = draft_shortlist([field], AWARDS)
         points = points_table(readings, scores, RUBRIC)
         return Contest(readings, scores, points, ranking, shortlist, findings)
 

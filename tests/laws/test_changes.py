@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ihanoi_eval.evaluation import Evaluation, rejudge
 from ihanoi_eval.reporting.changes import nearest_count, what_would_do
-from ihanoi_eval.reporting.explanations import distance
-from ihanoi_eval.reporting.facts import records, see_unit
+from ihanoi_eval.reporting.explanations import distance, own_line
+from ihanoi_eval.reporting.facts import cut_line, records, see_unit
 from ihanoi_eval.rules.rubric import Indicator
 
 COUNTED = {  # which measure stands for an indicator's count
@@ -92,31 +92,56 @@ def test_the_nearest_count_is_the_first_that_reaches_when_all_are_tried(question
     assert (None if pd.isna(found) else int(found)) == first or (pd.isna(found) and at_once)
 
 
-@pytest.mark.parametrize("codes", [("00006", "00559"), ("CQ04", "CQ18")])
-def test_the_engine_itself_gives_the_points_of_the_change_and_not_of_one_less(
+@pytest.mark.parametrize("codes", [("00006", "00541"), ("CQ04", "CQ18")])
+def test_the_engine_itself_gives_the_seat_for_the_change_and_not_the_points_for_one_less(
     small: Evaluation, codes
 ):
-    """The count is written into the panel and everything is judged again."""
+    """The count is written into the panel and everything is judged again, the quotas too."""
     tried = 0
     for code in codes:
         view = see_unit(small, code)
-        far = distance(view)
+        far = distance(view) or 0
         for row in records(what_would_do(view).dropna(subset=["needed"])):
-            before = points_with(small, code, row["indicator"], 0)
-            there = points_with(small, code, row["indicator"], row["more"])
-            short = points_with(small, code, row["indicator"], row["more"] - 1)
-            assert there >= round(before - (far or 0), 2) > short
+            there = judged_with(small, code, row["indicator"], row["more"])
+            assert level_seat(there, code)
+            short = judged_with(small, code, row["indicator"], row["more"] - 1)
+            before, reached, missed = (
+                points(one, code, row["indicator"]) for one in (small, there, short)
+            )
+            assert reached >= round(before - far, 2) > missed
             tried += 1
     assert tried >= 3
 
 
-def points_with(evaluation: Evaluation, code: str, indicator: str, more: float) -> float:
-    """The points of a unit's indicator when so much more had been counted."""
+def test_in_a_full_district_the_change_gives_the_seat_that_the_cut_line_did_not(small: Evaluation):
+    """One seat a district: who stands behind its holder has to pass it, not the list's last."""
+    quotas = dict(small.rules.awards.quotas)
+    changes = {"level": 3, "most_per_parent": 1, "least_per_peer_group": 0}
+    quotas["communes"] = quotas["communes"].model_copy(update=changes)
+    awards = small.rules.awards.model_copy(update={"quotas": quotas})
+    capped = rejudge(small, awards=awards, tries_firmness=False)
+    line, cut = own_line(see_unit(capped, "00535")), cut_line(capped, "communes")
+    assert line is not None and cut is not None and line > cut.points
+    [row] = records(what_would_do(see_unit(capped, "00535")).dropna(subset=["needed"]))
+    assert level_seat(judged_with(capped, "00535", row["indicator"], row["more"]), "00535")
+
+
+def judged_with(evaluation: Evaluation, code: str, indicator: str, more: float) -> Evaluation:
+    """The same evidence when so much more of a unit's indicator had been counted."""
     panel = evaluation.tables["panel"].copy()
     row = (panel["unit_code"] == code) & (panel["measure"] == COUNTED[indicator])
     panel.loc[row, "used_value"] += more
-    again = rejudge(
-        replace(evaluation, tables={**evaluation.tables, "panel": panel}), tries_firmness=False
-    )
-    points = again.tables["points"].set_index(["unit_code", "indicator"])["points"]
-    return float(points[code, indicator])
+    changed = replace(evaluation, tables={**evaluation.tables, "panel": panel})
+    return rejudge(changed, tries_firmness=False)
+
+
+def points(evaluation: Evaluation, code: str, indicator: str) -> float:
+    """The points of a unit's indicator."""
+    table = evaluation.tables["points"].set_index(["unit_code", "indicator"])["points"]
+    return float(table[code, indicator])
+
+
+def level_seat(evaluation: Evaluation, code: str) -> bool:
+    """Whether a unit has a level seat."""
+    row = evaluation.tables["shortlist"].set_index("unit_code").loc[code]
+    return bool(row["decision"] == "award" and row["track"] == "level")

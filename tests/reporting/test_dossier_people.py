@@ -32,6 +32,21 @@ def test_a_decision_is_told_with_before_after_reason_and_document(final):
     assert "Hội đồng chọn, văn bản 62/BB ngày 27/12/2024 (chưa tính vào danh sách)" in words
 
 
+def test_a_decision_that_confirms_the_draft_is_not_told_as_a_change(final):
+    """Of three rows only the seat that was left to the Council is one that it decided."""
+    row = {"nominee_id": "", "decision": "award", "is_applied": "true", "reason": "Hội đồng chọn"}
+    row |= {"document_no": "62/BB", "on_date": "2024-12-27"}
+    rows = [
+        {**row, "unit_code": "00001", "drafted": "award"},
+        {**row, "unit_code": "00004", "drafted": "council"},
+        {**row, "unit_code": "00006", "drafted": "not_eligible", "decision": "not_selected"},
+    ]
+    told = replace(final, people={**final.people, "decisions": pd.DataFrame(rows)})
+    [words] = decisions_text(told)
+    assert words.startswith(who_text(final, rows[1]))
+    assert "từ “Hội đồng quyết định” thành “Đề nghị khen thưởng”" in words
+
+
 def test_without_the_tables_of_people_there_is_nobody(final):
     """A page's run has none: only documents open them."""
     assert people_table(replace(final, people={}), "nominees").empty

@@ -35,33 +35,71 @@ def test_earned_and_lost_add_up_to_the_table(final: Evaluation):
         assert (rows["points"] + rows["lost"]).sum() == pytest.approx(100, abs=0.05)
 
 
-def test_the_distance_is_to_the_cut_line(final: Evaluation):
-    """Total minus the last seat's points; minus the group's own seat's where a minimum gave it."""
-    cut = cut_line(final, "communes")
-    assert cut is not None
-    ranking = final.tables["ranking"].set_index("unit_code")
-    kept = ranking.loc["00034"]
-    codes = ranking.index[ranking["league"] == "communes"][:20]
-    for code in codes:
-        is_of_group = ranking.loc[code, "peer_group"] == kept["peer_group"]
-        line = kept["total_points"] if is_of_group else cut.points
+def test_the_distance_is_to_the_units_own_line(final: Evaluation):
+    """Total minus the line of the run's table, which minds quotas and the tie chain."""
+    lines = final.tables["cut_lines"].set_index("unit_code")["line_points"]
+    totals = final.tables["ranking"].set_index("unit_code")["total_points"]
+    for code in lines.index[:20]:
         far = x.distance(see_unit(final, code))
-        assert far == pytest.approx(ranking.loc[code, "total_points"] - line)
-    assert set(ranking.loc[codes, "peer_group"]) > {kept["peer_group"]}
+        assert far == pytest.approx(totals[code] - lines[code])
 
 
-def test_a_seat_by_a_minimum_is_said_beside_the_line(final: Evaluation):
-    """Who has it, with how many points; a unit of its group is measured against it."""
-    cut = cut_line(final, "communes")
-    sentence = x.league_sentence(see_unit(final, "00034"), cut)
+def test_a_seat_by_a_minimum_is_said_beside_the_cut_line(final: Evaluation):
+    """Who has it, with how many points."""
+    sentence = x.league_sentence(see_unit(final, "00034"), cut_line(final, "communes"))
     assert sentence.endswith(
         "ở chỗ thứ 5 theo điểm; suất tối thiểu của nhóm so sánh: Phường Thành Công (58,37 điểm)."
     )
-    assert x.distance_sentence(see_unit(final, "00034")).endswith(
-        "đúng bằng ngưỡng của nhóm so sánh"
+
+
+def test_what_sets_the_line_is_said_with_the_distance(final: Evaluation):
+    """CQ20 holds its group's seat, so CQ18 has to pass CQ11: 72,40 − 70,71 = 1,69.
+
+    00034 keeps its group's seat down to 00006's 51,87, which has to pass 58,37.
+    """
+    assert x.distance_sentence(see_unit(final, "CQ18")).startswith(
+        "Sở Ngoại vụ thiếu 1,69 điểm so với mức có suất 72,40 (nhường suất tối thiểu của nhóm so "
+        "sánh khác: Thanh tra Thành phố 71,35), chủ yếu ở "
     )
-    assert "so với ngưỡng của nhóm so sánh" in x.distance_sentence(see_unit(final, "00006"))
-    assert "so với ngưỡng danh sách" in x.distance_sentence(see_unit(final, "00010"))
+    group = "(suất tối thiểu của nhóm so sánh)"
+    assert x.distance_sentence(see_unit(final, "00034")).endswith(
+        f"cao hơn mức có suất 51,87 là 6,50 điểm {group}"
+    )
+    lacking = x.distance_sentence(see_unit(final, "00006"))
+    assert f"thiếu 6,51 điểm so với mức có suất 58,38 {group}" in lacking
+
+
+def with_line(
+    final: Evaluation, changed: Callable[..., Evaluation], **cells: float | str
+) -> UnitView:
+    """CQ18 in a run in which its line is another."""
+    lines = final.tables["cut_lines"]
+    lines = lines[lines["unit_code"] == "CQ18"].assign(**cells)
+    return see_unit(changed(final, cut_lines=lines), "CQ18")
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        ("own_group", "có suất ở mọi mức điểm (lý do)"),
+        ("parent", "không mức điểm nào đủ để có suất (lý do)"),
+    ],
+)
+def test_where_every_total_is_enough_or_none_there_is_no_distance(
+    final: Evaluation, changed: Callable[..., Evaluation], bound: str, words: str
+):
+    """The sentence says which, and nothing is subtracted from nothing."""
+    view = with_line(final, changed, line_points=float("nan"), bound_by=bound, reason="lý do")
+    assert x.distance(view) is None
+    assert x.distance_sentence(view) == f"Sở Ngoại vụ: {words}"
+
+
+def test_a_unit_exactly_at_its_line_has_reached_it(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Nothing above, nothing lacking."""
+    view = with_line(final, changed, line_points=70.71, reason="")
+    assert x.distance_sentence(view) == "Sở Ngoại vụ đúng bằng mức có suất 70,71"
 
 
 def test_a_decision_is_said_with_its_reason(final: Evaluation):

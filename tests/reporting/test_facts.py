@@ -83,6 +83,27 @@ def test_a_seat_by_its_groups_minimum_does_not_move_the_cut_line(final: Evaluati
     assert points["00034"] < line
 
 
+def test_the_councils_choice_does_not_move_the_cut_line(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Of two open seats at 75,84 it gives one away and keeps the other; the draft's line stays."""
+    listed = final.tables["shortlist"].copy()
+    is_open = (listed["decision"] == "council") & (listed["list"] == "communes")
+    listed.loc[is_open, "decision"] = ["award", "not_selected"]
+    before = facts.cut_line(final, "communes")
+    assert facts.cut_line(changed(final, shortlist=listed), "communes") == before
+
+
+def test_a_list_of_minimum_seats_alone_ends_at_the_last_of_them(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Nobody has a seat by points: 58,37 is the end, and no seat stands beside it."""
+    lines = final.tables["cut_lines"].copy()
+    lines.loc[lines["seat_by"] == "points", "seat_by"] = ""
+    cut = facts.cut_line(changed(final, cut_lines=lines), "communes")
+    assert cut == facts.CutLine(58.37, 1, ())
+
+
 def test_without_a_list_there_is_no_cut_line(running: Evaluation):
     """A progress run ranks and lists nobody (COUNTING 3)."""
     assert facts.cut_line(running, "communes") is None

@@ -34,7 +34,8 @@ def test_a_unit_below_the_line_reads_from_its_points_to_what_was_short(final: Ev
         "4 / 4 = 100,0%, khoảng tin cậy 95% từ 51,0% đến 100,0%; sau hiệu chỉnh số nhỏ 85,0%",
         "tổng điểm để xếp hạng là 51,87.",
         "Đạt: Cán bộ đã kích hoạt từ 98%, hoặc thiếu nhiều nhất một người: đạt mức 98% [8/8]",
-        "Không trong danh sách: hạng 33/54, 51,87 điểm; hết suất: kém 6,50 điểm",
+        "Không trong danh sách: hạng 33/54, 51,87 điểm; hết suất: cần 58,38 điểm (suất tối thiểu "
+        "của nhóm so sánh), thiếu 6,51",
         "hạng từ 21 đến 42, có tên trong 7,6% số lần thử (sát ",
         "Tỷ lệ tài khoản dùng từ hai ngày: tài khoản dùng từ hai ngày 57, thêm 21 so với 36",
         "Một mình không đủ: mức hoàn thành chỉ tiêu được giao; tỷ lệ hộ đã đến;",
@@ -67,7 +68,7 @@ def test_who_is_proposed_is_told_its_place_and_needs_no_change(final: Evaluation
     assert f"Đề nghị khen thưởng, thứ {row['position']:.0f}: {row['reason']}." in text
     assert "diện dẫn đầu, xác định bởi tổng điểm" in text
     _, _, changes = text.partition("THAY ĐỔI NHỎ NHẤT")
-    assert changes.splitlines()[1].strip() == "Tổng điểm đã đạt ngưỡng."
+    assert changes.splitlines()[1].strip() == "Tổng điểm đã đạt mức có suất."
 
 
 def test_in_the_middle_of_the_campaign_there_is_no_list_and_what_is_not_due_says_so(
@@ -76,7 +77,7 @@ def test_in_the_middle_of_the_campaign_there_is_no_list_and_what_is_not_due_says
     """Ranks and points, no line; reports are asked of nobody yet (COUNTING 3)."""
     text = said(running, "00006")
     assert "chưa lập danh sách đề nghị ở kỳ này." in text
-    assert "Chưa có danh sách để so ngưỡng." in text
+    assert ": chưa có danh sách để so ngưỡng." in text
     assert "Tỷ lệ hộ đã đến: không tính điểm, điểm chia cho tiêu chí khác" in text
 
 

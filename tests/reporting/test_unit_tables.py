@@ -119,4 +119,4 @@ def test_who_is_barred_reads_it_at_the_top(final: Evaluation, words: Callable[[o
 
 def test_no_change_is_asked_where_no_list_is(running: Evaluation):
     """In the middle of the campaign there is no line to reach."""
-    assert "Chưa có danh sách" in str(tables.change_table(see_unit(running, "001")))
+    assert "chưa có danh sách" in str(tables.change_table(see_unit(running, "001")))
