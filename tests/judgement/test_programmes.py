@@ -43,6 +43,20 @@ def test_the_extent_of_equals():
     assert programme.most(np.array([True, True, False])) == 1
 
 
+def test_two_of_three_equals_are_all_open():
+    """Each of the three is missing from one best set: nobody is certain."""
+    programme = Programme([Rule(ALL, 0, 2)])
+    certain, possible = programme.extent(programme.fix(whole(5, 5, 5)))
+    assert not certain.any() and possible.all()
+
+
+def test_who_is_in_every_best_set_is_certain():
+    """9 always, and one of the two equal 5."""
+    programme = Programme([Rule(ALL, 0, 2)])
+    certain, possible = programme.extent(programme.fix(whole(9, 5, 5)))
+    assert certain.tolist() == [True, False, False] and possible.all()
+
+
 def test_a_set_that_whole_numbers_do_not_confirm_is_refused():
     """A solver works in doubles; its word alone decides no seat (COUNTING 32)."""
     with pytest.raises(ArithmeticError, match="3 outside"):

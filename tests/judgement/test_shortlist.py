@@ -1,5 +1,7 @@
 """The draft list: level seats, improvement, reserve, and what is left to the Council."""
 
+from dataclasses import replace
+
 import pytest
 
 from ihanoi_eval.judgement.shortlist import draft_shortlist
@@ -536,3 +538,15 @@ def test_a_league_without_improvement_has_no_seat_of_it(draft):
     """Not even an undecided one."""
     found, _ = draft("code total coverage\n1 90 0.9\n2 80 0.1\n3 80 0.1", level=1)
     assert decisions(found) == {"1": "level", "2": "not_selected", "3": "not_selected"}
+
+
+def test_leagues_stand_beside_each_other(league_field):
+    """The rows and the questions of each, none in the place of another's."""
+    table = "code group total\n1 x 90\n2 y 80"
+    first = league_field(table, level=2, least_per_peer_group=2)
+    league = first.league.model_copy(update={"code": "districts"})
+    found, _, findings = draft_shortlist([first, replace(first, league=league)], AWARDS)
+    assert sorted(found["list"]) == ["communes"] * 2 + ["districts"] * 2
+    assert sorted(one.about for one in findings) == [
+        *("communes:x", "communes:y", "districts:x", "districts:y"),
+    ]
