@@ -150,6 +150,13 @@ def test_crossing_quotas_say_after_which_key_each_was_decided():
     assert not choice.is_walked
 
 
+def test_where_all_are_equal_at_first_the_second_key_decides():
+    """One of A, one of B, one of x, one of y: 1 with 4 or 2 with 3; 9 + 9 against 1 + 1."""
+    table = "1 A x 5 9\n2 A y 5 1\n3 B x 5 1\n4 B y 5 9"
+    choice = chosen(table, seats=2, room={"A": 1, "B": 1}, least={"x": 1, "y": 1})
+    assert choice.certain == {"1", "4"} and not choice.open
+
+
 def test_equals_under_crossing_quotas_are_open_with_the_room_they_may_take():
     """3 and 4 equal in all: one of them beside 2; C has none of the open seats."""
     table = CROSSING.replace("3 B x 30 1", "3 B x 30 2") + "\n7 C z 1 0"

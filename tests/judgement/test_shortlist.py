@@ -550,3 +550,22 @@ def test_leagues_stand_beside_each_other(league_field):
     assert sorted(one.about for one in findings) == [
         *("communes:x", "communes:y", "districts:x", "districts:y"),
     ]
+
+
+def test_a_tie_inside_the_reserve_leaves_out_who_has_no_room(draft):
+    """2 is of the full A: 3 goes before it, and 4 after them takes the second place (36)."""
+    table = "code parent total\n0 Z 95\n1 A 90\n2 A 80\n3 B 80\n4 C 70\n5 D 60"
+    found, _ = draft(table, level=2, most_per_parent=1, reserve="1")
+    reserve = found[found["decision"] == "reserve"]
+    assert dict(zip(reserve.index, reserve["position"], strict=True)) == {"3": 1, "4": 2}
+
+
+def test_places_of_improvement_go_by_gain(draft):
+    """3 has more points, 4 more gain: 4 is the first (COUNTING 34)."""
+    table = """code total gap coverage
+               1    90    0.0 0.9
+               2    80    0.0 0.9
+               3    70    0.1 0.1
+               4    60    0.3 0.1"""
+    found, _ = draft(table, level=1, improvement=2)
+    assert found.loc[["3", "4"], "position"].tolist() == [2, 1]
