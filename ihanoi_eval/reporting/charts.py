@@ -8,7 +8,7 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting.absences import NO_SOURCE_SHORT, absent_indicators
-from ihanoi_eval.reporting.explanations import LINE, earned_and_lost, own_line
+from ihanoi_eval.reporting.explanations import earned_and_lost, line_name, own_line
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
     CutLine,
@@ -219,7 +219,7 @@ def _strip_cut(view: UnitView, base: float) -> list[str]:
     if line is None:
         return []
     at = d.clip(line / float(view.evaluation.rules.rubric.scale))
-    words = f"{LINE} {points_text(view.evaluation, line)}"
+    words = f"{line_name(view)} {points_text(view.evaluation, line)}"
     return [
         d.line(at, 18, at, base, colour=d.CUT, width=1.4, dash="5 3"),
         d.text(at, 12, words, anchor=d.anchor_at(at), colour=d.CUT),

@@ -24,7 +24,7 @@ from ihanoi_eval.reporting.facts import (
 from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.vietnamese import format_count, parse_number
 
-LINE = "mức có suất"  # the unit's own line, as pages call it
+BY_GAIN = "đã có suất ở diện tiến bộ, xét theo mức thu hẹp khoảng trống chứ không theo tổng điểm"
 NO_POINTS = "không mức điểm nào đủ để có suất"
 
 
@@ -92,10 +92,10 @@ def unit_figures(view: UnitView) -> list[tuple[str, str]]:
         (f"{row['rank']:.0f}/{size}", f"hạng trong các {league.unit_label}{tied}"),
     ]
     far = distance(view)
-    if far is not None:
+    if far is not None and not has_seat_by_gain(view):
         sign = "+" if far > 0 else "−" if far < 0 else ""
         words = f"{sign}{points_text(view.evaluation, abs(far))}"
-        items.append((words, f"điểm so với {LINE}"))
+        items.append((words, f"điểm so với {line_name(view)}"))
     return items
 
 
@@ -117,14 +117,31 @@ def peers_sentence(view: UnitView) -> str:
     )
 
 
+def has_seat_by_gain(view: UnitView) -> bool:
+    """Whether the unit has a seat of the track that does not look at totals."""
+    rows = rows_of(view.evaluation, "shortlist", view.unit_code)
+    seats = rows[rows["decision"].isin(["award", "council"])]
+    return bool((seats["track"] == "improvement").any())
+
+
+def line_name(view: UnitView) -> str:
+    """The unit's own line, as pages call it; with its track where the league has two."""
+    league = league_of(view.evaluation, view.unit_code).code
+    quota = view.evaluation.rules.awards.quotas.get(league)
+    return "mức có suất" + (" diện dẫn đầu" if quota and quota.improvement else "")
+
+
 def own_line(view: UnitView) -> float | None:
     """The least total with which the unit has a level seat, all else held; none without one.
+
+    None too where every total is enough: 0 is no line to be above.
 
     The league's cut line says where the list ends; the unit's own minds the cap of its parent, the
     minimums of peer groups and the tie chain too (METHOD, What would have changed it).
     """
     rows = rows_of(view.evaluation, "cut_lines", view.unit_code).dropna(subset=["line_points"])
-    return None if rows.empty else float(rows["line_points"].iloc[0])
+    line = 0.0 if rows.empty else float(rows["line_points"].iloc[0])
+    return line if line > 0 else None
 
 
 def distance(view: UnitView) -> float | None:
@@ -146,12 +163,16 @@ def distance_sentence(view: UnitView) -> str:
     row = rows.iloc[0]
     why = f" ({row['reason']})" if row["reason"] else ""
     far = distance(view)
+    if has_seat_by_gain(view):
+        return f"{name} {BY_GAIN}"
     if far is None:
-        every = "có suất ở mọi mức điểm" if row["bound_by"] == "own_group" else NO_POINTS
+        is_every = row["bound_by"] == "own_group" or row["line_points"] == 0
+        every = "có suất ở mọi mức điểm" if is_every else NO_POINTS
         return f"{name}: {every}{why}"
-    size, line = (points_text(view.evaluation, abs(one)) for one in (far, row["line_points"]))
+    size, points = (points_text(view.evaluation, abs(one)) for one in (far, row["line_points"]))
+    line = f"{line_name(view)} {points}"
     if far >= 0:
-        above = f"cao hơn {LINE} {line} là {size} điểm" if far else f"đúng bằng {LINE} {line}"
+        above = f"cao hơn {line} là {size} điểm" if far else f"đúng bằng {line}"
         return f"{name} {above}{why}"
     behind = earned_and_lost(view)
     behind = behind.assign(behind=behind["median_points"] - behind["points"])
@@ -159,8 +180,8 @@ def distance_sentence(view: UnitView) -> str:
     if worst.empty or not worst["behind"].iloc[0] > 0:
         worst = behind.sort_values("lost", ascending=False, kind="stable").head(1)
     where = [lower_first(indicator_label(view.evaluation, code)) for code in worst["indicator"]]
-    mostly = f", chủ yếu ở {where[0]}" if where else ""
-    return f"{name} thiếu {size} điểm so với {LINE} {line}{why}{mostly}"
+    mostly = f", so với mức giữa chủ yếu ở {where[0]}" if where else ""
+    return f"{name} thiếu {size} điểm so với {line}{why}{mostly}"
 
 
 def losses_sentence(view: UnitView) -> str:

@@ -163,5 +163,6 @@ def _public_tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
         "findings": asked[asked["check"] == NO_ACTIVATION],  # says what a word means
         "shortlist": listed[listed["nominee_id"] == ""].assign(reason=""),
         "gates": gates.assign(reason="", evidence=""),
+        "cut_lines": table(evaluation, "cut_lines").assign(reason=""),  # it names neighbours
         "adjustments": adjustments.assign(reason="theo văn bản"),
     }

@@ -17,6 +17,7 @@ from ihanoi_eval.reporting.explanations import (
     distance,
     distance_sentence,
     earned_and_lost,
+    has_seat_by_gain,
     is_ranked,
     standing,
     unit_figures,
@@ -294,10 +295,19 @@ def counted_table(view: UnitView) -> Html:
 def change_table(view: UnitView) -> Html:
     """For each indicator alone, what would have reached the cut line, or that none could."""
     far = distance(view)
-    if far is None:
+    if far is None or has_seat_by_gain(view):
         return callout("note", f"{distance_sentence(view)}.")
     if far >= 0:
         return callout("passed", "Tổng điểm đã đạt mức có suất.", word="Điểm")
+    barred = join(
+        callout("failed", f"Trước hết phải đạt điều kiện: {lower_first(words)}")
+        for _, words in blocking_gates(view)
+    )
+    return barred + _changes(view, far)
+
+
+def _changes(view: UnitView, far: float) -> Html:
+    """The least change of each indicator alone that makes up for the points below the line."""
     rows = what_would_do(view)
     reached = rows[rows["needed"].notna()]
     short = points_text(view.evaluation, -far)
@@ -321,5 +331,6 @@ def change_table(view: UnitView) -> Html:
             **{"now": "count", "needed": "count", "more": "count"},
         },
         note="Các tiêu chí khác, các đơn vị khác giữ nguyên; đã tính giới hạn số lượng, chưa xét "
-        "điều kiện. " + (f"Còn {others} tiêu chí không đủ nếu chỉ xét riêng." if others else ""),
+        "điều kiện, chưa xét diện tiến bộ. "
+        + (f"Còn {others} tiêu chí không đủ nếu chỉ xét riêng." if others else ""),
     )

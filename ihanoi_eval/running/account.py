@@ -37,6 +37,7 @@ def write_account(
         "evaluation": _part(plan.evaluation),
         "pages_count": dict(Counter(page["outcome"] for page in pages)),
         "pages": pages,
+        "pages_folder": _part([plan.index] if plan.index else []),
         "documents": _part([plan.documents] if plan.documents else []),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)

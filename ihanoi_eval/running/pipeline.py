@@ -247,6 +247,8 @@ def _fill(
     plan = replace(plan, evaluation=tuple(why))
     if plan.is_empty:
         return RunResult(folder, _kept(plan), plan)
+    if plan.index:
+        say(f"Thư mục trang: {plan.index}")
     due = plan.reports or standing != folder
     results = _report(folder, plan, order, watch) if due else _kept(plan)
     if plan.documents:

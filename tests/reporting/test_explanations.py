@@ -59,14 +59,34 @@ def test_what_sets_the_line_is_said_with_the_distance(final: Evaluation):
     """
     assert x.distance_sentence(see_unit(final, "CQ18")).startswith(
         "Sở Ngoại vụ thiếu 1,69 điểm so với mức có suất 72,40 (nhường suất tối thiểu của nhóm so "
-        "sánh khác: Thanh tra Thành phố 71,35), chủ yếu ở "
+        "sánh khác: Thanh tra Thành phố 71,35), so với mức giữa chủ yếu ở "
     )
     group = "(suất tối thiểu của nhóm so sánh)"
     assert x.distance_sentence(see_unit(final, "00034")).endswith(
-        f"cao hơn mức có suất 51,87 là 6,50 điểm {group}"
+        f"cao hơn mức có suất diện dẫn đầu 51,87 là 6,50 điểm {group}"
     )
     lacking = x.distance_sentence(see_unit(final, "00006"))
-    assert f"thiếu 6,51 điểm so với mức có suất 58,38 {group}" in lacking
+    assert f"thiếu 6,51 điểm so với mức có suất diện dẫn đầu 58,38 {group}" in lacking
+
+
+def test_a_seat_by_gain_lacks_no_points(final: Evaluation):
+    """00526 has its seat by improvement: no minus, no points to make up, no count to raise."""
+    view = see_unit(final, "00526")
+    assert "đã có suất ở diện tiến bộ" in x.distance_sentence(view)
+    assert len(x.unit_figures(view)) == 2
+    assert "thiếu" not in x.distance_sentence(view)
+
+
+def test_a_line_that_every_total_passes_is_no_line(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Gia Lâm alone for its seat: no distance to 0,00 (only words)."""
+    lines = final.tables["cut_lines"].copy()
+    own = lines["unit_code"] == "018"
+    lines.loc[own, "line_points"], lines.loc[own, "bound_by"] = 0.0, "free_seat"
+    view = see_unit(changed(final, cut_lines=lines), "018")
+    assert x.own_line(view) is None and len(x.unit_figures(view)) == 2
+    assert "có suất ở mọi mức điểm" in x.distance_sentence(view)
 
 
 def with_line(

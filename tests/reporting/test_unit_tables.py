@@ -120,3 +120,12 @@ def test_who_is_barred_reads_it_at_the_top(final: Evaluation, words: Callable[[o
 def test_no_change_is_asked_where_no_list_is(running: Evaluation):
     """In the middle of the campaign there is no line to reach."""
     assert "chưa có danh sách" in str(tables.change_table(see_unit(running, "001")))
+
+
+def test_what_would_change_it_begins_with_the_gates(final: Evaluation):
+    """Points alone give no seat to a unit that failed a gate; a seat by gain needs none."""
+    listed = final.tables["shortlist"]
+    failed = listed[(listed["decision"] == "not_eligible") & (listed["list"] == "communes")]
+    shown = [str(tables.change_table(see_unit(final, code))) for code in failed["unit_code"]]
+    assert any("Trước hết phải đạt điều kiện" in one for one in shown)
+    assert "diện tiến bộ" in str(tables.change_table(see_unit(final, "00526")))

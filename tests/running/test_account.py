@@ -18,7 +18,9 @@ def test_what_was_made_kept_and_failed_is_one_file(tmp_path: Path):
         Planned(Page("b", Path("b.ipynb")), {}),
         Planned(Page("c", Path("c.ipynb")), {}, "mã chương trình đã đổi"),
     )
-    plan = Plan(("ngày chốt",), pages, index="", documents="", standing=tmp_path)
+    plan = Plan(
+        ("ngày chốt",), pages, index="không còn được yêu cầu: d", documents="", standing=tmp_path
+    )
     results = [
         PageResult("a", "done", 1.234),
         PageResult("b", "done", 0.0, is_kept=True),
@@ -31,6 +33,7 @@ def test_what_was_made_kept_and_failed_is_one_file(tmp_path: Path):
     assert told["evaluation"] == {"outcome": "done", "why": ["ngày chốt"]}
     assert told["documents"] == {"outcome": "kept", "why": []}
     assert told["pages_count"] == {"done": 1, "kept": 1, "timeout": 1}
+    assert told["pages_folder"] == {"outcome": "done", "why": ["không còn được yêu cầu: d"]}
     assert told["pages"][0] == {
         "name": "a", "outcome": "done", "why": "chưa lập", "cell": "", "error": "", "seconds": 1.23,
     }  # fmt: skip
