@@ -67,8 +67,8 @@ def apply_decisions(
             findings.append(_refused(subject, one, refusal))
             continue
         row["reason"] = f"{row['reason']}; {said}"
-        if drafted == "not_eligible":  # not selected either: the gate's word stays
-            continue
+        if (drafted, one["decision"]) == ("not_eligible", "not_selected"):
+            continue  # the Council agrees, and the gate's word stays
         if one["decision"] != drafted:
             row |= {"decision": one["decision"], "decided_by": COUNCIL, "position": np.nan}
             row["track"] = row["track"] if one["decision"] == "award" else ""

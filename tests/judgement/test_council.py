@@ -1,5 +1,6 @@
 """Decisions of the Council: what a row changes, what it leaves alone, what it cannot do."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -169,6 +170,14 @@ def test_a_unit_that_failed_a_gate_may_be_said_not_to_be_selected():
     assert doubts == [] and table["is_applied"].tolist() == ["true"]
     assert row(frame, "004")["decision"] == "not_eligible"
     assert "Hội đồng: không đề nghị, văn bản 5/BB" in row(frame, "004")["reason"]
+
+
+def test_a_unit_without_a_total_that_failed_no_gate_is_the_councils_to_choose():
+    """It is not eligible for want of points alone: the decision is done, as its row says."""
+    session = replace(decided("004 award 2024-12-18"), standing={("004", ""): "passed"})
+    frame, table, doubts = apply_decisions(draft(), session)
+    assert doubts == [] and table["is_applied"].tolist() == ["true"]
+    assert (row(frame, "004")["decision"], row(frame, "004")["decided_by"]) == ("award", "council")
 
 
 UNITS = pd.DataFrame(
