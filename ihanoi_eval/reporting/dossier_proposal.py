@@ -5,7 +5,8 @@ from fractions import Fraction
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import ALL, COLLECTIVES, INDIVIDUALS
 from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
-from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table
+from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table, used_value
+from ihanoi_eval.reporting.today import below_plan
 from ihanoi_eval.reporting.waivers import excused_units, waived
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.rules.awards import Gate
@@ -38,7 +39,9 @@ def _method(evaluation: Evaluation) -> list[str]:
     for gate in evaluation.rules.awards.gates:
         if gate.plan_level is None or gate.at_least is None:
             continue
-        below = _below_plan(evaluation, gate, gate.plan_level)
+        below = [
+            _below_how(evaluation, gate, code) for code in sorted(below_plan(evaluation, gate))
+        ]
         is_lower = gate.at_least < gate.plan_level or gate.short_by > 0
         if not is_lower and not below:
             continue
@@ -54,22 +57,10 @@ def _method(evaluation: Evaluation) -> list[str]:
     return found
 
 
-def _below_plan(evaluation: Evaluation, gate: Gate, level: Fraction) -> list[str]:
-    """Proposed units that do not reach the plan's own level, with their counts."""
-    numerator, denominator = gate.numerator, gate.denominator
-    listed = table(evaluation, "shortlist")
-    proposed = listed["unit_code"][listed["decision"].isin(["award", "council"])]
-    panel = table(evaluation, "panel")
-    wide = panel[panel["measure"].isin([numerator, denominator])].pivot(
-        index="unit_code", columns="measure", values="used_value"
-    )
-    wide = wide.reindex(index=[code for code in proposed if code], columns=[numerator, denominator])
-    short = wide[wide[numerator] < float(level) * wide[denominator]]
-    return [
-        f"{place_of(evaluation, str(code))} "
-        f"({format_count(row[numerator])}/{format_count(row[denominator])})"
-        for code, row in short.iterrows()
-    ]
+def _below_how(evaluation: Evaluation, gate: Gate, code: str) -> str:
+    """A unit below the plan's own level, with its counts."""
+    counts = (used_value(evaluation, code, one) for one in (gate.numerator, gate.denominator))
+    return f"{place_of(evaluation, code)} ({'/'.join(map(format_count, counts))})"
 
 
 def _proposals(evaluation: Evaluation) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
-from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS
+from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS, seats_by_list
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import source_note, table
@@ -26,23 +26,18 @@ def nominees_of(evaluation: Evaluation) -> pd.DataFrame:
     return listed[listed["nominee_id"] != ""]
 
 
-def seats_for(evaluation: Evaluation, name: str) -> int:
-    """How many seats the rules give to a list of nominees."""
-    awards = evaluation.rules.awards
-    return awards.individuals if name == INDIVIDUALS else awards.nominees.collectives
-
-
 def nominee_counts(evaluation: Evaluation) -> Html:
     """For each list its seats, and how many nominees have which decision."""
     rows = nominees_of(evaluation)
     if rows.empty:
         return callout("note", NO_NOMINEES)
+    seats = seats_by_list(evaluation.rules.awards)
     counts = rows.groupby(["list", "decision"]).size()
     decided = [one for one in WORDS["decision"] if one in set(rows["decision"])]
     frame = pd.DataFrame(
         {
             "list": [word("list", name) for name in LISTS],
-            "seats": [seats_for(evaluation, name) for name in LISTS],
+            "seats": [seats[name] for name in LISTS],
             "nominees": [int((rows["list"] == name).sum()) for name in LISTS],
             **{code: [int(counts.get((name, code), 0)) for name in LISTS] for code in decided},
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.bonus import seats_by_list
 from ihanoi_eval.judgement.gates import ON_HOLD, standing
 from ihanoi_eval.reporting.absences import absences
 from ihanoi_eval.reporting.blocks import CalloutKind, link, mark
@@ -19,7 +20,7 @@ from ihanoi_eval.reporting.facts import (
 )
 from ihanoi_eval.reporting.html import Html, join, text
 from ihanoi_eval.reporting.levels import file_at
-from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of, seats_for
+from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import lower_first, names, word
 from ihanoi_eval.rules.awards import Gate
@@ -234,11 +235,11 @@ def _plan_level(evaluation: Evaluation) -> list[Task]:
 
 def _nominees(evaluation: Evaluation) -> list[Task]:
     """How many collectives and individuals the Council has still to choose, among how many."""
-    rows = nominees_of(evaluation)
+    rows, seats = nominees_of(evaluation), seats_by_list(evaluation.rules.awards)
     waiting = []
     for name in LISTS:
         decided = rows.loc[rows["list"] == name, "decision"]
-        left = seats_for(evaluation, name) - int((decided == "award").sum())
+        left = seats[name] - int((decided == "award").sum())
         able = int((decided == "council").sum())
         if left > 0 and able:
             what = lower_first(word("list", name))

@@ -5,13 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from ihanoi_eval.cluster import connected
 from ihanoi_eval.evidence.platform_parts import of_one_part
 from ihanoi_eval.running.doctor import LEAST_FREE, Answer
+from ihanoi_eval.running.manifest import package_version
 from ihanoi_eval.vietnamese import format_count
 
 PACKAGES: Final = ("duckdb", "pyarrow", "pandas", "numpy", "dask", "distributed")
@@ -32,7 +32,7 @@ def describe(files: Mapping[str, int]) -> Machine:
     """This process as it is; files: paths that it has to be able to read, with their sizes."""
     return Machine(
         python=".".join(platform.python_version_tuple()[:2]),
-        packages={name: _version(name) for name in PACKAGES},
+        packages={name: package_version(name) or "không có" for name in PACKAGES},
         rules=of_one_part(),
         unread=tuple(path for path, size in files.items() if not _is_read(Path(path), size)),
         free=shutil.disk_usage(tempfile.gettempdir()).free,
@@ -121,10 +121,3 @@ def _is_read(path: Path, size: int) -> bool:
             return path.stat().st_size == size
     except OSError:
         return False
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "không có"

@@ -21,6 +21,7 @@ from ihanoi_eval.reporting.html import Html, styled, text
 from ihanoi_eval.reporting.reweighed import reweighed, weighed
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Rubric
+from ihanoi_eval.rules.rubric_checks import write_exact
 from ihanoi_eval.run_files import find_run
 
 Weights = Mapping[str, Mapping[str, Fraction]]  # points by league and indicator
@@ -33,18 +34,20 @@ def what_if(run: str = "", proposal: str = "de-xuat-trong-so") -> widgets.Widget
     """
     folder = find_run(run or None)
     evaluation = open_run(folder)
-    if not weighed(evaluation):
+    scales = weighed(evaluation)
+    if not scales:
         words = "Đợt này không có bảng nào có suất khen thưởng, nên không có danh sách để thử."
         return widgets.HTML(str(callout("note", words)))
-    return Desk(evaluation, folder, proposal).whole
+    return Desk(evaluation, folder, proposal, scales).whole
 
 
 class Desk:
     """The sliders of one league at a time, what they would change, and a button that saves them."""
 
-    def __init__(self, evaluation: Evaluation, run: Path, proposal: str) -> None:
-        self.evaluation, self.run = evaluation, run
-        self.scales: dict[str, Scales] = weighed(evaluation)
+    def __init__(
+        self, evaluation: Evaluation, run: Path, proposal: str, scales: Mapping[str, Scales]
+    ) -> None:
+        self.evaluation, self.run, self.scales = evaluation, run, scales
         self.weights = {
             league: {code: Fraction(str(points)) for code, points in one.weights.items()}
             for league, one in self.scales.items()
@@ -221,15 +224,10 @@ def proposed_rubric(rubric: Rubric, weights: Weights, *, name: str) -> str:
 
 def _mapping(points: Mapping[str, Fraction]) -> str:
     """Points by league as YAML."""
-    pairs = ", ".join(f"{league}: {_plain(number)}" for league, number in points.items())
+    pairs = ", ".join(f"{league}: {write_exact(number)}" for league, number in points.items())
     return f"{{{pairs}}}"
-
-
-def _plain(number: Fraction) -> str:
-    """A number as a rule file writes it."""
-    return f"{float(number):g}" if Fraction(f"{float(number):g}") == number else str(number)
 
 
 def _number(number: Fraction) -> str:
     """A number as a reader writes it."""
-    return _plain(number).replace(".", ",")
+    return write_exact(number).replace(".", ",")

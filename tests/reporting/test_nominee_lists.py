@@ -9,7 +9,6 @@ from ihanoi_eval.reporting.nominee_lists import (
     nominee_counts,
     nominee_reasons,
     nominees_of,
-    seats_for,
 )
 
 
@@ -20,7 +19,7 @@ def test_nominees_are_counted_by_list_and_decision(
     shown = words(nominee_counts(final))
     assert "Tập thể trong đơn vị 4 37 30 7 0" in shown
     assert "Cá nhân 4 75 50 19 6" in shown
-    assert seats_for(final, "individuals") == final.rules.awards.individuals == 4
+    assert final.rules.awards.individuals == final.rules.awards.nominees.collectives == 4
 
 
 def test_a_reason_says_how_many_and_some_of_them_by_number(

@@ -15,7 +15,8 @@ from ihanoi_eval.running.interactive import Desk, proposed_rubric, save_proposal
 @pytest.fixture
 def desk(made: Path) -> Desk:
     """The sliders over a run that lies beside its rules."""
-    return Desk(open_run(made), made, "thu")
+    evaluation = open_run(made)
+    return Desk(evaluation, made, "thu", weighed(evaluation))
 
 
 def turn(desk: Desk, label: str, points: float) -> None:
