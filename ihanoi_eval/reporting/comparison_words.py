@@ -16,6 +16,7 @@ from ihanoi_eval.reporting.facts import (
     rows_of,
     rubric_text,
 )
+from ihanoi_eval.reporting.seat_changes import changed_nominees
 from ihanoi_eval.reporting.wording import lower_first, word
 
 MOST_RULES, MOST_MOVES, MOST_NOMINEES = 40, 10, 20
@@ -68,13 +69,9 @@ def _seats(found: Comparison) -> Iterator[str]:
 
 def _nominees(found: Comparison) -> Iterator[str]:
     """Each nominee about whom the runs decide differently, by number; the tables have all."""
-    for row in records(found.nominees.head(MOST_NOMINEES)):
-        before, after = (
-            word("decision", row[name]) if row[name] else "không có"
-            for name in ("decision_before", "decision_after")
-        )
+    for row in changed_nominees(found.nominees.head(MOST_NOMINEES)):
         why = f". {lower_first(row['reason'])}" if row["reason"] else ""
-        yield f"{word('list', row['list'])}, mã {row['nominee_id']}: {before} → {after}{why}."
+        yield f"{row['list']}, mã {row['nominee_id']}: {row['decision']}{why}."
     if len(found.nominees) > MOST_NOMINEES:
         yield f"… và {len(found.nominees) - MOST_NOMINEES} tập thể, cá nhân khác"
     if found.nominees.empty:

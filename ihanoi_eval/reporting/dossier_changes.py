@@ -22,7 +22,7 @@ def changes_of(evaluation: Evaluation) -> Row:
         {**row, "name": f"{known['name']} ({place_of(evaluation, known['unit_code'])})"}
         if (known := people.get(row["nominee_id"]))
         else {**row, "name": f"Mã {row['nominee_id']}, không còn trong bảng đề nghị"}
-        for row in changed_nominees(evaluation)
+        for row in changed_nominees(table(evaluation, "comparison_nominees"))
     ]
     units = changed_units(evaluation)
     head = [f"So lần chạy {evaluation.run_id} với lần chạy {previous}; mỗi ô ghi trước → sau."]

@@ -26,6 +26,7 @@ from ihanoi_eval.vietnamese import format_count, parse_number
 
 BY_GAIN = "đã có suất ở diện tiến bộ, xét theo mức thu hẹp khoảng trống chứ không theo tổng điểm"
 NO_POINTS = "không mức điểm nào đủ để có suất"
+REACHED = "Tổng điểm đã đạt mức có suất."
 
 
 def earned_and_lost(view: UnitView) -> pd.DataFrame:
@@ -91,8 +92,8 @@ def unit_figures(view: UnitView) -> list[tuple[str, str]]:
         (points_text(view.evaluation, row["total_points"]), f"điểm trên thang {scale}"),
         (f"{row['rank']:.0f}/{size}", f"hạng trong các {league.unit_label}{tied}"),
     ]
-    far = distance(view)
-    if far is not None and not has_seat_by_gain(view):
+    far = told_distance(view)
+    if far is not None:
         sign = "+" if far > 0 else "−" if far < 0 else ""
         words = f"{sign}{points_text(view.evaluation, abs(far))}"
         items.append((words, f"điểm so với {line_name(view)}"))
@@ -154,6 +155,11 @@ def distance(view: UnitView) -> float | None:
     return round(difference, max(view.evaluation.rules.rubric.decimals, 2))
 
 
+def told_distance(view: UnitView) -> float | None:
+    """The distance that pages speak of: none for a seat by gain, which no total gave."""
+    return None if has_seat_by_gain(view) else distance(view)
+
+
 def distance_sentence(view: UnitView) -> str:
     """How far the unit is from its own line, what sets it, where most was lost; or why none is."""
     name = name_of(view.evaluation, view.unit_code)
@@ -182,6 +188,13 @@ def distance_sentence(view: UnitView) -> str:
     where = [lower_first(indicator_label(view.evaluation, code)) for code in worst["indicator"]]
     mostly = f", so với mức giữa chủ yếu ở {where[0]}" if where else ""
     return f"{name} thiếu {size} điểm so với {line}{why}{mostly}"
+
+
+def first_conditions(view: UnitView) -> list[str]:
+    """What more points would not help: the gates that have to be passed first."""
+    return [
+        f"Trước hết phải đạt điều kiện: {lower_first(words)}" for _, words in blocking_gates(view)
+    ]
 
 
 def losses_sentence(view: UnitView) -> str:

@@ -8,7 +8,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import place_of, points_text, rows_of, source_note, table
-from ihanoi_eval.reporting.html import Html, join
+from ihanoi_eval.reporting.html import Html
 from ihanoi_eval.reporting.tables import in_part
 from ihanoi_eval.reporting.wording import word
 
@@ -45,9 +45,8 @@ def changed_units(evaluation: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
-def changed_nominees(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """The nominees about whom the runs decide differently, by number."""
-    rows = table(evaluation, "comparison_nominees")
+def changed_nominees(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of `comparison_nominees` in words: about whom the runs decide differently."""
     return [
         {
             "nominee_id": code,
@@ -67,41 +66,54 @@ def seat_changes(evaluation: Evaluation) -> Html:
         return callout(
             "note", "Thêm --previous với thư mục của lần chạy trước để thấy ai được xét khác."
         )
-    units, nominees = changed_units(evaluation), changed_nominees(evaluation)
+    units = changed_units(evaluation)
+    nominees = changed_nominees(table(evaluation, "comparison_nominees"))
     if not units and not nominees:
         return callout("passed", NO_CHANGE)
+    of_units = _table(
+        evaluation,
+        units,
+        LABELS,
+        caption=f"{len(units)} đơn vị được xét khác lần chạy trước (trước → sau)",
+        note="từng phần của chênh lệch ở comparison_points",
+        name="comparison",
+        what="đơn vị",
+    )
+    of_nominees = _table(
+        evaluation,
+        nominees,
+        {"nominee_id": "Mã", "list": "Danh sách"}
+        | {key: LABELS[key] for key in ("decision", "reason")},
+        caption=f"{len(nominees)} tập thể, cá nhân được xét khác lần chạy trước",
+        note="tên chỉ có trong hồ sơ của lần chạy",
+        name="comparison_nominees",
+        what="tập thể, cá nhân",
+    )
+    return of_units + of_nominees
 
-    def of_units(part: pd.DataFrame, note: str) -> Html:
+
+def _table(
+    evaluation: Evaluation,
+    rows: list[dict[str, Any]],
+    labels: dict[str, str],
+    *,
+    caption: str,
+    note: str,
+    name: str,
+    what: str,
+) -> Html:
+    """Rows under their labels, the first in sight; nothing without any."""
+
+    def make(part: pd.DataFrame, below: str) -> Html:
         return make_table(
             part,
-            caption=f"{len(units)} đơn vị được xét khác lần chạy trước (trước → sau)",
-            labels=LABELS,
-            kinds=dict.fromkeys(LABELS, "text"),
-            note=note or source_note(evaluation, "từng phần của chênh lệch ở comparison_points"),
-        )
-
-    def of_nominees(part: pd.DataFrame, note: str) -> Html:
-        labels = {"nominee_id": "Mã", "list": "Danh sách"}
-        labels |= {key: LABELS[key] for key in ("decision", "reason")}
-        return make_table(
-            part,
-            caption=f"{len(nominees)} tập thể, cá nhân được xét khác lần chạy trước",
+            caption=caption,
             labels=labels,
             kinds=dict.fromkeys(labels, "text"),
-            note=note or source_note(evaluation, "tên chỉ có trong hồ sơ của lần chạy"),
+            note=below or source_note(evaluation, note),
         )
 
-    parts = (
-        (units, of_units, "comparison", "đơn vị"),
-        (nominees, of_nominees, "comparison_nominees", "tập thể, cá nhân"),
-    )
-    return join(
-        [
-            in_part(pd.DataFrame(rows), make, most=MOST, name=name, what=what)
-            for rows, make, name, what in parts
-            if rows
-        ]
-    )
+    return in_part(pd.DataFrame(rows), make, most=MOST, name=name, what=what) if rows else Html("")
 
 
 def _reason(evaluation: Evaluation, code: str) -> str:

@@ -9,16 +9,16 @@ from ihanoi_eval.reporting.absences import NO_SOURCE_SHORT, absent_indicators
 from ihanoi_eval.reporting.changes import what_would_do
 from ihanoi_eval.reporting.counted_from import amount, counted_from, figure_text, value_texts
 from ihanoi_eval.reporting.explanations import (
-    blocking_gates,
+    REACHED,
     decision_sentence,
-    distance,
     distance_sentence,
     earned_and_lost,
-    has_seat_by_gain,
+    first_conditions,
     is_ranked,
     league_sentence,
     peers_sentence,
     standing,
+    told_distance,
 )
 from ihanoi_eval.reporting.facts import (
     UnitView,
@@ -143,13 +143,11 @@ def _list(view: UnitView) -> Iterator[str]:
 
 def _changes(view: UnitView) -> Iterator[str]:
     """The nearest count of each indicator that reaches the line, or that it alone cannot."""
-    far = distance(view)
-    if far is None or far >= 0 or has_seat_by_gain(view):
-        is_told = far is None or has_seat_by_gain(view)
-        yield f"{distance_sentence(view)}." if is_told else "Tổng điểm đã đạt mức có suất."
+    far = told_distance(view)
+    if far is None or far >= 0:
+        yield f"{distance_sentence(view)}." if far is None else REACHED
         return
-    for _, words in blocking_gates(view):
-        yield f"Trước hết phải đạt điều kiện: {lower_first(words)}"
+    yield from first_conditions(view)
     rows = what_would_do(view)
     for row in records(rows.dropna(subset=["needed"])):
         label = indicator_label(view.evaluation, row["indicator"])

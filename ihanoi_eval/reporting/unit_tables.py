@@ -12,14 +12,15 @@ from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.changes import what_would_do
 from ihanoi_eval.reporting.counted_from import counted_from, value_texts
 from ihanoi_eval.reporting.explanations import (
+    REACHED,
     blocking_gates,
     decision_sentence,
-    distance,
     distance_sentence,
     earned_and_lost,
-    has_seat_by_gain,
+    first_conditions,
     is_ranked,
     standing,
+    told_distance,
     unit_figures,
 )
 from ihanoi_eval.reporting.facts import (
@@ -294,16 +295,13 @@ def counted_table(view: UnitView) -> Html:
 
 def change_table(view: UnitView) -> Html:
     """For each indicator alone, what would have reached the cut line, or that none could."""
-    far = distance(view)
-    if far is None or has_seat_by_gain(view):
+    far = told_distance(view)
+    if far is None:
         return callout("note", f"{distance_sentence(view)}.")
     if far >= 0:
-        return callout("passed", "Tổng điểm đã đạt mức có suất.", word="Điểm")
-    barred = join(
-        callout("failed", f"Trước hết phải đạt điều kiện: {lower_first(words)}")
-        for _, words in blocking_gates(view)
-    )
-    return barred + _changes(view, far)
+        return callout("passed", REACHED, word="Điểm")
+    barred = [callout("failed", words) for words in first_conditions(view)]
+    return join(barred) + _changes(view, far)
 
 
 def _changes(view: UnitView, far: float) -> Html:

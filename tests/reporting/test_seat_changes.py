@@ -25,7 +25,10 @@ def test_units_decided_about_differently_stand_with_before_and_after(later: Eval
 
 def test_nominees_decided_about_differently_stand_by_number(later: Evaluation):
     """Who came, who is gone, who lost a seat; all others stay out."""
-    rows = {row["nominee_id"]: row["decision"] for row in changed_nominees(later)}
+    rows = {
+        row["nominee_id"]: row["decision"]
+        for row in changed_nominees(later.tables["comparison_nominees"])
+    }
     assert rows == {
         HELD: "Đề nghị khen thưởng → Tạm dừng xét",
         GONE: "Hội đồng quyết định → không có",
