@@ -89,7 +89,7 @@ def league(least: int) -> Board:
             coverage={code: Fraction(u * 7 % 101, 200) for u, code in enumerate(codes)},
             chain=("i00", "i10", "i20"),
             improvement=Improvement(indicator="i00", at_open="o", population="p"),
-            decimals=2,
+            rubric_decimals=2,
         ),
         readings,
         rules,

@@ -449,7 +449,7 @@ def _field(given: dict[str, str]) -> Field:
         },
         chain=("gap",),
         improvement=Improvement(indicator="gap", at_open="x", population="x"),
-        decimals=2,
+        rubric_decimals=2,
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.judgement.field import IMPROVEMENT
 from ihanoi_eval.judgement.gates import FAILED, ON_HOLD
 from ihanoi_eval.judgement.session import (
     SUBJECT,
@@ -169,8 +170,8 @@ def ask_limits(
                 for parent, count in counts[counts > quota.most_per_parent].items()
             ]
         able = rows[~rows["decision"].isin(["not_eligible", "on_hold"])]
-        level = awards[awards["track"] != "improvement"]
-        waiting = rows[(rows["decision"] == COUNCIL) & (rows["track"] != "improvement")]
+        level = awards[awards["track"] != IMPROVEMENT]
+        waiting = rows[(rows["decision"] == COUNCIL) & (rows["track"] != IMPROVEMENT)]
         for group, have in able["peer_group"].value_counts().sort_index().items():
             least = min(quota.least_per_peer_group, int(have))
             seats = int((pd.concat([level, waiting])["peer_group"] == group).sum())

@@ -17,6 +17,7 @@ from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.vietnamese import format_number
 
 KEY_DECIMALS = 4  # links of the tie chain, in ten-thousandths (COUNTING 32)
+LEVEL, IMPROVEMENT = "level", "improvement"  # the two tracks of a list
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ class Field:
     coverage: Mapping[str, Fraction | None]
     chain: tuple[str, ...]
     improvement: Improvement | None
-    decimals: int
-    rubric_decimals: int = 2
+    rubric_decimals: int
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -76,6 +76,11 @@ class Field:
         value = self.readings[code, indicator].adjusted_value
         return in_units(value, KEY_DECIMALS) if value is not None else 0
 
+    @property
+    def decimals(self) -> int:
+        """Decimals of a total: the rubric's, and two at least, because adjustments carry two."""
+        return max(self.rubric_decimals, 2)
+
     def level_keys(self, code: str) -> tuple[int, ...]:
         """What level seats look at: the total in its last decimal, then the tie chain's links."""
         total = in_units(self.totals[code], self.decimals)
@@ -114,7 +119,6 @@ def league_fields(
                 coverage=coverage_at_open(codes, counts, rule) if rule else {},
                 chain=awards.tie_chain.get(league.code, ()),
                 improvement=rule,
-                decimals=max(rubric.decimals, 2),
                 rubric_decimals=rubric.decimals,
                 names={unit.unit_code: unit.name for unit in campaign.units},
             )

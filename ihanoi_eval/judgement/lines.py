@@ -76,7 +76,8 @@ def draw_lines(
     least = least_keys(asked, candidates, limits, best)
     have = Counter(field.eligible.values())
     for one in asked:  # eligible too, it would be one more whom a short group's minimum seats
-        is_more = one.code not in field.eligible and have[one.peer_group] < _minimum(field)
+        is_short = have[one.peer_group] < field.quota.least_per_peer_group
+        is_more = one.code not in field.eligible and is_short
         if is_more and least[one.code] != inf:
             least[one.code] = -inf
     in_parents = Counter(field.parents[code] for code in best)
@@ -114,11 +115,6 @@ def lines_table(lines: Mapping[str, Line]) -> pd.DataFrame:
     return sort_table(pd.DataFrame(rows, columns=list(types)).astype(types), "cut_lines")
 
 
-def _minimum(field: Field) -> int:
-    """Seats that each peer group is to have at least."""
-    return field.quota.least_per_peer_group or 0
-
-
 def _one_best(candidates: Sequence[Candidate], limits: Limits, level: Choice) -> frozenset[str]:
     """One of the best sets: whom the Council may choose is taken by code, one after the other."""
     asked, found = list(candidates), level
@@ -136,7 +132,7 @@ def _line(seats: _Seats, one: Candidate, least: float) -> Line:
     """A unit's line from the least first key."""
     field = seats.field
     bound = _bound(seats, one, least)
-    step = 10 ** max(field.decimals - field.rubric_decimals, 0)
+    step = 10 ** (field.decimals - field.rubric_decimals)
     points = None
     if abs(least) != inf:
         points = Fraction(ceil(Fraction(int(least), step)) * step, 10**field.decimals)

@@ -26,14 +26,12 @@ from ihanoi_eval.judgement.boards import (
 from ihanoi_eval.judgement.drawn_gates import GateBoard, eligible, gate_board
 from ihanoi_eval.judgement.drawn_ranks import Places, order_of
 from ihanoi_eval.judgement.drawn_seats import Seating, seating_of, seats_exactly, tie_places
-from ihanoi_eval.judgement.field import KEY_DECIMALS, Field
+from ihanoi_eval.judgement.field import IMPROVEMENT, KEY_DECIMALS, LEVEL, Field
 from ihanoi_eval.judgement.gates import Case
 from ihanoi_eval.judgement.quotas import Candidate, Limits, by_minimum
 from ihanoi_eval.measurement.indicators import Readings
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.rules.rubric import Rubric
-
-LEVEL, IMPROVEMENT = "level", "improvement"
 
 
 @dataclass(frozen=True)

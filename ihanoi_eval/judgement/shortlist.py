@@ -7,7 +7,7 @@ from math import ceil
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.judgement.field import Field, began_low
+from ihanoi_eval.judgement.field import IMPROVEMENT, LEVEL, Field, began_low
 from ihanoi_eval.judgement.gates import FAILED, ON_HOLD
 from ihanoi_eval.judgement.lines import Line, as_candidate, draw_lines
 from ihanoi_eval.judgement.quotas import (
@@ -29,7 +29,7 @@ from ihanoi_eval.judgement.reasons import (
 from ihanoi_eval.rules.awards import Awards
 from ihanoi_eval.schemas import empty_table, sort_table
 
-LEVEL, IMPROVEMENT, COUNCIL = "level", "improvement", "council"
+COUNCIL = "council"
 
 
 def draft_shortlist(

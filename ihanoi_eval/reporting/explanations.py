@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ihanoi_eval.judgement.field import IMPROVEMENT
 from ihanoi_eval.measurement.aggregation import most_points
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
@@ -122,7 +123,7 @@ def has_seat_by_gain(view: UnitView) -> bool:
     """Whether the unit has a seat of the track that does not look at totals."""
     rows = rows_of(view.evaluation, "shortlist", view.unit_code)
     seats = rows[rows["decision"].isin(["award", "council"])]
-    return bool((seats["track"] == "improvement").any())
+    return bool((seats["track"] == IMPROVEMENT).any())
 
 
 def line_name(view: UnitView) -> str:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation, case_of, measured
-from ihanoi_eval.judgement.field import league_fields
-from ihanoi_eval.judgement.reweighing import IMPROVEMENT, LEVEL, Scales, scales_of
+from ihanoi_eval.judgement.field import IMPROVEMENT, LEVEL, league_fields
+from ihanoi_eval.judgement.reweighing import Scales, scales_of
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, figures, mark
 from ihanoi_eval.reporting.blocks import table as make_table
 from ihanoi_eval.reporting.facts import place_of, points_text, source_note

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.judgement.field import IMPROVEMENT, LEVEL
 from ihanoi_eval.reporting.facts import seats_of
 
-TRACKS = ("level", "improvement")
+TRACKS = (LEVEL, IMPROVEMENT)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Seats:
 def seats_taken(evaluation: Evaluation, league: str) -> Seats:
     """The seats of a league over both tracks; candidates for one seat are one seat."""
     quota = evaluation.rules.awards.quotas.get(league)
-    most = {"level": quota.level, "improvement": quota.improvement} if quota else {}
+    most = {LEVEL: quota.level, IMPROVEMENT: quota.improvement} if quota else {}
     awards = left = candidates = 0
     for track in TRACKS:
         given = len(seats_of(evaluation, league, "award", track=track))

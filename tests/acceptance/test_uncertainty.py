@@ -114,7 +114,7 @@ def league(most: int, way: str, mean: str) -> Board:
         coverage={},
         chain=(),
         improvement=None,
-        decimals=6,
+        rubric_decimals=6,
     )
     return board_of(field, readings, rubric)
 

@@ -165,7 +165,7 @@ def league_field() -> Callable[..., Field]:
             coverage={row["code"]: _value(row["coverage"]) for row in rows},
             chain=chain,
             improvement=IMPROVEMENT if seats.improvement else None,
-            decimals=2,
+            rubric_decimals=2,
         )
 
     return build

@@ -50,7 +50,7 @@ def board(league_field: Callable[..., Any]) -> Callable[..., Board]:
     """The board of units 1, 2, 3: board(shares, rubric)."""
 
     def build(shares: list[list[Fraction | None]], rules: Rubric) -> Board:
-        field = replace(league_field("code total\n1 1\n2 1\n3 1"), decimals=max(rules.decimals, 2))
+        field = replace(league_field("code total\n1 1\n2 1\n3 1"), rubric_decimals=rules.decimals)
         return board_of(field, readings(shares), rules)
 
     return build

@@ -110,7 +110,7 @@ def test_who_has_no_seat_is_told_how_far_its_own_line_is(league_field, line, ful
 def test_a_parent_is_called_by_its_name(league_field):
     """Codes are for tables; decimals are the rubric's."""
     field = league_field(TWO, level=1, most_per_parent=1)
-    field = replace(field, names={"A": "Huyện A"}, decimals=3)
+    field = replace(field, names={"A": "Huyện A"}, rubric_decimals=3)
     found = no_seat_reason(field, "2", lacking("80.01"), frozenset("A"))
     assert found == "hết suất: cần 80,010 điểm (lý do), thiếu 9,510; Huyện A cũng đã đủ 1 suất"
 

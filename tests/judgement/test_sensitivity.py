@@ -283,6 +283,6 @@ def test_the_array_formula_agrees_with_the_table_function(campaign, league_field
     if totals.empty:
         return
     table = "code total\n" + "\n".join(f"{code} {total}" for code, total in totals.items())
-    found, _ = tried(replace(league_field(table), decimals=6), shares, rules=rules)
+    found, _ = tried(replace(league_field(table), rubric_decimals=6), shares, rules=rules)
     ranks = found[found["scenario"] == "weights"].set_index("unit_code")["rank_p95"]
     assert ranks.to_dict() == totals.rank(method="min", ascending=False).to_dict()

@@ -143,7 +143,7 @@ def hold_contest() -> Hold:
             coverage=coverage_at_open(communes, counts, rule) if rule else {},
             chain=AWARDS.tie_chain["communes"],
             improvement=rule,
-            decimals=2,
+            rubric_decimals=2,
         )
         shortlist, _, findings = draft_shortlist([field], AWARDS)
         points = points_table(readings, scores, RUBRIC)

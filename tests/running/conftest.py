@@ -53,3 +53,11 @@ def made(_made_once: Path, tmp_path: Path) -> Path:
     """A run of the small campaign with its rules and inputs beside it, for one test to spoil."""
     shutil.copytree(_made_once, tmp_path / "moved")
     return tmp_path / "moved" / "run"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with an outputs folder of its own."""
+    (tmp_path / "outputs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -31,14 +31,6 @@ CITY = ("city",)
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A working directory with an outputs folder of its own."""
-    (tmp_path / "outputs").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_a_run_is_found_again_by_its_name_and_as_the_latest(here):
     """outputs/latest names the last complete run, relative to where it lies."""
     made = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/a"))

@@ -14,14 +14,6 @@ CAMPAIGN, INPUTS = SMALL / "campaign", SMALL / "inputs"
 DAY = date(2024, 12, 20)
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A working directory with an outputs folder of its own."""
-    (tmp_path / "outputs").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_a_folder_that_is_no_run_is_never_replaced(here):
     """--out pointed at somebody's documents must not bury them."""
     (here / "docs").mkdir()
