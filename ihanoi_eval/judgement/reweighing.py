@@ -18,14 +18,14 @@ from ihanoi_eval.judgement.boards import (
     Draws,
     Flags,
     Whole,
-    board_of,
     most_by_draw,
     published,
     total_units,
 )
-from ihanoi_eval.judgement.drawn_gates import GateBoard, eligible, gate_board
+from ihanoi_eval.judgement.contests import Contest, contests
+from ihanoi_eval.judgement.drawn_gates import eligible
 from ihanoi_eval.judgement.drawn_ranks import Places, order_of
-from ihanoi_eval.judgement.drawn_seats import Seating, seating_of, seats_exactly, tie_places
+from ihanoi_eval.judgement.drawn_seats import seats_exactly, tie_places
 from ihanoi_eval.judgement.field import IMPROVEMENT, KEY_DECIMALS, LEVEL, Field
 from ihanoi_eval.judgement.gates import Case
 from ihanoi_eval.judgement.quotas import Candidate, Limits, by_minimum
@@ -35,12 +35,9 @@ from ihanoi_eval.rules.rubric import Rubric
 
 
 @dataclass(frozen=True)
-class Scales:
+class Scales(Contest):
     """A league on which other weights are laid; is_listed: whether there is a list to fill."""
 
-    board: Board
-    gates: GateBoard
-    seating: Seating
     is_listed: bool
 
     @property
@@ -66,13 +63,8 @@ def scales_of(
     is_listed: bool,
 ) -> dict[str, Scales]:
     """Each league with a quota and ranked units, by its code."""
-    found = {}
-    for field in fields:
-        if field.totals:
-            board = board_of(field, readings, rubric)
-            judged = gate_board(board, gates, awards.gates_of(field.league.code), case)
-            found[field.league.code] = Scales(board, judged, seating_of(board), is_listed)
-    return found
+    found = contests(fields, readings, gates, rubric=rubric, awards=awards, case=case)
+    return {one.board.field.league.code: Scales(**vars(one), is_listed=is_listed) for one in found}
 
 
 def reweigh(scales: Scales, weights: Mapping[str, float]) -> pd.DataFrame:

@@ -16,16 +16,14 @@ from ihanoi_eval.judgement.boards import (
     Flags,
     Floats,
     Whole,
-    board_of,
     published,
     total_units,
 )
 from ihanoi_eval.judgement.chance import Children, dice, draw_weights, redraw, with_lots
-from ihanoi_eval.judgement.drawn_gates import GateBoard, eligible, gate_board
+from ihanoi_eval.judgement.contests import Contest, contests
+from ihanoi_eval.judgement.drawn_gates import eligible
 from ihanoi_eval.judgement.drawn_ranks import Places, RankTally, order_of
 from ihanoi_eval.judgement.drawn_seats import (
-    Seating,
-    seating_of,
     seats,
     seats_exactly,
     tie_places,
@@ -43,12 +41,9 @@ NUMBERS_AT_ONCE = 4_000_000  # in one array of draws × units × indicators: som
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trial(Contest):
     """A league with all that is tried on it."""
 
-    board: Board
-    gates: GateBoard
-    seating: Seating
     rule: SensitivityRule
     children: Children
 
@@ -69,19 +64,11 @@ def try_firmness(
     """
     rows: list[pd.DataFrame] = []
     checks: list[dict[str, object]] = []
-    for field in fields:
-        if field.totals:
-            board = board_of(field, readings, rubric)
-            trial = Trial(
-                board=board,
-                gates=gate_board(board, gates, awards.gates_of(field.league.code), case),
-                seating=seating_of(board),
-                rule=awards.sensitivity,
-                children=case.campaign.children,
-            )
-            found, check = _tried(trial)
-            rows += found
-            checks.append(check)
+    rule, children = awards.sensitivity, case.campaign.children
+    for one in contests(fields, readings, gates, rubric=rubric, awards=awards, case=case):
+        found, check = _tried(Trial(**vars(one), rule=rule, children=children))
+        rows += found
+        checks.append(check)
     return _table(rows, "sensitivity"), _table([pd.DataFrame(checks)], "seat_checks")
 
 
