@@ -247,7 +247,7 @@ def _fill(
     plan = replace(plan, evaluation=tuple(why))
     if plan.is_empty:
         return RunResult(folder, _kept(plan), plan)
-    if plan.index and manifest_of(standing)["pages"]:
+    if plan.index and manifest_of(standing).get("pages"):
         say(f"Thư mục trang: {plan.index}")
     due = plan.reports or standing != folder
     results = _report(folder, plan, order, watch) if due else _kept(plan)
