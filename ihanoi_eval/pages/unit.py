@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.levels import is_public, level_of, withheld
 from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_sections import (
     UNRANKED,
+    gates_section,
     ladder_section,
     objection_section,
     open_unit,
@@ -22,7 +23,6 @@ from ihanoi_eval.reporting.unit_sections import (
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
     counted_table,
-    gates_table,
     panel_table,
     report_sentence,
     unit_heading,
@@ -63,7 +63,7 @@ def changes(unit: UnitView) -> Html:
 
 def gates(unit: UnitView) -> Html:
     """The conditions beside the points, with evidence."""
-    return gates_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return gates_section(unit)
 
 
 def petitions(unit: UnitView) -> Html:

@@ -1,6 +1,8 @@
 """What the page of a district and that of any other unit show alike."""
 
 from ihanoi_eval.evaluation import open_run
+from ihanoi_eval.reporting.blocks import callout
+from ihanoi_eval.reporting.changes import when_released
 from ihanoi_eval.reporting.charts import ladder, points_bars, strip
 from ihanoi_eval.reporting.doubts import answered
 from ihanoi_eval.reporting.explanations import (
@@ -10,12 +12,19 @@ from ihanoi_eval.reporting.explanations import (
     losses_sentence,
     peers_sentence,
 )
-from ihanoi_eval.reporting.facts import UnitView, cut_line, league_of, rate_of_cases, see_unit
+from ihanoi_eval.reporting.facts import (
+    UnitView,
+    cut_line,
+    league_of,
+    rate_of_cases,
+    rows_of,
+    see_unit,
+)
 from ihanoi_eval.reporting.funnel import funnel
 from ihanoi_eval.reporting.html import Html, paragraph
 from ihanoi_eval.reporting.levels import at_level, indicator_is_kept_back, is_public
 from ihanoi_eval.reporting.rank_sets import rank_sets_sentence
-from ihanoi_eval.reporting.unit_tables import indicator_table, total_sentence
+from ihanoi_eval.reporting.unit_tables import gates_table, indicator_table, total_sentence
 from ihanoi_eval.vietnamese import format_date
 
 UNRANKED = "Đơn vị không được xếp hạng, nên phần này không có nội dung."
@@ -54,6 +63,14 @@ def peers_section(view: UnitView) -> Html:
         return paragraph(UNRANKED)
     said = rank_sets_sentence(view.evaluation, view.unit_code)
     return strip(view, title=peers_sentence(view)) + (paragraph(said) if said else Html(""))
+
+
+def gates_section(view: UnitView) -> Html:
+    """The conditions beside the points; of a unit on hold, what its release alone would give it."""
+    if rows_of(view.evaluation, "gates", view.unit_code).empty:
+        return paragraph(UNRANKED)
+    then = "" if is_public(view.evaluation) else when_released(view)
+    return gates_table(view) + (callout("question", then, word="Tạm dừng xét") if then else Html(""))
 
 
 def objection_section(view: UnitView) -> Html:

@@ -194,8 +194,8 @@ def unit_heading(view: UnitView, title: str) -> Html:
     return top + known + join(blocked)
 
 
-def gates_table(view: UnitView, *, shared: bool = False) -> Html:
-    """Every gate of a unit with verdict, reason and evidence; shared pages leave evidence out."""
+def gates_table(view: UnitView) -> Html:
+    """Every gate of a unit with verdict, reason and evidence; for everybody the verdict alone."""
     rows = rows_of(view.evaluation, "gates", view.unit_code)
     order = {gate.code: place for place, gate in enumerate(view.evaluation.rules.awards.gates)}
     rows = rows.sort_values("gate", key=lambda codes: codes.map(order))
@@ -208,10 +208,8 @@ def gates_table(view: UnitView, *, shared: bool = False) -> Html:
         }
     )
     labels = {"gate": "Điều kiện", "status": "Kết quả", "reason": "Lý do", "evidence": "Căn cứ"}
-    if shared or is_public(view.evaluation):
-        del labels["evidence"]
     if is_public(view.evaluation):
-        del labels["reason"]
+        del labels["reason"], labels["evidence"]
     return make_table(
         frame,
         caption=f"Điều kiện xét của {name_of(view.evaluation, view.unit_code)}",
