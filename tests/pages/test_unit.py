@@ -61,7 +61,7 @@ def test_the_page_says_how_to_object(final: Evaluation, words: Callable[[object]
     """To whom, with what, by when."""
     shown = words(page.objection(see_unit(final, "00001")))
     assert final.rules.campaign.recipient in shown
-    assert "Nhận ý kiến đến hết ngày 27/12/2024." in shown
+    assert "Nhận ý kiến đến hết ngày 17/01/2025." in shown
     assert "Chưa có nội dung nào được trả lời bằng văn bản." in shown
 
 
