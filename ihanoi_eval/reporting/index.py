@@ -77,7 +77,9 @@ def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
         _map(evaluation, made),
         Html('<h2 id="tim-don-vi">Tìm đơn vị</h2>'),
         _what_ranks_are(evaluation),
-        Html(f'<div data-find="Tên hoặc mã đơn vị">{HOW_TO_FIND}{join(_leagues(evaluation, made))}'),
+        Html('<div data-find="Tên hoặc mã đơn vị">'),
+        HOW_TO_FIND,
+        *_leagues(evaluation, made),
         Html("</div>"),
     )
 

@@ -70,7 +70,8 @@ def gates_section(view: UnitView) -> Html:
     if rows_of(view.evaluation, "gates", view.unit_code).empty:
         return paragraph(UNRANKED)
     then = "" if is_public(view.evaluation) else when_released(view)
-    return gates_table(view) + (callout("question", then, word="Tạm dừng xét") if then else Html(""))
+    shown = callout("question", then, word="Tạm dừng xét") if then else Html("")
+    return gates_table(view) + shown
 
 
 def objection_section(view: UnitView) -> Html:

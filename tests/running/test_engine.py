@@ -146,7 +146,12 @@ def test_the_run_is_one_folder_above_the_page_while_it_runs_and_where_it_is_publ
         ("leaves", "failed", "ô [3] sys.exit(0)", "SystemExit: 0"),
         ("vanishes", "killed", "ô [3] os._exit(0)", "tiến trình dừng giữa chừng (mã 0)"),
         ("killed", "killed", "ô [3] os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
-        ("hangs", "timeout", "ô [3] open(f'{run}/{os.getpid()}.pid', 'w').close()", "quá thời hạn 5 giây"),
+        (
+            "hangs",
+            "timeout",
+            "ô [3] open(f'{run}/{os.getpid()}.pid', 'w').close()",
+            "quá thời hạn 5 giây",
+        ),
         ("memory", "failed", "ô [3] large = bytearray(2 ** 36)", "MemoryError"),
         ("floods", "failed", "ô [3] while True: print('x' * 100_000)", "trang in ra quá nhiều"),
         ("flooding", "failed", "ô [3] for _ in range(30):", "trang in ra quá nhiều"),
