@@ -58,7 +58,7 @@ def changes(unit: UnitView) -> Html:
     """What would have reached the cut line, each indicator alone."""
     if is_public(unit.evaluation):
         return withheld()
-    return change_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return change_table(unit) if is_ranked(unit) else UNRANKED
 
 
 def gates(unit: UnitView) -> Html:
@@ -75,7 +75,7 @@ def counted(unit: UnitView) -> Html:
     """From which figures every indicator was counted, and where they stand."""
     if is_public(unit.evaluation):
         return withheld()
-    return counted_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return counted_table(unit) if is_ranked(unit) else UNRANKED
 
 
 def sources(unit: UnitView) -> Html:

@@ -4,7 +4,13 @@ from fractions import Fraction
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import ALL, COLLECTIVES, INDIVIDUALS
-from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
+from ihanoi_eval.reporting.dossier_people import (
+    Row,
+    decisions_text,
+    list_label,
+    too_few_votes,
+    who_text,
+)
 from ihanoi_eval.reporting.facts import (
     group_label,
     name_of,
@@ -121,6 +127,14 @@ def _remarks(evaluation: Evaluation) -> list[str]:
     ]
     if excused:
         found.append(f"Tập thể được miễn điều kiện bằng văn bản: {'; '.join(excused)}.")
+    few = too_few_votes(evaluation)
+    doubted = [
+        f"{who_text(evaluation, row)} ({few[row['unit_code'] or row['nominee_id']]})"
+        for row in records(listed[listed["decision"] == "award"])
+        if (row["unit_code"] or row["nominee_id"]) in few
+    ]
+    if doubted:
+        found.append(f"Có trong danh sách mà chưa đủ phiếu, xin ý kiến: {'; '.join(doubted)}.")
     found += decisions_text(evaluation)
     if evaluation.is_synthetic:
         found.append("Văn bản này dùng số liệu giả lập, chỉ để xem mẫu.")

@@ -147,7 +147,7 @@ def _changes(view: UnitView) -> Iterator[str]:
     if far is None or far >= 0:
         yield f"{distance_sentence(view)}." if far is None else REACHED
         return
-    yield from first_conditions(view)
+    yield from (words for _, words in first_conditions(view))
     rows = what_would_do(view)
     for row in records(rows.dropna(subset=["needed"])):
         label = indicator_label(view.evaluation, row["indicator"])
