@@ -46,6 +46,14 @@ def test_nothing_is_best_where_fewer_is_better_on_a_log_scale():
     assert [share_of(Fraction(value), FEWER) for value in (0, 2000)] == [1, 0]
 
 
+@pytest.mark.parametrize("goalposts", [INCOME, FEWER])
+def test_many_at_once_are_shared_as_one_is(goalposts):
+    """Nothing, and less than nothing, has no logarithm and has share_of's own answer in draws too."""
+    values = [-3, 0, 3, 100, 1000, 200_000]
+    one_by_one = [float(share_of(Fraction(value), goalposts)) for value in values]
+    assert shares_of(np.array(values, dtype=float), goalposts) == pytest.approx(one_by_one)
+
+
 @pytest.mark.parametrize(
     ("capped", "shares"),
     [
