@@ -361,6 +361,7 @@ WORDS = [
         *("a; b", "1, 2"),
     ),
     (HOLD, {"on_hold": holds(("1", "", "1", ""))}, "đang xem xét", "1"),
+    (HOLD, {"on_hold": holds(("1", "", "1", ""), ("1", "a", "2", ""))}, "a", "1, 2"),
     (
         *(COMPARABLE, {"fields": {"applicable": 60, "live": 90}}),
         *("so sánh được với bảng xếp hạng", "60/90 điểm"),
