@@ -53,6 +53,14 @@ def test_who_holds_the_seats_is_named_the_highest_first_and_of_many_the_lowest(l
     assert found["8"][2] == "trên mức cuối danh sách 60,000"
 
 
+def test_a_group_with_more_than_its_minimum_binds_nobody(lines):
+    """x is due one seat and has two of its own: both hold theirs by points, 3 has to pass 2."""
+    table = "code group total standing\n1 x 90 passed\n2 x 80 passed\n3 x 10 failed"
+    found = lines(table, level=2, least_per_peer_group=1)
+    assert found["3"][:2] == (80.01, "points")
+    assert found["1"][1] == "points"
+
+
 def test_whom_nobody_can_replace_is_told_so(lines):
     """Two seats and two units: anything above nothing is enough for either."""
     words = "không đơn vị đủ điều kiện nào khác thay được"
