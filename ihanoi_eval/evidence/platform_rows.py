@@ -1,7 +1,9 @@
 """Platform logs row by row: only the counted columns, typed; bad rows set aside and counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 DAY_END = 86_399_000_000  # [µs] to 23:59:59
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
+HELD_AT_MOST = 1_000_000  # rows set aside that are kept apart; more are read again when asked for
 MOMENTS = {
     "accounts": ("registered_at", "activated_at"),
     "usage": ("used_at",),
@@ -90,10 +93,11 @@ def open_log(
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
         types, doubts = scan_log(connection, path, file, name, source=source, names=names)
-        _type_rows(connection, name, types, _Clock(campaign, source))
+        typed = partial(_type_rows, connection, name, types, _Clock(campaign, source))
+        typed()
         if name in IDS:
             return _open_ids(connection, path, file, name, doubts)
-        return _open_usage(connection, path, file, doubts, is_shared=ROW not in types)
+        return _open_usage(connection, path, file, doubts, typed, is_shared=ROW not in types)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
@@ -110,6 +114,10 @@ def _open_ids(
     ).fetchall()
     rejected, more = _set_aside(connection, name, file, name, faulty)
     contradicted, repeated, findings = _settle_ids(connection, name, file)
+    counted = {*TEXTS[name], *MOMENTS[name], "on_time"}
+    for column in connection.table(name).columns:  # what was needed to sort rows out, and memory
+        if column not in counted:
+            connection.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
     return Log(
         name=name,
         sources=source_row(path, file, read=read, rejected=faulty + contradicted),
@@ -123,16 +131,25 @@ def _open_usage(
     path: Path,
     file: str,
     doubts: list[Finding],
+    typed: Callable[..., None],
     *,
     is_shared: bool,
 ) -> Log:
-    """The log of use as the view `usage`, read once for what stands in it."""
+    """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
-    groups = connection.execute(
-        "SELECT feature, count(*), count(*) FILTER (fault IS NOT NULL) FROM usage_typed "
-        "GROUP BY feature"
+    connection.execute(
+        "CREATE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
+        "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
+        "last_use, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+    )
+    [(read, readable, is_padded, features)] = connection.execute(
+        "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
+        "bool_or(is_padded), list(feature ORDER BY feature) "
+        "FILTER (feature IS NOT NULL AND readable > 0) FROM usage_features"
     ).fetchall()
-    read, faulty = (sum(group[at] for group in groups) for at in (1, 2))
+    if not is_padded:
+        typed(is_trimmed=True)
+    faulty = read - readable
     rejected, more = _set_aside(connection, "usage", file, "usage_typed", faulty)
     return Log(
         name="usage",
@@ -140,9 +157,7 @@ def _open_usage(
         rejected=rejected,
         findings=(*doubts, *more),
         shared=path.resolve() if is_shared else None,
-        features=tuple(
-            sorted(name for name, rows, bad in groups if name is not None and rows > bad)
-        ),
+        features=tuple(features or ()),
     )
 
 
@@ -152,15 +167,34 @@ def _set_aside(
     """The rows of a table that cannot be read, as rows of `rejected` and as counts."""
     if not faulty:
         return rejected_frame([]), []
-    aside = f"SELECT * FROM ({_numbered(table)}) WHERE fault IS NOT NULL"
+    kind = "TABLE" if faulty <= HELD_AT_MOST else "VIEW"
+    connection.execute(
+        f"CREATE TEMP {kind} {name}_aside AS SELECT * FROM ({_numbered(table)}) "
+        "WHERE fault IS NOT NULL"
+    )
+    aside = f"SELECT * FROM {name}_aside"
     return _listed(connection, name, file, aside), _rejections(connection, name, file, aside)
 
 
 def _type_rows(
-    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], clock: "_Clock"
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    types: dict[str, str],
+    clock: "_Clock",
+    *,
+    is_trimmed: bool = False,
 ) -> None:
-    """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable."""
-    columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
+    """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable.
+
+    is_trimmed: no text of the log needs to be trimmed, which takes longer than all else.
+    """
+    texts = {column: _text(column, types) for column in TEXTS[name]}
+    written = [column for column in texts if types.get(column) == "VARCHAR"]
+    padded = [f"{column} IS DISTINCT FROM {texts[column]}" for column in written] or ["false"]
+    if is_trimmed:
+        texts |= {column: column for column in written}
+    columns = [f"{text} AS {column}" for column, text in texts.items()]
+    columns.append(f"{' OR '.join(padded)} AS is_padded")
     columns += [f"{_moment(column, types, clock)} AS {column}" for column in MOMENTS[name]]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
@@ -178,7 +212,7 @@ def _type_rows(
     identity = f"hash({', '.join(sent)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
-        f"CREATE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
+        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
         f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
         f"FROM {name}_raw)"
     )

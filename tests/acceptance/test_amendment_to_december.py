@@ -1,4 +1,4 @@
-"""Letter 4099: the campaign goes on to 31/12, its goalposts restated, and is compared with 30/11."""
+"""Letter 4099: the campaign to 31/12, its goalposts restated, beside the one to 30/11."""
 
 import csv
 from datetime import date

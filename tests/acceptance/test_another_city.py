@@ -72,7 +72,7 @@ AWARDS = "gates: []\nquotas: {agencies: {level: 1}}\ntie_chain: {agencies: [on_t
 LOG = """Unique Key,Agency,Agency Name,Created Date,Due Date,Closed Date,Status,SLA,Satisfaction,St
 1,X,Public Works,02/01/2024 12:00:00 AM,02/05/2024 12:00:00 AM,02/05/2024 12:00:00 AM,Closed,,,Elm
 2,X,DPW,02/02/2024 09:15:00 AM,02/05/2024,02/05/2024 11:59:59 PM,CLOSED,,Agree,Elm
-3,X,public works,02/02/2024 09:15:00 AM,02/05/2024,02/06/2024 12:00:00 AM,Closed ,,,Elm
+3,X,public works\u00a0,02/02/2024 09:15:00 AM,02/05/2024,02/06/2024 12:00:00 AM,Closed\t,,,Elm
 4,X,DPW,02/03/2024 01:00:00 PM,02/10/2024 01:00:00 PM,02/20/2024 01:00:00 PM,Closed,OnTime,,
 5,X,Parks & Recreation,02/09/2024 08:00:00 AM,,,Open,N/A,,
 6,X,Parks & Recreation,02/09/2024 08:00:00 AM,02/14/2024 08:00:00 AM,,Assigned,,,

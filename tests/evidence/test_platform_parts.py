@@ -46,6 +46,23 @@ def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, accounts):
     assert logs.counted("accounts_used_two_days") == 2
 
 
+@pytest.mark.parametrize("accounts", [2, 10])
+def test_more_days_than_a_number_has_bits_give_the_same_counts(logs, monkeypatch, accounts):
+    """A campaign of a whole year, a system of a hundred features."""
+    whole = counted(logs.campaign, logs.path)
+    monkeypatch.setattr(platform_parts, "BITS", 2)
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", accounts)
+    assert counted(logs.campaign, logs.path) == whole
+
+
+def test_a_campaign_of_a_year_counts_every_day(logs):
+    """From 1/1: days 309, 310 and, of another account, 307 and 311 (COUNTING 8)."""
+    year = logs.campaign.model_copy(update={"start": date(2024, 1, 1)})
+    told = count_platform(logs.path, None, campaign=year, as_of=AS_OF)
+    values = told.values.set_index(["unit_code", "measure"])["value"]
+    assert values["00001", "accounts_used_two_days"] == 2
+
+
 def test_use_before_activation_is_counted_for_its_unit(logs):
     """A question, and the rows in full."""
     [found] = [one for one in logs.count().findings if one.check == "use_before_activation"]

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from ihanoi_eval.evidence import platform_rows
+
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
 PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time,rating,rated_at"
@@ -74,6 +76,29 @@ def test_petitions_of_one_id_follow_the_same_rule(inputs):
     lines = (f"p1,{PENDING}", f"p1,{PENDING}", f"p2,{PENDING}", f"p2,00002{PENDING[5:]}")
     inputs.write("platform/petitions", PETITIONS, *lines)
     assert inputs.counted("petitions_received") == 1
+
+
+def test_blanks_around_an_id_do_not_make_another_account(inputs):
+    """Two days of one account, one of them written with blanks; of one unit too."""
+    inputs.write("platform/accounts", ACCOUNTS, "a1, 00001 ,2024-10-01,2024-10-01,resident,,")
+    inputs.write(
+        "platform/usage", USAGE, "a1,2024-11-05,f", " a1 ,2024-11-06, f ", "  ,2024-11-06,f"
+    )
+    assert inputs.counted("accounts_used_two_days") == 1
+    assert inputs.counted("features_used") == 1
+    assert [one.found for one in inputs.count().findings if one.check == "rejected_rows"] == [
+        "1 dòng"
+    ]
+
+
+def test_rows_too_many_to_be_kept_apart_are_told_the_same(inputs, monkeypatch):
+    """A log of which every row is bad is read again, not held."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,f", ",2024-11-06,f", "a1,?,f", "a2,?,f")
+    held = inputs.count()
+    monkeypatch.setattr(platform_rows, "HELD_AT_MOST", 2)
+    again = inputs.count()
+    assert again.findings == held.findings and len(again.rejected) == 3
+    assert again.rejected.equals(held.rejected)
 
 
 def test_usage_rows_may_repeat(inputs):
