@@ -68,7 +68,9 @@ def scan_log(
         header = parquet_header(path, file)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
-    columns = [column or f"({place})" for place, column in enumerate(header, start=1)]
+    # by their places: a header may have a name twice among the columns that nobody asks for
+    is_text = is_read_here or path.suffix == ".csv"
+    columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header
     if is_read_here:
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 ACCOUNTS_A_PART: Final = 1_500_000  # what the engine's memory holds at a time
-MEMORY: Final = "600MB"  # of the engine; what does not fit goes to the scratch folder
+MEMORY: Final = "550MB"  # of the engine; what does not fit goes to the scratch folder
 LARGEST_SPILL: Final = "40GB"  # of the scratch folder, which is gone afterwards
 WHOLE: Final = "-- THE WHOLE:"  # where platform.sql goes on with all accounts together
 VIEWS: Final = ("usage_scanned", "usage_raw", "usage_typed")
