@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 ACCOUNTS_A_PART: Final = 1_500_000  # what the engine's memory holds at a time
+ROWS_A_PART: Final = 15_000_000  # what it can sort by account through the scratch folder
 MEMORY: Final = "550MB"  # of the engine; what does not fit goes to the scratch folder
 LARGEST_SPILL: Final = "40GB"  # of the scratch folder, which is gone afterwards
 WHOLE: Final = "-- THE WHOLE:"  # where platform.sql goes on with all accounts together
@@ -99,15 +100,17 @@ def count_use(
     log: Path | None,
     variables: Mapping[str, str],
     *,
+    rows: int,
     place: Place,
     progress: Progress,
 ) -> None:
     """The table `account_use` of platform.sql in the connection, in which the logs stand.
 
     log: the file or folder of the log of use, where another process can read it as well.
+    rows: how many uses it has.
     """
     [(accounts,)] = connection.execute("SELECT count(*) FROM accounts").fetchall()
-    least = max(1, -(-accounts // ACCOUNTS_A_PART))
+    least = max(1, -(-accounts // ACCOUNTS_A_PART), -(-rows // ROWS_A_PART))
     bits = _bits(connection)
     connection.execute(bits.macro)
     if place.scheduler and log is None:

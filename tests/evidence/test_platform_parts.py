@@ -37,11 +37,16 @@ def counted(campaign: Campaign, inputs: Path, place: Place = HERE) -> tuple[obje
     return (told.values.to_csv(), told.rejected.to_csv(), told.sources.to_csv(), told.findings)
 
 
-@pytest.mark.parametrize("accounts", [1, 2, 3])
-def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, accounts):
-    """An account's days lie in one part, so that they add up."""
+@pytest.mark.parametrize(
+    ("most", "number"), [("ACCOUNTS_A_PART", 1), ("ACCOUNTS_A_PART", 3), ("ROWS_A_PART", 2)]
+)
+def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, most, number):
+    """An account's days lie in one part, so that they add up; few accounts may have many rows."""
     whole = counted(logs.campaign, logs.path)
-    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", accounts)
+    monkeypatch.setattr(platform_parts, most, number)
+    said: list[str] = []
+    count_platform(logs.path, None, campaign=logs.campaign, as_of=AS_OF, progress=said.append)
+    assert len(said) == {1: 5, 3: 2, 2: 3}[number]
     assert counted(logs.campaign, logs.path) == whole
     assert logs.counted("accounts_used_two_days") == 2
 
@@ -140,6 +145,7 @@ def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
                 connection,
                 logs.path / "platform" / "usage.csv",
                 {},
+                rows=1,
                 place=replace(HERE, scheduler=cluster.address),
                 progress=lambda _: None,
             )
