@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ihanoi_eval.cluster import connected, run_on_cluster
+from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
 from ihanoi_eval.evidence.platform_files import sql_text
 from ihanoi_eval.evidence.tables import files_of
@@ -190,6 +190,11 @@ def count_part(part: Part, scratch: Path | None = None) -> bytes:
         return path.read_bytes()
 
 
+def _count_on_worker(part: Part) -> bytes:
+    """`account_use` of one part, counted where a killed worker leaves nothing for ever."""
+    return count_part(part, folder_of_worker())
+
+
 def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
     """Where each part's count is kept; what was kept of other files, rules or days is gone."""
     stamps = [(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in files_of(log)]
@@ -234,7 +239,7 @@ def _count_there(
         write_whole(paths[missing[at]], outcome.value)
         progress(_so_far(sum(path.is_file() for path in paths), len(parts)))
 
-    run_on_cluster(count_part, [parts[at] for at in missing], client=client, on_result=keep)
+    run_on_cluster(_count_on_worker, [parts[at] for at in missing], client=client, on_result=keep)
     return paths
 
 
