@@ -71,7 +71,7 @@ def sample(
     """Write the synthetic inputs alone, always marked as synthetic."""
     from ihanoi_eval.running.demo import write_demo_inputs
 
-    write_demo_inputs(out, accounts=accounts, usage=usage, seed=seed)
+    write_demo_inputs(out, accounts=accounts, usage=usage, seed=seed, say=_say)
     typer.echo(f"synthetic inputs → {out}")
 
 

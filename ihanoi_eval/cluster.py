@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ihanoi_eval.errors import CallError, MachineError
@@ -97,6 +98,16 @@ def run_on_cluster(
     finally:
         client.cancel(futures)
     return [outcomes[place] for place in range(len(jobs))]
+
+
+def folder_of_worker() -> Path:
+    """Where a job on a worker may put things aside.
+
+    Dask clears it when the worker ends, or, where it was killed, when the next one starts there.
+    """
+    from distributed import get_worker
+
+    return Path(get_worker().local_directory)
 
 
 def _timed(function: Callable[[Job], Answer], job: Job) -> tuple[float, Answer]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ihanoi_eval.cluster import _next, _outcome, connected, run_on_cluster
+from ihanoi_eval.cluster import _next, _outcome, connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import CallError, MachineError
 
 
@@ -38,6 +38,26 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_another(cluster):
         outcomes = run_on_cluster(time.sleep, [0.3] * 4, client=client, on_result=kill_once)
     cluster.start_worker()
     assert killed and [one.status for one in outcomes] == ["done"] * 4
+
+
+def test_the_folder_of_a_killed_worker_is_gone_when_the_next_one_starts(cluster):
+    """It is the worker's own, which Dask clears; the system's would keep what lies there."""
+    with connected(cluster.address) as client:
+        client.wait_for_workers(2, timeout=30)
+        asked = [
+            client.submit(folder_of_worker, workers=[worker], pure=False)
+            for worker in client.scheduler_info()["workers"]
+        ]
+        folders = [one.result() for one in asked]
+        assert len(folders) == 2 and all(folder.is_dir() for folder in folders)
+        cluster.kill_worker()
+        cluster.start_worker()
+        for _ in range(300):
+            if sum(folder.is_dir() for folder in folders) == 1:
+                break
+            time.sleep(0.1)
+        client.wait_for_workers(2, timeout=30)
+    assert sum(folder.is_dir() for folder in folders) == 1
 
 
 def ended_with(error: Exception) -> Any:

@@ -133,8 +133,15 @@ def counted_logs(
             variables = _variables(connection, campaign, as_of, there)
             for name, value in variables.items():
                 connection.execute(f"SET VARIABLE {name} = {value}")
-            shared = there["usage"].shared if "usage" in there else None
-            count_use(connection, shared, variables, place=place, progress=progress)
+            usage = there.get("usage")
+            count_use(
+                connection,
+                usage.shared if usage else None,
+                variables,
+                rows=int(usage.sources["rows_accepted"].item()) if usage else 0,
+                place=place,
+                progress=progress,
+            )
             connection.execute(of_the_whole())
             yield connection, logs
     except duckdb.OutOfMemoryException:

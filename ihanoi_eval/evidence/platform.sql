@@ -4,22 +4,22 @@
 -- features (the names found in usage, in their order).
 -- Inputs: accounts, usage, petitions (typed, without contradicted ids), units(unit_code, league, has_residents).
 
--- A PART: one pass over usage, or over the rows of some accounts in it, so that days add up: each
--- account's local days of use inside [start, T), one bit a day, whatever the feature (8); the features
--- it used there, one bit each by its place in the variable; its first use there, its last anywhere.
+-- A PART: one pass over usage, or over the rows of some accounts in it, so that days add up: on how
+-- many local days inside [start, T) each account was used, whatever the feature (8); which features it
+-- used there, by their places in the variable; its first use there. seen(place, last): one bit for each
+-- of the places 0 to last that occurs.
 CREATE TEMP TABLE account_use AS
 SELECT
     account_id,
-    bitstring_agg(
+    bit_count(seen(
         CASE WHEN is_in_window THEN (used_at - getvariable('start')) // 86400000000 END,
-        0, getvariable('last_day')
-    ) AS days,
-    bitstring_agg(
+        getvariable('last_day')
+    )) AS days,
+    seen(
         CASE WHEN is_in_window THEN list_position(getvariable('features'), feature) END,
-        0, greatest(len(getvariable('features')), 0)
+        len(getvariable('features'))
     ) AS features,
     min(CASE WHEN is_in_window THEN used_at END) AS first_use,
-    max(used_at) AS last_use,
     count(*) AS uses
 FROM (
     SELECT *, used_at >= getvariable('start') AND used_at < getvariable('cut') AS is_in_window
@@ -38,8 +38,8 @@ SELECT
     a.active_at < getvariable('cut') AS is_active_close,
     a.registered_at >= getvariable('start') AND a.registered_at < getvariable('cut') AS is_registered_window,
     a.active_at < getvariable('usable') AS is_usable,
-    coalesce(bit_count(u.days), 0) AS days,
-    coalesce(bit_count(u.days), 0) >= getvariable('use_days') AS is_used,
+    coalesce(u.days, 0) AS days,
+    coalesce(u.days, 0) >= getvariable('use_days') AS is_used,
     u.features
 FROM (
     SELECT *, CASE WHEN getvariable('has_activation') THEN activated_at ELSE registered_at END AS active_at

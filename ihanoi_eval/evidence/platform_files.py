@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_NAMES = 5_000  # ways to write units; more are no names of units
+BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"  # around words that a mapping knows
 ROW = "sheet_row"  # a workbook's own row numbers, which blank rows would shift
 NEEDED = {  # columns without which a log cannot be counted
     "accounts": ("account_id", "unit_code"),
@@ -67,7 +68,9 @@ def scan_log(
         header = parquet_header(path, file)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
-    columns = [column or f"({place})" for place, column in enumerate(header, start=1)]
+    # by their places: a header may have a name twice among the columns that nobody asks for
+    is_text = is_read_here or path.suffix == ".csv"
+    columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header
     if is_read_here:
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
@@ -105,7 +108,7 @@ def _unit_names(
 ) -> tuple[dict[str, str], list[Finding]]:
     """The codes of the unit names that stand in a column."""
     written = connection.execute(
-        f"SELECT DISTINCT trim({column}::VARCHAR) AS written FROM {name}_scanned "
+        f"SELECT DISTINCT {_trimmed(column)} AS written FROM {name}_scanned "
         f"WHERE {column} IS NOT NULL ORDER BY written LIMIT {MOST_NAMES + 1}"
     ).fetchall()
     if len(written) > MOST_NAMES:
@@ -119,9 +122,14 @@ def _unit_names(
 
 def _in_our_words(expression: str, words: Mapping[str, str]) -> str:
     """An expression whose known words become ours; others stay, an empty meaning is nothing."""
-    text = f"trim({expression}::VARCHAR)"
+    text = _trimmed(expression)
     whens = " ".join(f"WHEN {sql_text(word)} THEN {sql_text(ours)}" for word, ours in words.items())
     return f"CASE lower(nfc_normalize({text})) {whens} ELSE {text} END" if whens else expression
+
+
+def _trimmed(expression: str) -> str:
+    """An expression as text without blanks of any kind around it."""
+    return f"trim({expression}::VARCHAR, '{BLANKS}')"
 
 
 def sql_text(value: str) -> str:

@@ -120,7 +120,7 @@ PATTERNS = (
         )
         for log, table, rows, moment in (
             ("accounts", "accounts", "count(*)", "greatest(registered_at, activated_at)"),
-            ("usage", "account_use", "sum(uses)", "last_use"),
+            ("usage", "usage_features", "sum(readable)", "last_use"),
             ("petitions", "petitions", "count(*)", "received_at"),
         )
     ),

@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ihanoi_eval.cluster import connected, run_on_cluster
+from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
 from ihanoi_eval.evidence.platform_files import sql_text
 from ihanoi_eval.evidence.tables import files_of
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from distributed import Client
 
 ACCOUNTS_A_PART: Final = 1_500_000  # what the engine's memory holds at a time
-MEMORY: Final = "650MB"  # of the engine; what does not fit goes to the scratch folder
+ROWS_A_PART: Final = 15_000_000  # what it can sort by account through the scratch folder
+MEMORY: Final = "550MB"  # of the engine; what does not fit goes to the scratch folder
 LARGEST_SPILL: Final = "40GB"  # of the scratch folder, which is gone afterwards
 WHOLE: Final = "-- THE WHOLE:"  # where platform.sql goes on with all accounts together
 VIEWS: Final = ("usage_scanned", "usage_raw", "usage_typed")
+BITS: Final = 63  # of a whole number that counts days or features; a longer row of bits is slower
 
 # By itself it would ask the network for an extension that a query seems to want.
 NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
@@ -82,6 +85,7 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
     with tempfile.TemporaryDirectory(prefix="ihanoi-eval-", dir=scratch) as folder:
         connection = duckdb.connect(":memory:", config=NO_EXTENSIONS)
         try:
+            connection.execute("SET enable_progress_bar = false")  # it would be on our stdout
             connection.execute("SET preserve_insertion_order = true")
             connection.execute(f"SET memory_limit = '{MEMORY}'")
             connection.execute(f"SET temp_directory = {sql_text(folder)}")
@@ -96,32 +100,55 @@ def count_use(
     log: Path | None,
     variables: Mapping[str, str],
     *,
+    rows: int,
     place: Place,
     progress: Progress,
 ) -> None:
     """The table `account_use` of platform.sql in the connection, in which the logs stand.
 
     log: the file or folder of the log of use, where another process can read it as well.
+    rows: how many uses it has.
     """
     [(accounts,)] = connection.execute("SELECT count(*) FROM accounts").fetchall()
-    least = max(1, -(-accounts // ACCOUNTS_A_PART))
+    least = max(1, -(-accounts // ACCOUNTS_A_PART), -(-rows // ROWS_A_PART))
+    bits = _bits(connection)
+    connection.execute(bits.macro)
     if place.scheduler and log is None:
         progress("Không có nhật ký sử dụng dạng CSV UTF-8 hoặc Parquet; đếm trên máy này")
     if log is None or (least == 1 and not place.scheduler):
         connection.execute(of_one_part())
         return
     folder = place.kept or _spare(connection) / "parts"
+    cut = partial(_cut, connection, variables, bits)
     if not place.scheduler:
-        counted = _count_here(_cut(connection, variables, least), log, folder, place, progress)
+        counted = _count_here(cut(least), log, folder, place, progress)
     else:
         with connected(place.scheduler) as client:
-            parts = _cut(connection, variables, max(least, sum(client.nthreads().values())))
+            parts = cut(max(least, sum(client.nthreads().values())))
             counted = _count_there(parts, log, folder, progress, client, place.scheduler)
-    listed = ", ".join(sql_text(str(path)) for path in counted)
+    listed = ", ".join(sql_text(str(path.resolve())) for path in counted)
     connection.execute(  # Parquet knows no bits
-        "CREATE TEMP TABLE account_use AS SELECT * REPLACE (days::BIT AS days, "
-        f"features::BIT AS features) FROM read_parquet([{listed}])"
+        f"CREATE TEMP VIEW account_use AS SELECT * REPLACE (features::{bits.type} AS features) "
+        f"FROM read_parquet([{listed}])"
     )
+
+
+@dataclass(frozen=True)
+class _Bits:
+    """What a row of bits is kept in, and the macro `seen` of platform.sql that makes one."""
+
+    type: str
+    macro: str
+
+
+def _bits(connection: "duckdb.DuckDBPyConnection") -> _Bits:
+    """A whole number where days and features are few, as they mostly are, else any length."""
+    [(longest,)] = connection.execute(
+        "SELECT greatest(getvariable('last_day'), len(getvariable('features')))"
+    ).fetchall()
+    is_short = longest is not None and longest < BITS
+    made = "bit_or(1::BIGINT << place)" if is_short else "bitstring_agg(place, 0, last)"
+    return _Bits("BIGINT" if is_short else "BIT", f"CREATE TEMP MACRO seen(place, last) AS {made}")
 
 
 def _spare(connection: "duckdb.DuckDBPyConnection") -> Path:
@@ -131,12 +158,13 @@ def _spare(connection: "duckdb.DuckDBPyConnection") -> Path:
 
 
 def _cut(
-    connection: "duckdb.DuckDBPyConnection", variables: Mapping[str, str], number: int
+    connection: "duckdb.DuckDBPyConnection", variables: Mapping[str, str], bits: _Bits, number: int
 ) -> list[Part]:
     """The log of use, of which the views stand, cut by account into so many parts."""
     views = dict(connection.execute("SELECT view_name, sql FROM duckdb_views()").fetchall())
     setup = (
         *(f"SET VARIABLE {name} = {value}" for name, value in variables.items()),
+        bits.macro,
         # the engine calls a file's rows by a name of chance, which would make every run another
         *(re.sub(r" AS unnamed_relation_\w+", "", views[name]) for name in VIEWS),
     )
@@ -160,6 +188,11 @@ def count_part(part: Part, scratch: Path | None = None) -> bytes:
         path = _spare(connection) / "part.parquet"
         connection.execute(f"COPY account_use TO {sql_text(str(path))} (COMPRESSION zstd)")
         return path.read_bytes()
+
+
+def _count_on_worker(part: Part) -> bytes:
+    """`account_use` of one part, counted where a killed worker leaves nothing for ever."""
+    return count_part(part, folder_of_worker())
 
 
 def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
@@ -206,7 +239,7 @@ def _count_there(
         write_whole(paths[missing[at]], outcome.value)
         progress(_so_far(sum(path.is_file() for path in paths), len(parts)))
 
-    run_on_cluster(count_part, [parts[at] for at in missing], client=client, on_result=keep)
+    run_on_cluster(_count_on_worker, [parts[at] for at in missing], client=client, on_result=keep)
     return paths
 
 

@@ -1,7 +1,8 @@
 """Platform logs row by row: only the counted columns, typed; bad rows set aside and counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,20 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_files import ROW, scan_log, sql_text, what_is_wrong
+from ihanoi_eval.evidence.platform_files import ROW, scan_log, what_is_wrong
+from ihanoi_eval.evidence.platform_moments import Clock, moment_sql
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
 from ihanoi_eval.evidence.table_mapping import locate_table
 from ihanoi_eval.evidence.tables import AS_OURS
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.rules.mappings import TableSource, has_clock
 from ihanoi_eval.schemas import INPUTS
 
 if TYPE_CHECKING:
     import duckdb
 
-DAY_END = 86_399_000_000  # [µs] to 23:59:59
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
+HELD_AT_MOST = 1_000_000  # rows set aside that are kept apart; more are read again when asked for
 MOMENTS = {
     "accounts": ("registered_at", "activated_at"),
     "usage": ("used_at",),
@@ -90,10 +91,11 @@ def open_log(
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
         types, doubts = scan_log(connection, path, file, name, source=source, names=names)
-        _type_rows(connection, name, types, _Clock(campaign, source))
+        typed = partial(_type_rows, connection, name, types, Clock(campaign, source))
+        typed()
         if name in IDS:
             return _open_ids(connection, path, file, name, doubts)
-        return _open_usage(connection, path, file, doubts, is_shared=ROW not in types)
+        return _open_usage(connection, path, file, doubts, typed, is_shared=ROW not in types)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
@@ -110,6 +112,10 @@ def _open_ids(
     ).fetchall()
     rejected, more = _set_aside(connection, name, file, name, faulty)
     contradicted, repeated, findings = _settle_ids(connection, name, file)
+    counted = {*TEXTS[name], *MOMENTS[name], "on_time"}
+    for column in connection.table(name).columns:  # what was needed to sort rows out, and memory
+        if column not in counted:
+            connection.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
     return Log(
         name=name,
         sources=source_row(path, file, read=read, rejected=faulty + contradicted),
@@ -123,16 +129,25 @@ def _open_usage(
     path: Path,
     file: str,
     doubts: list[Finding],
+    typed: Callable[..., None],
     *,
     is_shared: bool,
 ) -> Log:
-    """The log of use as the view `usage`, read once for what stands in it."""
+    """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
-    groups = connection.execute(
-        "SELECT feature, count(*), count(*) FILTER (fault IS NOT NULL) FROM usage_typed "
-        "GROUP BY feature"
+    connection.execute(
+        "CREATE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
+        "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
+        "last_use, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+    )
+    [(read, readable, is_padded, features)] = connection.execute(
+        "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
+        "bool_or(is_padded), list(feature ORDER BY feature) "
+        "FILTER (feature IS NOT NULL AND readable > 0) FROM usage_features"
     ).fetchall()
-    read, faulty = (sum(group[at] for group in groups) for at in (1, 2))
+    if not is_padded:
+        typed(is_trimmed=True)
+    faulty = read - readable
     rejected, more = _set_aside(connection, "usage", file, "usage_typed", faulty)
     return Log(
         name="usage",
@@ -140,9 +155,7 @@ def _open_usage(
         rejected=rejected,
         findings=(*doubts, *more),
         shared=path.resolve() if is_shared else None,
-        features=tuple(
-            sorted(name for name, rows, bad in groups if name is not None and rows > bad)
-        ),
+        features=tuple(features or ()),
     )
 
 
@@ -152,16 +165,37 @@ def _set_aside(
     """The rows of a table that cannot be read, as rows of `rejected` and as counts."""
     if not faulty:
         return rejected_frame([]), []
-    aside = f"SELECT * FROM ({_numbered(table)}) WHERE fault IS NOT NULL"
+    kind = "TABLE" if faulty <= HELD_AT_MOST else "VIEW"
+    connection.execute(
+        f"CREATE TEMP {kind} {name}_aside AS SELECT * FROM ({_numbered(table)}) "
+        "WHERE fault IS NOT NULL"
+    )
+    aside = f"SELECT * FROM {name}_aside"
     return _listed(connection, name, file, aside), _rejections(connection, name, file, aside)
 
 
 def _type_rows(
-    connection: "duckdb.DuckDBPyConnection", name: str, types: dict[str, str], clock: "_Clock"
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    types: dict[str, str],
+    clock: Clock,
+    *,
+    is_trimmed: bool = False,
 ) -> None:
-    """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable."""
-    columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
-    columns += [f"{_moment(column, types, clock)} AS {column}" for column in MOMENTS[name]]
+    """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable.
+
+    is_trimmed: no text of the log needs to be trimmed, which takes longer than all else.
+    """
+    texts = {column: _text(column, types) for column in TEXTS[name]}
+    written = [column for column in texts if types.get(column) == "VARCHAR"]
+    padded = [f"{column} IS DISTINCT FROM {texts[column]}" for column in written] or ["false"]
+    if is_trimmed:
+        texts |= {column: column for column in written}
+    columns = [f"{text} AS {column}" for column, text in texts.items()]
+    columns.append(f"{' OR '.join(padded)} AS is_padded")
+    columns += [
+        f"{moment_sql(column, types.get(column), clock)} AS {column}" for column in MOMENTS[name]
+    ]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
@@ -178,86 +212,23 @@ def _type_rows(
     identity = f"hash({', '.join(sent)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
-        f"CREATE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
+        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
         f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
         f"FROM {name}_raw)"
     )
 
 
 def _text(column: str, types: dict[str, str]) -> str:
-    """A column as trimmed text, NULL where empty or absent."""
+    """A column as trimmed text, NULL where empty or absent; 7.0 is 7, as in a workbook."""
+    if types.get(column) in ("DOUBLE", "FLOAT"):
+        return f"regexp_replace({column}::VARCHAR, '[.]0$', '')"
     return f"nullif(trim({column}::VARCHAR), '')" if column in types else "NULL::VARCHAR"
 
 
 def _moment_text(column: str, types: dict[str, str]) -> str:
     """A moment as it was written, NULL where it came as a moment, which is always readable."""
-    return _text(column, types) if types.get(column) == "VARCHAR" else "NULL::VARCHAR"
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """Local time from what a log writes: whole seconds to add, or a zone whose clock changes."""
-
-    campaign: Campaign
-    source: TableSource
-
-    def from_zoned(self, moment: str) -> str:
-        """Microseconds of local time of a moment that says its zone."""
-        offset = self.campaign.utc_offset()
-        if offset is None:
-            return f"epoch_us(timezone({sql_text(self.campaign.time_zone)}, {moment}))"
-        return f"epoch_us({moment}) + {offset // timedelta(microseconds=1)}"
-
-    def from_plain(self, moment: str) -> str:
-        """Microseconds of local time of a moment that says none."""
-        if self.source.zone == "utc":
-            return self.from_zoned(f"timezone('UTC', {moment})")
-        return f"epoch_us({moment})"
-
-
-def _moment(column: str, types: dict[str, str], clock: _Clock) -> str:
-    """A column as microseconds of local time; a bare due date lasts to 23:59:59 (COUNTING 1)."""
-    kind = types.get(column)
-    day_end = DAY_END if column == "due_at" else 0
-    if kind is None:
-        return "NULL::BIGINT"
-    if kind == "DATE":
-        return f"epoch_us({column}::TIMESTAMP) + {day_end}"
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return clock.from_zoned(column)
-    if kind.startswith("TIMESTAMP"):
-        return clock.from_plain(f"{column}::TIMESTAMP")
-    text = f"trim({column}::VARCHAR)"
-    moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
-    # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
-    return (
-        f"CASE WHEN regexp_full_match({text}, '{moment}') "
-        f"THEN {clock.from_plain(f'try_cast({text} AS TIMESTAMP)')} "
-        f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
-        f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{moment} ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
-        f"THEN {clock.from_zoned(f'try_cast({text} AS TIMESTAMPTZ)')} "
-        f"ELSE {_written_moment(text, clock, day_end)} END"
-    )
-
-
-def _written_moment(text: str, clock: _Clock, day_end: int) -> str:
-    """A moment in one of the writings that the rules declare, else as it is usual in Vietnam."""
-    day, hour = r"\d\d?/\d\d?/\d{4}", r" \d\d?:\d\d(:\d\d)?"
-    if not clock.source.dates:
-        vietnamese = "['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']"
-        return (
-            f"CASE WHEN regexp_full_match({text}, '{day}') "
-            f"THEN epoch_us(try_strptime({text}, '%d/%m/%Y')) + {day_end} "
-            f"WHEN regexp_full_match({text}, '{day}{hour}') "
-            f"THEN {clock.from_plain(f'try_strptime({text}, {vietnamese})')} END"
-        )
-    read = []
-    for written in clock.source.dates:
-        moment = f"try_strptime({text}, {sql_text(written)})"
-        is_day = not has_clock(written)
-        read.append(f"epoch_us({moment}) + {day_end}" if is_day else clock.from_plain(moment))
-    return f"coalesce({', '.join([*read, 'NULL'])})"
+    is_moment = types.get(column, "").startswith(("DATE", "TIMESTAMP"))
+    return "NULL::VARCHAR" if is_moment else _text(column, types)
 
 
 def _flag(column: str, types: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Another system's table in our words: its columns, words and dates as campaign.yaml declares."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from unicodedata import normalize
 
@@ -10,7 +10,7 @@ from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.rules.mappings import TableSource, has_clock
+from ihanoi_eval.rules.mappings import NUMBERED, TableSource, has_clock
 from ihanoi_eval.schemas import INPUTS
 
 EXTRACTS = "extracts"
@@ -138,12 +138,27 @@ def _iso(text: str, source: TableSource, zone: tzinfo) -> str:
     """A date in one of the declared writings as ISO; any other text as it is."""
     for written in source.dates:
         try:
-            read = datetime.strptime(text.strip(), written)
-        except ValueError:
+            read = _moment_of(text.strip(), written)
+        except (ValueError, OverflowError):
             continue
-        if not has_clock(written):
+        if read.tzinfo is None and source.zone == "utc":
+            read = read.replace(tzinfo=UTC)
+        if read.time() == time.min if written == "excel" else not has_clock(written):
             return read.date().isoformat()
-        if source.zone == "utc":
-            read = read.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        if read.tzinfo is not None:
+            read = read.astimezone(zone).replace(tzinfo=None)
         return read.isoformat(sep=" ")
     return text
+
+
+def _moment_of(text: str, written: str) -> datetime:
+    """What a cell in one of the declared writings says.
+
+    >>> _moment_of("45626.75", "excel"), _moment_of("1732968000", "unix").isoformat()
+    (datetime.datetime(2024, 11, 30, 18, 0), '2024-11-30T12:00:00+00:00')
+    """
+    if written == "excel":
+        return datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86_400))
+    if written in NUMBERED:
+        return datetime.fromtimestamp(float(text) / (1 if written == "unix" else 1000), UTC)
+    return datetime.strptime(text, written)

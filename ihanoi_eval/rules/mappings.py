@@ -14,7 +14,12 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 DATABASE = re.compile(r"postgres(ql)?://[^\s]+|\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 PASSWORD = re.compile(r"://[^/@:]*:(?!\$\{[A-Za-z_][A-Za-z0-9_]*\}@)[^/@]*@|[?&]password=(?!\$\{)")
 TABLE = re.compile(r"[^\W\d]\w{0,62}(\.[^\W\d]\w{0,62})?")
-DIRECTIVES = re.compile(r"%[dmYyHIMSpbB]|%%|[^%]")
+DIRECTIVES = re.compile(r"%[dmYyHIMSpbBfz]|%%|[^%]")
+NUMBERED = (
+    "excel",
+    "unix",
+    "unix_ms",
+)  # moments as numbers: days since 1900, (milli)seconds since 1970
 CLOCK = ("%H", "%I")
 PROBES = (datetime(2024, 2, 3, 4, 5, 6), datetime(2024, 11, 12, 13, 14, 15))
 CLOSED_LISTS = {  # columns that know only these words
@@ -36,7 +41,8 @@ class TableSource(Frozen):
     url, table: a PostgreSQL database, secrets as ${NAME} from the environment.
     columns: our column to theirs; constants: our column to the value that every row has.
     words: for one of our columns, their word to ours; capitals and blanks around do not matter.
-    dates: how their dates are written, as strptime writes it; ISO is always read.
+    dates: how their dates are written, as strptime writes it, or one of NUMBERED; ISO is always
+    read.
     zone: what moments without a zone are in. units: whether units stand as codes or as names.
     """
 
@@ -73,7 +79,11 @@ class TableSource(Frozen):
     @field_validator("dates")
     @classmethod
     def _check_dates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value) & set(NUMBERED)) > 1:
+            raise ValueError(f"chỉ giữ một trong {', '.join(NUMBERED)}: số nào cũng đọc được")
         for written in value:
+            if written in NUMBERED:
+                continue
             parts = set(DIRECTIVES.findall(written))
             is_whole = "".join(DIRECTIVES.findall(written)) == written
             if not is_whole or not (
@@ -81,7 +91,7 @@ class TableSource(Frozen):
             ):
                 raise ValueError(
                     f"{written!r} không phải cách viết ngày; dùng %d %m %Y, giờ %H:%M:%S, "
-                    "ví dụ %m/%d/%Y %I:%M:%S %p"
+                    "ví dụ %m/%d/%Y %I:%M:%S %p, múi giờ %z, hoặc excel, unix, unix_ms nếu là số"
                 )
         for first, second in _pairs(value):
             if _reads_differently(first, second):
@@ -110,7 +120,7 @@ class TableSource(Frozen):
 
 def has_clock(written: str) -> bool:
     """Whether a way to write dates says the hour; without it a limit lasts to its day's end."""
-    return any(part in written for part in CLOCK)
+    return any(part in written for part in CLOCK) or written in NUMBERED[1:]
 
 
 def mapping_faults(name: str, source: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:

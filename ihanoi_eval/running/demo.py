@@ -37,7 +37,12 @@ def demo_campaign() -> Path:
 
 
 def write_demo_inputs(
-    out: Path, *, accounts: int | None = None, usage: int | None = None, seed: int | None = None
+    out: Path,
+    *,
+    accounts: int | None = None,
+    usage: int | None = None,
+    seed: int | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> None:
     """The synthetic inputs over the demo's register, as large as the city unless told otherwise."""
     write_sample(
@@ -46,4 +51,5 @@ def write_demo_inputs(
         accounts=accounts or CITY_ACCOUNTS,
         usage=usage or CITY_USAGE,
         seed=SEED if seed is None else seed,
+        say=say,
     )

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,10 +26,12 @@ from ihanoi_eval.running.synthetic_submissions import (
     draw_receipts,
     draw_reported,
 )
-from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS, Counts, make_truth
-from ihanoi_eval.running.synthetic_usage import FEATURES, Usage, draw_usage
+from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS, Counts, Truth, make_truth, part_of
+from ihanoi_eval.running.synthetic_usage import FEATURES, Usage, draw_more, draw_usage, regulars
 
 CITY_USAGE: Final = 4_500_000
+ACCOUNTS_A_PART: Final = CITY_ACCOUNTS  # what is drawn, and held in memory, at a time
+USES_A_PART: Final = CITY_USAGE
 CITY_PETITIONS: Final = 24_000
 MARKER: Final = "synthetic.json"  # its presence puts SỐ LIỆU GIẢ LẬP on every page
 ROWS_A_GROUP: Final = 500_000
@@ -47,26 +50,54 @@ def write_sample(
     seed: int = 2024,
     districts: Sequence[str] | None = None,
     logs: Logs = "parquet",
+    say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """What was planted, after every input table of DESIGN §5 stands in `out`, whole.
 
     units: the register, of which `districts` keeps those districts with their communes, and all
     other bodies. accounts, usage, petitions: rows; the population shrinks and grows with the
-    accounts. platform/counts is not written, because the logs are. Same call, same bytes.
+    accounts. Logs longer than a part are folders of Parquet parts, of which one at a time is in
+    memory. platform/counts is not written, because the logs are. Same call, same bytes.
     CallError where `out` holds something that is not a sample, or where too little is asked for.
     """
     _check_place(out)
+    if logs == "csv" and (accounts > ACCOUNTS_A_PART or usage > USES_A_PART):
+        raise CallError(f"logs as CSV have at most {ACCOUNTS_A_PART} accounts, {USES_A_PART} uses")
     truth = make_truth(
         units, accounts=accounts, petitions=petitions, districts=districts, rng=_chance(seed, 1)
     )
-    people = draw_accounts(truth, accounts=accounts, rng=_chance(seed, 2))
-    uses = draw_usage(people, truth, usage=usage, rng=_chance(seed, 3))
     asked = draw_petitions(truth, petitions=petitions, rng=_chance(seed, 4))
-    counts = count_units(people, asked, truth)
+    work = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        counts = _write_logs(work, truth, asked, accounts, usage, seed=seed, logs=logs, say=say)
+        papers = _papers(truth, asked, counts, seed)
+        for name, frame in papers.items():
+            write_whole(work / f"{name}.csv", to_csv_bytes(frame))
+        record = {
+            "synthetic": True,
+            "seed": seed,
+            "accounts": accounts,
+            "usage": usage,
+            "petitions": petitions,
+            "districts": truth.codes("districts"),
+            "planted": {name: list(codes) for name, codes in sorted(truth.planted.items())},
+        }
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        write_whole(work / MARKER, text.encode())
+        publish_folder(work, out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return record
+
+
+def _papers(
+    truth: Truth, asked: pd.DataFrame, counts: pd.DataFrame, seed: int
+) -> dict[str, pd.DataFrame]:
+    """Every table but the two logs of accounts."""
     reported = draw_reported(truth, counts, _chance(seed, 5))
     files = sorted(set(reported["file"]))
     nominees = draw_nominees(truth, files, _chance(seed, 6))
-    papers = {
+    return {
         "submissions/reported": reported,
         "submissions/answers": draw_answers(truth, files, _chance(seed, 9)),
         "submissions/nominees": nominees,
@@ -75,21 +106,60 @@ def write_sample(
         **draw_registers(truth, counts, _chance(seed, 8)),
         **draw_reviews(truth, counts, nominees),
     }
-    record = {
-        "synthetic": True,
-        "seed": seed,
-        "accounts": accounts,
-        "usage": usage,
-        "petitions": petitions,
-        "districts": truth.codes("districts"),
-        "planted": {name: list(codes) for name, codes in sorted(truth.planted.items())},
-    }
-    tables = {
-        "platform/accounts": _account_table(people),
-        "platform/usage": _usage_table(people, uses),
-    }
-    _publish(out, papers, tables, record, logs)
-    return record
+
+
+def _write_logs(
+    work: Path,
+    truth: Truth,
+    asked: pd.DataFrame,
+    accounts: int,
+    usage: int,
+    *,
+    seed: int,
+    logs: Logs,
+    say: Callable[[str], None],
+) -> pd.DataFrame:
+    """What the logs say of each unit, after accounts and use stand in `work`, part by part."""
+    write_log = _write_csv if logs == "csv" else _write_parquet
+    crowds = _divided(accounts, -(-accounts // ACCOUNTS_A_PART))
+    shares = _divided(usage, len(crowds))
+    is_whole = len(crowds) == 1 and usage <= USES_A_PART
+    counts: list[pd.DataFrame] = []
+    before = written = 0
+    for part, (crowd, share) in enumerate(zip(crowds, shares, strict=True)):
+        here = part_of(truth, part, len(crowds))
+        people = draw_accounts(here, accounts=crowd, rng=_chance(seed, 2, part))
+        counts.append(count_units(people, asked if part == 0 else asked.head(0), truth))
+        end = "" if len(crowds) == 1 else f"/part-{part:04d}"
+        write_log(_account_table(people, before), work / f"platform/accounts{end}")
+        for at, uses in enumerate(_uses(people, here, share, seed, part)):
+            end = "" if is_whole else f"/part-{part:04d}-{at:04d}"
+            write_log(_usage_table(people, uses, before), work / f"platform/usage{end}")
+            written += len(uses.account)
+            say(f"Viết nhật ký giả lập: {written}/{usage} lượt sử dụng")
+        before += crowd
+    return reduce(pd.DataFrame.add, counts)
+
+
+def _divided(total: int, parts: int) -> list[int]:
+    """A number in parts that differ by one at most.
+
+    >>> _divided(10, 3)
+    [4, 3, 3]
+    """
+    return [total // parts + (part < total % parts) for part in range(parts)]
+
+
+def _uses(people: Accounts, truth: Truth, usage: int, seed: int, part: int) -> Iterator[Usage]:
+    """The use of a part's accounts: first each its due, then more by who came back."""
+    uses = draw_usage(people, truth, usage=min(usage, USES_A_PART), rng=_chance(seed, 3, part))
+    yield uses
+    if usage > USES_A_PART:
+        often = regulars(people, truth, uses)
+        for at, first in enumerate(range(USES_A_PART, usage, USES_A_PART), start=1):
+            rng = _chance(seed, 3, part, at)
+            number = min(usage - first, USES_A_PART)
+            yield draw_more(people, truth, often, usage=number, rng=rng)
 
 
 def _check_place(out: Path) -> None:
@@ -106,56 +176,40 @@ def _check_place(out: Path) -> None:
         )
 
 
-def _chance(seed: int, part: int) -> np.random.Generator:
-    """Random numbers of one part of the sample, whatever the other parts draw."""
-    return np.random.default_rng([seed, part])
+def _chance(seed: int, *part: int) -> np.random.Generator:
+    """Random numbers of one part of the sample, whatever the other parts draw.
+
+    Zeros at the end change nothing, so that a sample in one part is the first of many.
+    """
+    return np.random.default_rng([seed, *part])
 
 
-def _publish(
-    out: Path,
-    papers: Mapping[str, pd.DataFrame],
-    tables: Mapping[str, pa.Table],
-    record: Mapping[str, Any],
-    logs: Logs,
-) -> None:
-    """Everything written beside `out` and moved there in one go."""
-    work = out.with_name(f".{out.name}.{os.getpid()}.part")
-    write_log = _write_csv if logs == "csv" else _write_parquet
-    try:
-        for name, frame in papers.items():
-            write_whole(work / f"{name}.csv", to_csv_bytes(frame))
-        for name, table in tables.items():
-            write_log(table, work / name)
-        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-        write_whole(work / MARKER, text.encode())
-        publish_folder(work, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+def _account_table(accounts: Accounts, before: int) -> pa.Table:
+    """platform/accounts in the order of registration, numbered behind those of other parts.
 
-
-def _account_table(accounts: Accounts) -> pa.Table:
-    """platform/accounts in the order of registration."""
+    A part's telephones have numbers below twice its accounts.
+    """
     order = np.argsort(accounts.registered, kind="stable")
     level = np.where(accounts.is_vneid, 1, 0)
     return pa.table(
         {
-            "account_id": _pseudonyms("a", accounts.person[order]),
+            "account_id": _pseudonyms("a", accounts.person[order] + before),
             "unit_code": _words(accounts.codes, accounts.home[order]),
             "registered_at": _times(accounts.registered[order]),
             "activated_at": _times(accounts.activated[order]),
             "verified_level": _words(("phone", "vneid"), level[order]),
             "holder": _words(HOLDERS, accounts.holder[order]),
             "staff_unit_code": _words(accounts.codes, accounts.staff[order]),
-            "device_id": _pseudonyms("d", accounts.device[order] + 1),
+            "device_id": _pseudonyms("d", accounts.device[order] + 2 * before + 1),
         }
     )
 
 
-def _usage_table(accounts: Accounts, usage: Usage) -> pa.Table:
+def _usage_table(accounts: Accounts, usage: Usage, before: int) -> pa.Table:
     """platform/usage in the order of time."""
     return pa.table(
         {
-            "account_id": _pseudonyms("a", accounts.person[usage.account]),
+            "account_id": _pseudonyms("a", accounts.person[usage.account] + before),
             "used_at": _times(usage.used_at),
             "feature": _words(FEATURES, usage.feature),
         }

@@ -5,7 +5,7 @@ Calibrated to DOMAIN §3; every number is of a person's making except the census
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -137,6 +137,16 @@ def make_truth(
     frame = _draw_rates(frame, rng)
     frame = _draw_sizes(frame, scale=scale, petitions=petitions, rng=rng)
     return Truth(_strike(frame, planted), MappingProxyType(planted))
+
+
+def part_of(truth: Truth, part: int, parts: int) -> Truth:
+    """The truth of one of equal parts of the accounts: of each unit's staff those it holds.
+
+    Effort and rates are shares and stay; what was planted is in every part.
+    """
+    staff = truth.units[["staff", "staff_short"]]
+    share = staff * (part + 1) // parts - staff * part // parts
+    return replace(truth, units=truth.units.assign(**share))
 
 
 def read_builtin(name: str) -> pd.DataFrame:

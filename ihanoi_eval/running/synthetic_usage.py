@@ -74,12 +74,40 @@ def draw_usage(accounts: Accounts, truth: Truth, *, usage: int, rng: np.random.G
     feature = rng.choice(len(FEATURES), len(account), p=FEATURE_SHARES)
     ours = np.isin(account, first)
     other = twin[np.searchsorted(first, account[ours])]
-    order = np.argsort(np.append(used_at, used_at[ours]), kind="stable")
-    return Usage(
-        np.append(account, other)[order],
-        np.append(used_at, used_at[ours])[order],
-        np.append(feature, feature[ours])[order],
+    return _in_order(
+        np.append(account, other),
+        np.append(used_at, used_at[ours]),
+        np.append(feature, feature[ours]),
     )
+
+
+def regulars(accounts: Accounts, truth: Truth, usage: Usage) -> Counts:
+    """The accounts used on two days or more of the campaign, but for those of the tied communes."""
+    inside = (usage.used_at >= START) & (usage.used_at < END)
+    days = usage.account[inside] * DAYS + (usage.used_at[inside] - START) // DAY
+    account, used = np.unique(np.unique(days) // DAYS, return_counts=True)
+    return np.setdiff1d(account[used > 1], np.concatenate(twin_rows(accounts, truth)))
+
+
+def draw_more(
+    accounts: Accounts, truth: Truth, often: Counts, *, usage: int, rng: np.random.Generator
+) -> Usage:
+    """`usage` further uses by accounts that came back anyway, so that no count of them changes."""
+    since = _since(accounts, truth)
+    outside, then = _outside(accounts, truth, usage, rng)
+    again = rng.choice(often, usage - len(outside))
+    used_at = _moments(accounts, since, again, _any_day(since[again], rng), rng)
+    return _in_order(
+        np.append(again, outside),
+        np.append(used_at, then),
+        rng.choice(len(FEATURES), usage, p=FEATURE_SHARES),
+    )
+
+
+def _in_order(account: Counts, used_at: Times, feature: Counts) -> Usage:
+    """Uses in the order of time."""
+    order = np.argsort(used_at, kind="stable")
+    return Usage(account[order], used_at[order], feature[order])
 
 
 def _since(accounts: Accounts, truth: Truth) -> Counts:

@@ -1,7 +1,10 @@
 """Another city's log, counted with its own register by a mapping in campaign.yaml, no code."""
 
-from datetime import date
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -72,7 +75,7 @@ AWARDS = "gates: []\nquotas: {agencies: {level: 1}}\ntie_chain: {agencies: [on_t
 LOG = """Unique Key,Agency,Agency Name,Created Date,Due Date,Closed Date,Status,SLA,Satisfaction,St
 1,X,Public Works,02/01/2024 12:00:00 AM,02/05/2024 12:00:00 AM,02/05/2024 12:00:00 AM,Closed,,,Elm
 2,X,DPW,02/02/2024 09:15:00 AM,02/05/2024,02/05/2024 11:59:59 PM,CLOSED,,Agree,Elm
-3,X,public works,02/02/2024 09:15:00 AM,02/05/2024,02/06/2024 12:00:00 AM,Closed ,,,Elm
+3,X,public works\u00a0,02/02/2024 09:15:00 AM,02/05/2024,02/06/2024 12:00:00 AM,Closed\t,,,Elm
 4,X,DPW,02/03/2024 01:00:00 PM,02/10/2024 01:00:00 PM,02/20/2024 01:00:00 PM,Closed,OnTime,,
 5,X,Parks & Recreation,02/09/2024 08:00:00 AM,,,Open,N/A,,
 6,X,Parks & Recreation,02/09/2024 08:00:00 AM,02/14/2024 08:00:00 AM,,Assigned,,,
@@ -152,6 +155,63 @@ def test_and_as_it_was_known_in_the_middle(city):
     assert counts(evaluation, "20") == [3, 1, 0, 1]
 
 
+def as_serial(moment: datetime) -> str:
+    """The number that a workbook keeps."""
+    return f"{(moment - datetime(1899, 12, 30)) / timedelta(days=1):.10f}".rstrip("0").rstrip(".")
+
+
+def as_slashes(moment: datetime) -> str:
+    """Slashes and the zone, as a web service has them; a midnight alone is a day."""
+    return f"{moment.replace(tzinfo=ZoneInfo('America/New_York')):%Y/%m/%d %H:%M:%S %z}"
+
+
+def as_milliseconds(moment: datetime) -> str:
+    """Since 1970 in Greenwich."""
+    return f"{moment.replace(tzinfo=ZoneInfo('America/New_York')).timestamp() * 1000:.0f}"
+
+
+@pytest.mark.parametrize(
+    ("write", "dates"),
+    [
+        (as_serial, "[excel]"),
+        (as_slashes, '["%Y/%m/%d %H:%M:%S %z"]'),
+        (as_milliseconds, "[unix_ms]"),
+        (datetime.isoformat, "[]"),
+        (lambda moment: f"{moment:%d/%m/%Y %H:%M:%S}", "[]"),
+    ],
+)
+def test_moments_in_other_writings_are_the_same_moments(
+    city: Path, write: Callable[[datetime], str], dates: str
+):
+    """Serial numbers, seconds, zones, day first: the same counts at both cut-offs (COUNTING 1)."""
+
+    def written(cell: re.Match[str]) -> str:
+        month, day, year, clock = cell.groups()
+        said = f"{month}/{day}/{year} {clock or '11:59:59 PM'}"  # a bare limit lasts to its end
+        return write(datetime.strptime(said, "%m/%d/%Y %I:%M:%S %p"))
+
+    path = city / "inputs" / "exports" / "311 Service Requests.csv"
+    log = LOG.replace("13/02/2024", "one day")
+    text = re.sub(r"(0?[1-3])/(\d\d?)/(\d{4})(?: (\S+ [AP]M))?", written, log)
+    path.write_text(text, encoding="utf-8")
+    rules = city / "campaign.yaml"
+    declared = re.sub(r"dates: .*", f"dates: {dates}", rules.read_text(encoding="utf-8"))
+    rules.write_text(declared, encoding="utf-8")
+    final, middle = evaluated(city, date(2024, 3, 5)), evaluated(city, date(2024, 2, 14))
+    assert [counts(final, unit) for unit in ("10", "20")] == [[4, 4, 3, 0], [3, 1, 0, 1]]
+    assert [counts(middle, unit) for unit in ("10", "20")] == [[4, 4, 2, 1], [3, 1, 0, 1]]
+
+
+def test_a_header_may_have_a_name_twice_where_nobody_asks_for_it(city):
+    """Notes and NOTES, two without a name: what the mapping does not use is not read."""
+    path = city / "inputs" / "exports" / "311 Service Requests.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    twice = [f'{line},"a ""b"",\nc",d,,' for line in lines[1:]]
+    text = "\r\n".join([f"{lines[0]},Notes,NOTES,,", *twice, ""])
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert counts(evaluated(city, date(2024, 3, 5)), "10") == [4, 4, 3, 0]
+
+
 def test_a_league_without_districts_is_ranked_and_listed(city):
     """3 of 4 on time is 75 points, 0 of 1 none; 30 has 0 of 0, which `zero` makes none."""
     evaluation = evaluated(city, date(2024, 3, 5))
@@ -199,6 +259,8 @@ def test_moments_that_say_no_zone_may_be_utc(city):
         ("    units: names", "    unit: names", "unit: khóa lạ; có phải 'units'"),
         ('"%m/%d/%Y"]', '"%d/%m/%Y"]', ""),
         ('"%m/%d/%Y"]', '"%d/%m/%Y %I:%M:%S %p"]', "đọc một ngày thành hai ngày khác nhau"),
+        ('"%m/%d/%Y"]', "excel]", ""),
+        ('"%m/%d/%Y"]', "excel, unix]", "chỉ giữ một trong excel, unix, unix_ms"),
         ('"%m/%d/%Y"]', '"mm/dd/yyyy"]', "không phải cách viết ngày"),
         ("path: exports", "url: postgresql://a:b@c/d #", "không ghi mật khẩu trong tệp"),
         ("path: exports", "url: mysql://c/d #", "cần địa chỉ dạng postgresql://"),

@@ -37,13 +37,35 @@ def counted(campaign: Campaign, inputs: Path, place: Place = HERE) -> tuple[obje
     return (told.values.to_csv(), told.rejected.to_csv(), told.sources.to_csv(), told.findings)
 
 
-@pytest.mark.parametrize("accounts", [1, 2, 3])
-def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, accounts):
-    """An account's days lie in one part, so that they add up."""
+@pytest.mark.parametrize(
+    ("most", "number"), [("ACCOUNTS_A_PART", 1), ("ACCOUNTS_A_PART", 3), ("ROWS_A_PART", 2)]
+)
+def test_any_number_of_parts_gives_the_same_counts(logs, monkeypatch, most, number):
+    """An account's days lie in one part, so that they add up; few accounts may have many rows."""
     whole = counted(logs.campaign, logs.path)
-    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", accounts)
+    monkeypatch.setattr(platform_parts, most, number)
+    said: list[str] = []
+    count_platform(logs.path, None, campaign=logs.campaign, as_of=AS_OF, progress=said.append)
+    assert len(said) == {1: 5, 3: 2, 2: 3}[number]
     assert counted(logs.campaign, logs.path) == whole
     assert logs.counted("accounts_used_two_days") == 2
+
+
+@pytest.mark.parametrize("accounts", [2, 10])
+def test_more_days_than_a_number_has_bits_give_the_same_counts(logs, monkeypatch, accounts):
+    """A campaign of a whole year, a system of a hundred features."""
+    whole = counted(logs.campaign, logs.path)
+    monkeypatch.setattr(platform_parts, "BITS", 2)
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", accounts)
+    assert counted(logs.campaign, logs.path) == whole
+
+
+def test_a_campaign_of_a_year_counts_every_day(logs):
+    """From 1/1: days 309, 310 and, of another account, 307 and 311 (COUNTING 8)."""
+    year = logs.campaign.model_copy(update={"start": date(2024, 1, 1)})
+    told = count_platform(logs.path, None, campaign=year, as_of=AS_OF)
+    values = told.values.set_index(["unit_code", "measure"])["value"]
+    assert values["00001", "accounts_used_two_days"] == 2
 
 
 def test_use_before_activation_is_counted_for_its_unit(logs):
@@ -123,6 +145,7 @@ def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
                 connection,
                 logs.path / "platform" / "usage.csv",
                 {},
+                rows=1,
                 place=replace(HERE, scheduler=cluster.address),
                 progress=lambda _: None,
             )

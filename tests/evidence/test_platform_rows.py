@@ -1,12 +1,12 @@
 """Log rows taken or set aside: ids, moments, words; ids of persons reach no table."""
 
-from datetime import datetime
-
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+
+from ihanoi_eval.evidence import platform_rows
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -74,6 +74,29 @@ def test_petitions_of_one_id_follow_the_same_rule(inputs):
     lines = (f"p1,{PENDING}", f"p1,{PENDING}", f"p2,{PENDING}", f"p2,00002{PENDING[5:]}")
     inputs.write("platform/petitions", PETITIONS, *lines)
     assert inputs.counted("petitions_received") == 1
+
+
+def test_blanks_around_an_id_do_not_make_another_account(inputs):
+    """Two days of one account, one of them written with blanks; of one unit too."""
+    inputs.write("platform/accounts", ACCOUNTS, "a1, 00001 ,2024-10-01,2024-10-01,resident,,")
+    inputs.write(
+        "platform/usage", USAGE, "a1,2024-11-05,f", " a1 ,2024-11-06, f ", "  ,2024-11-06,f"
+    )
+    assert inputs.counted("accounts_used_two_days") == 1
+    assert inputs.counted("features_used") == 1
+    assert [one.found for one in inputs.count().findings if one.check == "rejected_rows"] == [
+        "1 dòng"
+    ]
+
+
+def test_rows_too_many_to_be_kept_apart_are_told_the_same(inputs, monkeypatch):
+    """A log of which every row is bad is read again, not held."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-05,f", ",2024-11-06,f", "a1,?,f", "a2,?,f")
+    held = inputs.count()
+    monkeypatch.setattr(platform_rows, "HELD_AT_MOST", 2)
+    again = inputs.count()
+    assert again.findings == held.findings and len(again.rejected) == 3
+    assert again.rejected.equals(held.rejected)
 
 
 def test_usage_rows_may_repeat(inputs):
@@ -146,72 +169,14 @@ def test_more_rows_are_set_aside_than_are_listed(inputs):
     assert [one.found for one in platform.findings] == ["1200 dòng"]
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2024-11-05 08:00:00",
-        "2024-11-05T08:00:00",
-        "2024-11-05 08:00",
-        "05/11/2024 08:00:00",
-        "5/11/2024 08:00",
-        "2024-11-05T01:00:00Z",
-        "2024-11-05 08:00:00+07",
-        "2024-11-05T10:00:00.000+09:00",
-    ],
-)
-def test_a_moment_is_read_in_every_usual_writing(inputs, written):
-    """08:00 local in each: due at 08:00:00, resolved then, is on time (COUNTING 1, 12)."""
-    line = f"p1,00001,2024-11-01,2024-11-05 08:00:00,{written},resolved,,,"
-    inputs.write("platform/petitions", PETITIONS, line)
-    assert inputs.counted("petitions_on_time") == 1
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        pa.array([datetime(2024, 11, 5, 8)], pa.timestamp("us")),
-        pa.array([datetime(2024, 11, 5, 1)], pa.timestamp("ms", tz="UTC")),
-        pa.array([datetime(2024, 11, 5, 1)], pa.timestamp("ns", tz="Europe/London")),
-        pa.array(["2024-11-05T08:00:00"]),
-    ],
-)
-def test_a_moment_of_parquet_is_local_or_becomes_it(inputs, stored):
-    """With a zone it is moved to Hanoi's, without one it is Hanoi's (COUNTING 1)."""
-    due = pa.array([datetime(2024, 11, 5, 8)], pa.timestamp("us"))
-    columns = {"petition_id": ["p1"], "unit_code": ["00001"], "status": ["resolved"]}
-    table = pa.table({**columns, "received_at": due, "due_at": due, "resolved_at": stored})
+def test_a_code_that_was_kept_as_a_number_is_a_whole_one(inputs):
+    """A column with an empty cell makes 7 a 7.0; this one has lost its zeros besides."""
+    columns = {"petition_id": [1.0, 2.0], "unit_code": [1.0, None], "status": ["pending"] * 2}
+    table = pa.table({**columns, "received_at": ["2024-11-05 08:00:00"] * 2})
     (inputs.path / "platform").mkdir()
     parquet.write_table(table, inputs.path / "platform" / "petitions.parquet")
-    assert inputs.counted("petitions_on_time") == 1
-
-
-@pytest.mark.parametrize(
-    ("written", "counted"),
-    [
-        ("2024-11-01T03:59:59Z", 0),  # 31/10 23:59:59 in summer time
-        ("2024-11-01T04:00:00Z", 1),
-        ("2024-12-01T04:59:59Z", 1),  # 30/11 23:59:59 in winter time
-        ("2024-12-01T05:00:00Z", 0),
-        ("2024-11-30 23:59:59", 1),  # local, whatever the season
-    ],
-)
-def test_a_clock_that_changes_in_the_window_keeps_its_days(inputs, written, counted):
-    """In New York clocks went back on 3/11/2024; days are local (COUNTING 1)."""
-    there = inputs.campaign.model_copy(update={"time_zone": "America/New_York"})
-    inputs.write("platform/petitions", PETITIONS, f"p1,00001,{written},,,pending,,,")
-    city = type(inputs)(inputs.path, there)
-    assert city.counted("petitions_received") == counted
-
-
-def test_a_bare_due_date_of_parquet_lasts_to_its_end(inputs):
-    """A DATE column is bare dates (COUNTING 1)."""
-    day = pa.array([datetime(2024, 11, 5).date()])
-    resolved = pa.array([datetime(2024, 11, 5, 23, 59, 59)], pa.timestamp("us"))
-    columns = {"petition_id": ["p1"], "unit_code": ["00001"], "status": ["resolved"]}
-    table = pa.table({**columns, "received_at": day, "due_at": day, "resolved_at": resolved})
-    (inputs.path / "platform").mkdir()
-    parquet.write_table(table, inputs.path / "platform" / "petitions.parquet")
-    assert inputs.counted("petitions_on_time") == 1
+    asked = [one.about for one in inputs.count().findings if one.check.endswith("unknown_unit")]
+    assert sorted(asked) == ["", "1"]
 
 
 def test_a_truth_value_of_parquet_is_a_flag(inputs):

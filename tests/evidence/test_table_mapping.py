@@ -90,6 +90,23 @@ def test_dates_are_read_as_they_are_declared(zone, written, iso):
     assert row == {"received_at": iso}
 
 
+@pytest.mark.parametrize(
+    ("dates", "written", "iso"),
+    [
+        ("excel", "45635.729166666664", "2024-12-09 17:30:00"),
+        ("excel", "45635", "2024-12-09"),
+        ("unix", "1733740200", "2024-12-09 17:30:00"),
+        ("unix_ms", "1733740200000", "2024-12-09 17:30:00"),
+        ("%Y/%m/%d %H:%M %z", "2024/12/09 10:30 +0000", "2024-12-09 17:30:00"),
+        ("unix", "sớm", "sớm"),
+    ],
+)
+def test_dates_may_be_numbers_or_say_their_zone(dates, written, iso):
+    """17:30 in Hanoi in each; a workbook's whole number is a day."""
+    row = in_our_words({"received_at": written}, TableSource(dates=(dates,)), {}, HANOI)
+    assert row == {"received_at": iso}
+
+
 def test_words_and_constants_stand_in_our_words():
     """Capitals and blanks around do not matter."""
     source = TableSource(words={"channel": {"Thư": "post"}}, constants={"received_by": "Văn thư"})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from ihanoi_eval.errors import CallError, MachineError
+from ihanoi_eval.evidence.platform import count_platform
 from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.running import synthetic
-from ihanoi_eval.running.synthetic import CITY_USAGE, write_sample
+from ihanoi_eval.running.synthetic import CITY_USAGE, MARKER, write_sample
 from ihanoi_eval.running.synthetic_units import CITY_ACCOUNTS
 from ihanoi_eval.schemas import INPUTS
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "small"
+AS_OF = date(2024, 12, 20)
 COUNTS_ONLY = "platform/counts"  # stands in where there are no logs
 
 
@@ -143,6 +146,63 @@ def test_no_two_accounts_share_a_pseudonym_but_the_one_that_stands_there_twice(c
     names = accounts["account_id"].to_pandas()
     assert names.nunique() == len(names) - 1
     assert names.str.fullmatch("a[0-9a-f]{8}").all()
+
+
+@pytest.fixture
+def in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three parts of accounts, each with two of use."""
+    monkeypatch.setattr(synthetic, "ACCOUNTS_A_PART", 6_000)
+    monkeypatch.setattr(synthetic, "USES_A_PART", 12_000)
+    small_sample(tmp_path / "sample", accounts=18_000, usage=60_000, logs="parquet")
+    return tmp_path / "sample"
+
+
+def test_a_log_longer_than_a_part_is_a_folder_of_parts(tmp_path: Path, in_parts: Path):
+    """As many rows as asked for, nobody twice but who stands there twice in each part; the same
+    seed, the same bytes."""
+    accounts, usage = (
+        pq.read_table(in_parts / "platform" / name) for name in ("accounts", "usage")
+    )
+    parts = sorted(path.name for path in (in_parts / "platform" / "usage").iterdir())
+    assert parts == [f"part-{part:04d}-{at:04d}.parquet" for part in range(3) for at in range(2)]
+    assert (accounts.num_rows, usage.num_rows) == (18_000, 60_000)
+    names = accounts["account_id"].to_pandas()
+    assert names.nunique() == 18_000 - 3
+    assert set(usage["account_id"].to_pandas()) <= set(names)
+    small_sample(tmp_path / "again", accounts=18_000, usage=60_000, logs="parquet")
+    assert contents(tmp_path / "again") == contents(in_parts)
+
+
+def test_parts_count_as_one_campaign(in_parts: Path):
+    """What units report, and the tie that was planted, follow from all parts together."""
+    campaign = load_rules(SMALL / "campaign").campaign
+    values = count_platform(in_parts, None, campaign=campaign, as_of=AS_OF).values
+    counted = values.pivot(index="unit_code", columns="measure", values="value")
+    first, twin = json.loads((in_parts / MARKER).read_text("utf-8"))["planted"]["tied_communes"]
+    assert counted.loc[first].to_dict() == counted.loc[twin].to_dict()
+    staff = read_csv_text(in_parts / "registers" / "staff.csv").drop_duplicates("unit_code")
+    due = staff.set_index("unit_code")["staff_count"].astype(float)
+    share = (counted["staff_active"] / due).dropna()
+    assert 0.9 < share.quantile(0.2) and share.median() <= 1
+    assert counted["accounts_used_two_days"].sum() > 0.2 * counted["accounts_usable"].sum()
+
+
+def test_a_part_more_of_use_brings_nobody_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Who came back anyway is used more often; every count stays."""
+    campaign = load_rules(SMALL / "campaign").campaign
+    monkeypatch.setattr(synthetic, "USES_A_PART", 15_000)
+    counts = []
+    for usage in (15_000, 40_000):
+        small_sample(tmp_path / str(usage), usage=usage, logs="parquet")
+        told = count_platform(tmp_path / str(usage), None, campaign=campaign, as_of=AS_OF)
+        counts.append(told.values[told.values["measure"] != "features_used"].to_csv())
+    assert counts[0] == counts[1]
+
+
+def test_a_sample_as_text_is_small(tmp_path: Path):
+    """A folder of parts is Parquet (DESIGN §5)."""
+    with pytest.raises(CallError, match="at most 1750000 accounts"):
+        small_sample(tmp_path / "sample", accounts=2_000_000)
 
 
 def test_the_sample_is_marked_as_synthetic_with_its_seed_and_its_difficulties(tmp_path: Path):
