@@ -15,14 +15,13 @@ from ihanoi_eval.files import (
     to_csv_bytes,
     with_formulas,
     without_formulas,
-    write_whole,
 )
-from ihanoi_eval.running.journal import note
+from ihanoi_eval.run_files import SIGN_OFFS_FILE
+from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.manifest import read_manifest
-from ihanoi_eval.running.verifying import differences
+from ihanoi_eval.running.verifying import differences, seal_now
 from ihanoi_eval.vietnamese import comparison_key, format_date
 
-SIGN_OFFS_FILE: Final = "sign_offs.csv"
 COLUMNS: Final = ("stage", "name", "title", "document_no", "on_date", "seen_seal")
 # In the order in which they are signed.
 STAGES: Final[Mapping[str, str]] = {
@@ -47,15 +46,23 @@ class SignOff:
 def sign_off(folder: Path, signed: SignOff) -> SignOff:
     """The sign-off as it was added to the run's sign_offs.csv, with the seal of what was seen.
 
-    CallError where a stage is skipped, signed twice, or signed by who has signed another one:
-    whoever vouches for the data does not approve the ranking. DataError where the run is no
-    longer what its manifest says.
+    signed.seen_seal: the first digits that stand on the signed paper, where they are to be
+    compared. CallError where they are another run's, where a stage is skipped, signed twice, or
+    signed by who has signed another one: whoever vouches for the data does not approve the ranking.
+    DataError where the run or its inputs are no longer what its manifest says.
     """
     with locked(folder):
         seal = read_manifest(folder)["seal"]
         changed = differences(folder)
+        if not changed and seal_now(folder) != seal:
+            changed = ["số liệu đã đổi sau lần chạy; xem bằng ihanoi-eval verify"]
         if changed:
             raise DataError(*(f"{one}; không ký một kết quả đã đổi" for one in changed))
+        if not seal.startswith(signed.seen_seal.lower()):
+            raise CallError(
+                f"--seal {signed.seen_seal}: kết quả này có mã {seal[:16]}; văn bản được ký là của "
+                "một lần chạy khác"
+            )
         rows = read_sign_offs(folder)
         faults = _faults(signed, [row for row in rows if row.seen_seal == seal])
         if faults:
@@ -64,8 +71,9 @@ def sign_off(folder: Path, signed: SignOff) -> SignOff:
         table = pd.DataFrame([vars(row) for row in [*rows, done]], columns=list(COLUMNS)).astype(
             "str"
         )
-        write_whole(folder / SIGN_OFFS_FILE, to_csv_bytes(without_formulas(table)))
-        note(folder, "signed", stage=done.stage, document_no=done.document_no, seal=seal)
+        data = to_csv_bytes(without_formulas(table))
+        facts = {"stage": done.stage, "document_no": done.document_no, "seal": seal}
+        write_noted(folder, SIGN_OFFS_FILE, data, "signed", **facts)
     return done
 
 

@@ -93,7 +93,7 @@ def files_of(run: Path) -> dict[str, str]:
         if path.is_file() and path.name not in (MANIFEST_FILE, LOG_FILE, ACCOUNT_FILE)
     }
     manifest = json.loads((run / MANIFEST_FILE).read_bytes())
-    del manifest["written_at"], manifest["log_head"]
+    del manifest["written_at"], manifest["log_head"], manifest["own_sha256"]
     return found | {MANIFEST_FILE: json.dumps(manifest)}
 
 
