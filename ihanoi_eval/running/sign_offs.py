@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from ihanoi_eval.errors import CallError, DataError
+from ihanoi_eval.evidence.unit_spellings import fold
 from ihanoi_eval.files import (
     locked,
     read_csv_text,
@@ -128,10 +129,19 @@ def _faults(signed: SignOff, rows: list[SignOff]) -> list[str]:
         for stage in before
         if stage not in done
     ]
-    person = comparison_key(signed.name)
     faults += [
         f"{signed.name} đã ký bước {row.stage!r}; bước {signed.stage!r} phải do người khác ký"
         for row in rows
-        if row.stage != signed.stage and comparison_key(row.name) == person
+        if row.stage != signed.stage and _is_same(signed.name, row.name)
     ]
     return faults
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names are one, also where one of them is written without diacritics.
+
+    >>> _is_same("Nguyễn Hòa", "NGUYEN  HOA"), _is_same("Nguyễn Hòa", "Nguyễn Hoa")
+    (True, False)
+    """
+    one, two = comparison_key(name), comparison_key(other)
+    return one == two or fold(one) == two or fold(two) == one

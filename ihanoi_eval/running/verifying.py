@@ -89,9 +89,7 @@ def source_differences(
             found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
             continue
         found += _of_files(where, wanted, what)
-        found += [
-            f"{name}: tệp {what} mới, lần chạy chưa đọc" for name in _new_files(where, key, origin)
-        ]
+        found += _beside_inputs(where, manifest) if key == "inputs" else _new_rules(where, wanted)
     if manifest["code"]["sha256"] != code_hash():
         found.append(
             f"mã chương trình: không phải bản đã chạy (phiên bản {manifest['code']['version']}, "
@@ -100,18 +98,24 @@ def source_differences(
     return found
 
 
-def _new_files(where: Path, key: str, origin: Mapping[str, Any]) -> list[str]:
-    """What lies among inputs or rules now and did not when the run read them, by its name."""
-    if key == "inputs":
-        then = origin.get("input_files", {})
-        return [
-            shown_name(Path(name), Path())
-            for name in sorted(files_in(where))
-            if digest_of(name) not in then and not is_left_by_a_program(Path(name).name)
-        ]
-    with suppress(IhanoiError):  # of rules that cannot be read, what is changed was named
-        return sorted(rule_files_of(where).keys() - origin.get("rule_files", {}).keys())
-    return []
+def _beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What lies beside the tables that a run read, and did not lie there so when it read them."""
+    then = manifest.get("origin", {}).get("input_files", {})
+    for name, sha256 in sorted(files_in(where).items()):
+        path = Path(name)
+        if {name, path.parent.as_posix()} & set(manifest["inputs"]):
+            continue  # compared already, or a part of what was
+        if digest_of(name) not in then and not is_left_by_a_program(path.name):
+            yield f"{shown_name(path, Path())}: tệp số liệu mới, lần chạy chưa đọc"
+        elif then.get(digest_of(name), sha256) != sha256:
+            yield f"{shown_name(path, Path())}: tệp số liệu đã khác"
+
+
+def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
+    """The rule files that came after a run; of rules that cannot be read, none can be told."""
+    with suppress(IhanoiError):
+        for name in sorted(rule_files_of(where).keys() - read.keys()):
+            yield f"{name}: tệp quy định mới, lần chạy chưa đọc"
 
 
 def seal_now(folder: Path, *, inputs: Path | None = None) -> str:

@@ -36,6 +36,8 @@ def test_case_108_the_same_person_does_not_sign_twice(made):
     sign_off(made, by("data", "Nguyễn Hoà"))
     with pytest.raises(CallError, match="phải do người khác ký"):
         sign_off(made, by("ranking", "nguyễn  hòa"))
+    with pytest.raises(CallError, match="phải do người khác ký"):
+        sign_off(made, by("ranking", "NGUYEN HOA"))
     sign_off(made, by("ranking", "Trần Thị B"))
     assert [row.stage for row in read_sign_offs(made)] == ["data", "ranking"]
 

@@ -128,10 +128,12 @@ def test_files_that_came_after_the_run_are_named(made):
     (inputs / "submissions" / "~$bao_cao.xlsx").write_bytes(b"x")
     (inputs / "submissions" / "Nguyễn Văn A.docx").write_bytes(b"x")
     (inputs / "reviews" / "more.csv").write_bytes(b"x")
+    (inputs / "synthetic.json").write_bytes(b"{}")
     (campaign / "more.yaml").write_bytes(b"x")
     assert source_differences(made) == [
         "reviews/more.csv: tệp số liệu mới, lần chạy chưa đọc",
         "submissions/….docx: tệp số liệu mới, lần chạy chưa đọc",
+        "synthetic.json: tệp số liệu đã khác",
         "more.yaml: tệp quy định mới, lần chạy chưa đọc",
     ]
     (campaign / "campaign.yaml").write_bytes(b"extends: [")
