@@ -180,6 +180,25 @@ def test_two_thirds_of_what_was_asked_are_measured(judge, measured, asked, statu
 
 
 @pytest.mark.parametrize(
+    "gate",
+    [
+        {"kind": "share", "numerator": "staff_active", "denominator": "staff_due"},
+        {"kind": "pillar", "pillar": "reach"},
+        {"kind": "measured"},
+    ],
+    ids=lambda gate: gate["kind"],
+)
+def test_a_level_of_nothing_asks_for_nothing(judge, gate):
+    """0 is a level like others, and no unit is below it."""
+    counts = {"staff_active": 0, "staff_due": 8}
+    fields = {
+        **{"pillar_points": {"reach": Fraction(0)}, "pillar_most": {"reach": Fraction(40)}},
+        **{"measured": Fraction(0), "asked": Fraction(90)},
+    }
+    assert judge({**gate, "at_least": "0"}, counts, fields=fields)["status"] == "passed"
+
+
+@pytest.mark.parametrize(
     ("applicable", "live", "status"), [(60, 90, "passed"), (59, 90, "on_hold"), (0, 0, "passed")]
 )
 def test_below_two_thirds_of_the_leagues_points_the_council_compares(
@@ -361,6 +380,7 @@ WORDS = [
         *("a; b", "1, 2"),
     ),
     (HOLD, {"on_hold": holds(("1", "", "1", ""))}, "đang xem xét", "1"),
+    (HOLD, {"on_hold": holds(("1", "", "1", ""), ("1", "a", "2", ""))}, "a", "1, 2"),
     (
         *(COMPARABLE, {"fields": {"applicable": 60, "live": 90}}),
         *("so sánh được với bảng xếp hạng", "60/90 điểm"),

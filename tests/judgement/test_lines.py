@@ -43,6 +43,15 @@ def test_in_a_full_district_its_own_holder_has_to_be_passed(lines):
     assert found["4"] == (60.01, "points", "trên mức cuối danh sách 60,00")
 
 
+def test_who_holds_the_seats_is_named_the_highest_first_and_of_many_the_lowest(lines):
+    """Five of A sit, whatever their codes are; the four who are nearest to 6 are named."""
+    table = "code parent total\n1 A 80\n2 A 95\n3 A 85\n4 A 90\n5 A 99\n6 A 70\n7 B 60"
+    fields = {"names": {"A": "Quận A", "2": "Phường Hai", "4": "Phường Bốn"}, "rubric_decimals": 3}
+    found = lines(table, level=6, most_per_parent=5, fields=fields)
+    held = "Phường Hai 95,000, Phường Bốn 90,000, 3 85,000, 1 80,000 và 1 đơn vị điểm cao hơn"
+    assert found["6"][2] == f"Quận A đã đủ 5 suất: {held}"
+
+
 def test_another_groups_minimum_has_to_be_passed_by(lines):
     """3 is y's only one, so 2 has to pass 1; 4 of y has only to pass 3 (COUNTING 33)."""
     table = "code group total\n1 x 90\n2 x 80\n3 y 70\n4 y 60"

@@ -193,6 +193,9 @@ def test_a_walked_choice_says_so():
     assert chosen("1 A x 30\n2 A y 20", seats=1, least={"y": 1}).is_walked
     table = "1 A x 30\n2 A x 20\n3 B y 10"
     assert chosen(table, seats=2, room={"A": 1, "B": 1}, least={"y": 1}).is_walked
+    table = "1 A x 30\n2 A y 20\n3 B y 10"  # a cap of as many as there are, or more, stops nobody
+    assert chosen(table, seats=2, room={"A": 2, "B": 5}, least={"y": 1}).is_walked
+    assert not chosen(table, seats=2, room={"A": 1}, least={"y": 1}).is_walked
     table = "1 A x 90\n2 B y 9\n3 B y 8\n4 C y 7\n5 C y 6"  # two capped parents inside one group
     inside = chosen(table, seats=3, room={"B": 1, "C": 1}, least={"y": 2})
     assert inside.is_walked

@@ -67,6 +67,7 @@ def test_limits_that_cannot_be_kept_have_no_walk():
     assert walk([(1,)] * 3, [1, 1, 1], [SEATS, Nest(0, 3, 3)]) is None
     assert walk([(1,)] * 2, [1, 1], [SEATS, Nest(0, 2, 1)]) is None
     assert walk([(1,)], [1], [SEATS, Nest(0, 2, 2)]) is None
+    assert walk([(1,)], [0], [Nest(-1, 2, 2)]) is None
 
 
 def test_the_most_that_a_best_set_holds_of_some():
@@ -87,6 +88,7 @@ def test_the_most_goes_down_the_keys_and_not_through_the_places():
     keys = [(7,), (8,), (9,)]
     assert most_of(frozenset({0, 2}), keys, [0, 0, 0], [SEATS]) == 1
     assert most_of(frozenset({0}), keys, [0, 0, 0], [SEATS]) == 0
+    assert most_of(frozenset({0}), [(9,), (7,), (8,)], [0, 0, 0], [SEATS]) == 1
 
 
 def test_a_member_worth_an_empty_seat_goes_before_it():

@@ -71,9 +71,11 @@ def test_an_open_end_is_the_same_end_where_fewer_is_better():
 @pytest.mark.parametrize("capped", ["both", "worst", "best", "none"])
 @pytest.mark.parametrize("goalposts", [UP, DOWN, INCOME, FEWER], ids=["up", "down", "log", "fewer"])
 def test_the_array_formula_and_the_single_one_agree(goalposts, capped):
-    """Zero, both goalposts, between and beyond (ANCHORS §3)."""
+    """Less than nothing, nothing, both goalposts, between and beyond (ANCHORS §3)."""
     goalposts = goalposts.model_copy(update={"capped": capped})
-    values = [0.0] * (goalposts.scale == "linear") + [
+    values = [
+        -3.0,
+        0.0,
         0.3,
         0.6,
         0.9,
