@@ -126,8 +126,10 @@ def kill_at_random(
         ended = _ended_in(call(out, case=case, move=move), delay, takes_all=takes_all)
         lasted = time.monotonic() - begin
         phase = f"move {move}" if move else _phase(out.with_name("log"))
-        done.ended += ended
-        done.killed[phase] += not ended
+        if ended:
+            done.ended += 1
+        else:
+            done.killed[phase] += 1
         found = _faults(out, [expected] if ended else [before, expected], ended=ended)
         what = "ended" if ended else f"{phase}, killed {'with all' if takes_all else 'alone'}"
         number = done.killed.total()
