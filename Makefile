@@ -21,12 +21,13 @@ help: ## what can be made
 demo: .venv/.ok ## a synthetic campaign from inputs to pages, in outputs/demo
 	@$(bin)/ihanoi-eval demo
 
+# worksteal: neighbours stay together, so that what a room of tests shares is made once.
 test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
-	$(bin)/pytest -n 2 --cov --cov-report=term
+	$(bin)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 fuzz kill-test: SEED ?= 1
 fuzz: COUNT ?= 5000

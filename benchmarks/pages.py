@@ -2,6 +2,7 @@
 
 python benchmarks/pages.py RUN [--kind district] [--pages 8] [--plain 2] [--rounds 3]
 python benchmarks/pages.py RUN --kind unit --pages 0     # all unit pages, ours against the script
+python benchmarks/pages.py RUN --kind unit --pages 0 --every 20 --rounds 1     # a sample of them
 
 RUN is a run of any size (`ihanoi-eval demo` makes one). In each round every way makes pages of one
 notebook, two at a time, one way after the other, so that a busy machine is busy for all of them;
@@ -124,6 +125,7 @@ def main() -> None:
     options.add_argument("run", type=Path)
     options.add_argument("--kind", choices=("district", "unit"), default="district")
     options.add_argument("--pages", type=int, default=8, help="0: all; then no plain loop")
+    options.add_argument("--every", type=int, default=1, help="of all pages each so many-th")
     options.add_argument("--plain", type=int, default=2, help="pages of the plain loop")
     options.add_argument("--rounds", type=int, default=3)
     asked = options.parse_args()
@@ -132,7 +134,7 @@ def main() -> None:
         run = Path(folder) / "run"
         shutil.copytree(asked.run, run, ignore=shutil.ignore_patterns("html", "notebooks"))
         pages = pages_of(open_run(run).rules.campaign, Order((sets[asked.kind],)), run=run)
-        pages = pages[: asked.pages or len(pages)]
+        pages = pages[:: asked.every][: asked.pages or len(pages)]
         few = pages[: asked.plain]
         ways = {
             "batch, two at a time": (lambda: ours(pages, run), len(pages)),

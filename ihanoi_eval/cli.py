@@ -148,7 +148,7 @@ def report(
     if dry_run:
         _show(plan_of_report(run, order=order))
     else:
-        _close(report_run(run, order=order, watch=sys.stderr))
+        _close(report_run(run, order=order, say=_say, watch=sys.stderr))
 
 
 @app.command()

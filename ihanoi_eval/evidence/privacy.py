@@ -14,6 +14,7 @@ from ihanoi_eval.schemas import INPUTS
 from ihanoi_eval.vietnamese import comparison_key
 
 MASK = "***"
+COLLECTIVE = "collective"
 SHARED_WORDS = FREE_WORDS | {"form", "value"}  # an answer in words is a value
 WORD = re.compile(r"(?:[^\W_]|\u200b)+")  # an invisible space parts no name
 PATTERNS = {  # the longer first: twelve digits are no phone number
@@ -75,15 +76,18 @@ def without_personal(source: Source) -> Source:
 def names_hider(
     read: Mapping[str, Source], from_sheets: Iterable[Mapping[str, object]]
 ) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """What takes the full names of nominees and members of the Council out of a table's free words.
+    """What takes the full names of persons proposed or voting out of a table's free words.
 
     Reasons, results and answers stand on shared pages; who wrote a name into one gets a mask in its
     place, however it is spelt or spaced. Names of one word are left: they are words of the
-    language too.
+    language too; so are those of collectives, which are no persons.
     """
-    known = {str(row.get("name", "")) for row in from_sheets}
-    for table, column in (("submissions/nominees", "name"), ("reviews/council", "member")):
-        known |= set(read[table].frame[column]) if table in read else set()
+    known = {str(row["name"]) for row in from_sheets if row["kind"] != COLLECTIVE}
+    if "submissions/nominees" in read:
+        sent = read["submissions/nominees"].frame
+        known |= set(sent.loc[sent["kind"] != COLLECTIVE, "name"])
+    if "reviews/council" in read:
+        known |= set(read["reviews/council"].frame["member"])
     names = _by_first_word(known)
 
     def hide(frame: pd.DataFrame) -> pd.DataFrame:

@@ -23,8 +23,13 @@ HEAD = "head_of_unit"
 HEAD_TITLES = tuple(
     map(comparison_key, ("Chủ tịch", "Bí thư", "Giám đốc", "Trưởng", "Thủ trưởng", "Chánh"))
 )
-PART_TITLES = tuple(  # who heads a part of a unit does not head the unit
-    comparison_key(f"Trưởng {part}") for part in ("bộ phận", "phòng", "tổ", "nhóm", "thôn")
+PART_TITLES = tuple(  # who heads a part of a unit, or people who live in it, does not head the unit
+    comparison_key(f"{head} {part}")
+    for head, parts in (
+        ("Trưởng", ("bộ phận", "phòng", "tổ", "nhóm", "thôn", "xóm", "khu")),
+        ("Bí thư", ("chi bộ", "chi đoàn", "Đoàn")),
+    )
+    for part in parts
 )
 PARTS = {
     "has_report": "báo cáo thành tích",

@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.row_charts import pace_rows
 from ihanoi_eval.reporting.tables import findings_table, ranking_table
 from ihanoi_eval.reporting.unit_sections import (
     NOTHING,
+    gates_section,
     ladder_section,
     objection_section,
     open_unit,
@@ -19,11 +20,7 @@ from ihanoi_eval.reporting.unit_sections import (
     petitions_section,
     points_section,
 )
-from ihanoi_eval.reporting.unit_tables import (
-    change_table,
-    gates_table,
-    unit_heading,
-)
+from ihanoi_eval.reporting.unit_tables import change_table, unit_heading
 
 
 def open(run: str = "", unit_code: str = "", *, level: str = "internal") -> UnitView:
@@ -58,7 +55,7 @@ def changes(district: UnitView) -> Html:
 
 def gates(district: UnitView) -> Html:
     """The conditions beside the points."""
-    return gates_table(district)
+    return gates_section(district)
 
 
 def communes(district: UnitView) -> Html:

@@ -12,6 +12,7 @@ from ihanoi_eval.reporting.levels import is_public, level_of, withheld
 from ihanoi_eval.reporting.tables import findings_table
 from ihanoi_eval.reporting.unit_sections import (
     UNRANKED,
+    gates_section,
     ladder_section,
     objection_section,
     open_unit,
@@ -22,7 +23,6 @@ from ihanoi_eval.reporting.unit_sections import (
 from ihanoi_eval.reporting.unit_tables import (
     change_table,
     counted_table,
-    gates_table,
     panel_table,
     report_sentence,
     unit_heading,
@@ -58,12 +58,12 @@ def changes(unit: UnitView) -> Html:
     """What would have reached the cut line, each indicator alone."""
     if is_public(unit.evaluation):
         return withheld()
-    return change_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return change_table(unit) if is_ranked(unit) else UNRANKED
 
 
 def gates(unit: UnitView) -> Html:
     """The conditions beside the points, with evidence."""
-    return gates_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return gates_section(unit)
 
 
 def petitions(unit: UnitView) -> Html:
@@ -75,7 +75,7 @@ def counted(unit: UnitView) -> Html:
     """From which figures every indicator was counted, and where they stand."""
     if is_public(unit.evaluation):
         return withheld()
-    return counted_table(unit) if is_ranked(unit) else paragraph(UNRANKED)
+    return counted_table(unit) if is_ranked(unit) else UNRANKED
 
 
 def sources(unit: UnitView) -> Html:

@@ -132,6 +132,7 @@ _WITH_DECIMALS: Final[dict[Kind, tuple[Callable[..., str], int]]] = {
 }
 _NUMERIC: Final[frozenset[Kind]] = frozenset({"count", *_WITH_DECIMALS})
 _DATES: Final[dict[Kind, Callable[[str], str]]] = {"date": format_date, "moment": format_moment}
+_FEW_WORDS: Final = 16  # letters of a date, a source, a document's number
 _SENTENCE: Final = 45  # letters that no column of words needs
 _FLAGS: Final = {"true": "Có", "false": "Không"}
 
@@ -190,9 +191,10 @@ def table(
     for name, target in (links or {}).items():
         columns[name] = [link(*pair) for pair in zip(columns[name], frame[target], strict=True)]
     number = [' class="n"' if as_kinds[name] in _NUMERIC else "" for name in heads]
-    # A sentence in a column as narrow as a number's would be a screen tall on a phone.
-    style = [one or (' class="l"' if _is_long(columns[name]) else "")
-             for name, one in zip(heads, number, strict=True)]  # fmt: skip
+    style = [
+        one or _width(columns[name], is_first=not place)
+        for place, (name, one) in enumerate(zip(heads, number, strict=True))
+    ]
     head = [
         Html(f'<th scope="col"{one}>{text(label)}</th>')
         for label, one in zip(heads.values(), number, strict=True)
@@ -229,9 +231,15 @@ def _kind(frame: pd.DataFrame, name: str, kinds: Mapping[str, Kind]) -> Kind:
     return "number" if pd.api.types.is_numeric_dtype(frame[name]) else "text"
 
 
-def _is_long(cells: Iterable[Html]) -> bool:
-    """Whether a column holds sentences."""
-    return any(len(unescape(_TAG.sub("", cell.markup))) > _SENTENCE for cell in cells)
+def _width(cells: Iterable[Html], *, is_first: bool) -> str:
+    """A class for a column of sentences, or, names aside, of a few words that stay on one line.
+
+    A sentence in a column as narrow as a number's would be a screen tall on a phone.
+    """
+    longest = max((len(unescape(_TAG.sub("", cell.markup))) for cell in cells), default=0)
+    if longest > _SENTENCE:
+        return ' class="l"'
+    return ' class="s"' if 0 < longest <= _FEW_WORDS and not is_first else ""
 
 
 def _cells(cells: Sequence[Html], styles: Sequence[str]) -> Html:

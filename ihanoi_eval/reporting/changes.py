@@ -1,16 +1,30 @@
-"""What would have reached the line: the nearest whole count, one indicator at a time."""
+"""What would have reached a seat: a whole count more, one indicator at a time; or a hold's end."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
 import pandas as pd
 
+from ihanoi_eval.evaluation import measured
+from ihanoi_eval.judgement.field import league_fields
+from ihanoi_eval.judgement.gates import PASSED
+from ihanoi_eval.judgement.shortlist import draft_shortlist
 from ihanoi_eval.measurement.exact import exact, rounded
 from ihanoi_eval.measurement.normalisation import share_of
 from ihanoi_eval.measurement.small_numbers import shrunk_rate
 from ihanoi_eval.reporting.explanations import distance, earned_and_lost, worth
-from ihanoi_eval.reporting.facts import UnitView, indicator_of, measure_label, records, rows_of
+from ihanoi_eval.reporting.facts import (
+    UnitView,
+    decisions,
+    indicator_of,
+    league_of,
+    measure_label,
+    records,
+    rows_of,
+)
 from ihanoi_eval.reporting.levels import indicator_is_kept_back
+from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.rules.rubric import Indicator
 
 # What can be reached by doing more of one thing; a late report or a published value cannot.
@@ -118,3 +132,37 @@ def counted_label(view: UnitView, rule: Indicator) -> str:
     if rule.kind in ("gap_closure", "attainment"):
         return "Tài khoản tăng thêm trong kỳ"
     return measure_label(view.evaluation, rule.numerator or rule.measure)
+
+
+def when_released(view: UnitView) -> str:
+    """What the list would give a unit on hold were it alone released; nothing for any other unit.
+
+    The whole list is drafted again, both tracks and the reserve, with every other unit as it is.
+    """
+    evaluation, code = view.evaluation, view.unit_code
+    if decisions(evaluation).get(code) != "on_hold":
+        return ""
+    rules, tables = evaluation.rules, evaluation.tables
+    counts, readings = measured(evaluation)
+    fields = league_fields(
+        *(tables["ranking"], tables["gates"], readings, counts),
+        campaign=rules.campaign,
+        rubric=rules.rubric,
+        awards=rules.awards,
+    )
+    own = next(one for one in fields if one.league == league_of(evaluation, code))
+    released = replace(own, standing={**own.standing, code: PASSED})
+    listed, _, _ = draft_shortlist([released], rules.awards)
+    rows = listed[listed["unit_code"] == code]
+    if rows.empty:
+        return ""  # no list at all: the minimums of peer groups ask for more seats than there are
+    row = rows.iloc[0]
+    tracks = ["level", "improvement"] if own.improvement else ["level"]
+    named = [f"diện {lower_first(word('track', track))}" for track in tracks]
+    seat = f"suất {' hay '.join(named)}" if len(named) > 1 else "suất"
+    found = {
+        "award": f"có suất diện {lower_first(word('track', row['track']))}",
+        "council": "bằng nhau với đơn vị khác ở mọi tiêu chí phân định, Hội đồng chọn",
+        "reserve": f"không có {seat}, vào danh sách dự phòng",
+    }.get(row["decision"], f"không có {seat}")
+    return f"Nếu chỉ đơn vị này hết tạm dừng, các đơn vị khác giữ nguyên: {found}."

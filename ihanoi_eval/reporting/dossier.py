@@ -1,5 +1,6 @@
 """What the dossier says; every figure is a cell of the run or a number of its rules."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,13 +59,13 @@ def _shared(evaluation: Evaluation) -> Row:
         draft.append("SỐ LIỆU GIẢ LẬP")
     seal = str(evaluation.facts.get("seal", ""))[:16]
     return {
-        "issuer_parent": campaign.issuer_parent,
+        "issuer_parent": kept_together(campaign.issuer_parent),
         "issuer": campaign.issuer,
         "issuer_full": campaign.issuer_name or BLANK,
         "keeper": _initials(campaign.issuer),
         "place": campaign.place or BLANK,
         "year": BLANK,
-        "campaign_lower": lower_first(campaign.title),
+        "campaign_lower": kept_together(lower_first(campaign.title)),
         "addressee": campaign.addressee or BLANK,
         "draft": " · ".join(draft),
         "footer": f"Lần chạy {evaluation.run_id} · mã {seal} · NỘI BỘ: có tên cá nhân",
@@ -83,6 +84,15 @@ def _bases(evaluation: Evaluation) -> list[str]:
     ]
     cited = [f"Căn cứ {one};" for one in [*laws, *own]]
     return [*cited[:-1], f"{cited[-1].removesuffix(';')}."] if cited else []
+
+
+def kept_together(words: str) -> str:
+    """Words in which no line of a heading ends inside a month, or inside THÀNH PHỐ.
+
+    >>> kept_together("thi đua tháng 11/2024").split(" ")
+    ['thi', 'đua', 'tháng\\xa011/2024']
+    """
+    return re.sub(r"(?<=\btháng) (?=\d)|(?<=\bTHÀNH) (?=PHỐ\b)", "\xa0", words)
 
 
 def _initials(body: str) -> str:

@@ -1,5 +1,6 @@
 """The lists of the dossier: who is proposed, who is not and why, whose papers are there."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import COLLECTIVES, INDIVIDUALS
 from ihanoi_eval.judgement.nominees import PARTS, in_list_order
-from ihanoi_eval.reporting.dossier_people import BLANK, Row, people_table
+from ihanoi_eval.reporting.dossier_people import BLANK, Row, people_table, too_few_votes
 from ihanoi_eval.reporting.facts import place_of, points_text, records, seats_of, table
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import word
@@ -16,6 +17,8 @@ from ihanoi_eval.rules.forms import NOMINEE_WORDS
 from ihanoi_eval.rules.law import TO_CHECK
 from ihanoi_eval.vietnamese import format_count
 
+# Rank and points as the list's reasons begin with them; a table of units has them in its columns.
+PLACE: Final = re.compile(r"hạng \d+(?: \(đồng hạng\))?/\d+, [−\d.,]+ điểm; ")
 UNSEATED: Final = ("reserve", "on_hold", "not_eligible", "not_selected")
 
 
@@ -58,8 +61,9 @@ def _unit_row(evaluation: Evaluation, row: Mapping[str, Any], number: int) -> Ro
 
 
 def _note(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
-    """What stands beside a proposed unit: a waiver, the Council's decision."""
-    parts = [waived(evaluation, str(row["unit_code"]))]
+    """What stands beside a proposed unit: a waiver, the Council's vote and decision."""
+    code = str(row["unit_code"])
+    parts = [waived(evaluation, code), too_few_votes(evaluation).get(code, "")]
     if row["decided_by"] == "council":
         parts.append(str(row["reason"]))
     return "; ".join(filter(None, parts))
@@ -67,12 +71,17 @@ def _note(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
 
 def individuals_of(evaluation: Evaluation) -> Row:
     """Appendix II: the chosen individuals, alphabetical inside a class."""
-    found = _nominees(evaluation, INDIVIDUALS)
+    found, seats = _nominees(evaluation, INDIVIDUALS), evaluation.rules.awards.individuals
     waiting = table(evaluation, "shortlist")
     waiting = waiting[(waiting["list"] == INDIVIDUALS) & (waiting["decision"] == "council")]
     note = "Cá nhân không chấm điểm, không xếp hạng; xếp theo nhóm đối tượng rồi theo vần tên."
-    if len(waiting) and len(found) < evaluation.rules.awards.individuals:
-        note += " Còn người đủ điều kiện chờ Hội đồng chọn, xem nominees/ của lần chạy."
+    if not found:
+        note = "Chưa có cá nhân nào được đề nghị."
+    if len(waiting) and len(found) < seats:
+        note += (
+            f" Còn {format_count(len(waiting))} người đủ điều kiện chờ Hội đồng chọn cho "
+            f"{format_count(seats - len(found))} suất, xem nominees/ của lần chạy."
+        )
     return {"individuals": found, "individuals_note": note}
 
 
@@ -103,12 +112,20 @@ def others_of(evaluation: Evaluation) -> Row:
         rows = rows.drop_duplicates("unit_code").sort_values(["rank", "unit_code"])
         found = [
             {**_unit_row(evaluation, row, number),
-             "reason": f"{word('decision', row['decision'])}: {row['reason']}"}
+             "reason": _why(row)}
             for number, row in enumerate(records(rows), start=1)
         ]  # fmt: skip
         if found:
             leagues.append({"title": league.label, "rows": found})
     return {"not_proposed": leagues}
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """A decision with its reason, less the rank and points beside it and what both would say."""
+    words = PLACE.sub("", str(row["reason"]))
+    for twice in ("không đạt điều kiện: ", "tạm dừng xét: ", "dự phòng "):
+        words = words.removeprefix(twice)
+    return f"{word('decision', row['decision'])}: {words}"
 
 
 def dossiers_of(evaluation: Evaluation) -> Row:
@@ -134,7 +151,8 @@ def dossiers_of(evaluation: Evaluation) -> Row:
     units = [
         {"name": place_of(evaluation, code)}
         | dict.fromkeys(("proposal", "report", "minutes"), BLANK)
-        for code in proposed.sort_values(["list", "unit_code"])["unit_code"]
+        for league in evaluation.rules.campaign.ranked_leagues
+        for code in sorted(proposed.loc[proposed["list"] == league.code, "unit_code"])
     ]
     forms = [
         f"{word('document', one.document)}: mẫu số {one.number}"

@@ -9,7 +9,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.facts import place_of, records
 from ihanoi_eval.reporting.wording import word
 from ihanoi_eval.schemas import empty_table
-from ihanoi_eval.vietnamese import format_date
+from ihanoi_eval.vietnamese import format_date, format_percent
 
 Row = dict[str, Any]
 BLANK: Final = "…"  # what a hand fills in
@@ -27,6 +27,16 @@ def who_text(evaluation: Evaluation, row: Mapping[str, Any]) -> str:
         return place_of(evaluation, str(row["unit_code"]))
     nominees = people_table(evaluation, "nominees").set_index("nominee_id")["name"]
     return str(nominees.get(row["nominee_id"], row["nominee_id"]))
+
+
+def too_few_votes(evaluation: Evaluation) -> dict[str, str]:
+    """For each unit or nominee with fewer votes than the threshold, the share in words."""
+    rows = people_table(evaluation, "votes")
+    return {
+        row["unit_code"] or row["nominee_id"]: f"biểu quyết {format_percent(row['votes_share'])}, "
+        "dưới mức tối thiểu"
+        for row in records(rows[rows["is_enough"] == "false"])
+    }
 
 
 def decisions_text(evaluation: Evaluation) -> list[str]:

@@ -4,8 +4,22 @@ from fractions import Fraction
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.judgement.bonus import ALL, COLLECTIVES, INDIVIDUALS
-from ihanoi_eval.reporting.dossier_people import Row, decisions_text, list_label
-from ihanoi_eval.reporting.facts import place_of, records, rubric_text, table, used_value
+from ihanoi_eval.reporting.dossier_people import (
+    Row,
+    decisions_text,
+    list_label,
+    too_few_votes,
+    who_text,
+)
+from ihanoi_eval.reporting.facts import (
+    group_label,
+    name_of,
+    place_of,
+    records,
+    rubric_text,
+    table,
+    used_value,
+)
 from ihanoi_eval.reporting.today import below_plan
 from ihanoi_eval.reporting.waivers import excused_units, waived
 from ihanoi_eval.reporting.wording import lower_first
@@ -99,7 +113,7 @@ def _seats(evaluation: Evaluation) -> list[Row]:
 def _remarks(evaluation: Evaluation) -> list[str]:
     """What a signature should not overlook: open choices, holds, waivers, the Council's changes."""
     listed = table(evaluation, "shortlist")
-    found = []
+    found = _limits_set_aside(evaluation)
     for decision, words in (
         ("council", "Bằng điểm ở ranh giới, để Hội đồng chọn"),
         ("on_hold", "Tạm dừng xem xét, không chiếm suất cho đến khi có văn bản kết thúc"),
@@ -113,10 +127,44 @@ def _remarks(evaluation: Evaluation) -> list[str]:
     ]
     if excused:
         found.append(f"Tập thể được miễn điều kiện bằng văn bản: {'; '.join(excused)}.")
+    few = too_few_votes(evaluation)
+    doubted = [
+        f"{who_text(evaluation, row)} ({few[row['unit_code'] or row['nominee_id']]})"
+        for row in records(listed[listed["decision"] == "award"])
+        if (row["unit_code"] or row["nominee_id"]) in few
+    ]
+    if doubted:
+        found.append(f"Có trong danh sách mà chưa đủ phiếu, xin ý kiến: {'; '.join(doubted)}.")
     found += decisions_text(evaluation)
     if evaluation.is_synthetic:
         found.append("Văn bản này dùng số liệu giả lập, chỉ để xem mẫu.")
     return found or ["Không có điểm nào khác."]
+
+
+def _limits_set_aside(evaluation: Evaluation) -> list[str]:
+    """The limits of the lists that the Council's decisions do not keep, for a signature to see."""
+    over = [
+        f"{lower_first(row['name'])} ({format_count(row['awards_count'])} đề nghị, "
+        f"{format_count(row['seats_count'])} suất)"
+        for row in budget_rows(evaluation)
+        if row["list"] != ALL and row["awards_count"] > row["seats_count"]
+    ]
+    asked = table(evaluation, "findings")
+    named: dict[str, list[str]] = {"parent_seats_exceeded": [], "group_left_out": []}
+    for row in records(asked[asked["check"].isin(named)]):
+        league, place = row["finding_id"].split(":")[-2:]
+        is_parent = row["check"] == "parent_seats_exceeded"
+        name = name_of(evaluation, place) if is_parent else group_label(evaluation, league, place)
+        named[row["check"]].append(f"{name} ({row['found']} suất, quy định {row['expected']})")
+    return [
+        f"{words}, xin ý kiến: {'; '.join(parts)}."
+        for words, parts in (
+            ("VƯỢT SỐ SUẤT sau quyết định của Hội đồng", over),
+            ("Vượt giới hạn của đơn vị cấp trên", named["parent_seats_exceeded"]),
+            ("Chưa đủ suất tối thiểu của nhóm so sánh", named["group_left_out"]),
+        )
+        if parts
+    ]
 
 
 def budget_rows(evaluation: Evaluation) -> list[Row]:

@@ -6,6 +6,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.due_reports import not_in_order
 from ihanoi_eval.reporting.facts import (
     city_value,
+    cut_off_text,
     measure_label,
     place_of,
     points_text,
@@ -14,7 +15,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.wording import lower_first
-from ihanoi_eval.vietnamese import format_count, format_date
+from ihanoi_eval.vietnamese import format_count
 
 # The city's counts, part and whole, in the order in which a report tells them (METHOD 11).
 PAIRS: Final = (
@@ -48,7 +49,6 @@ def results_of(evaluation: Evaluation) -> dict[str, Any]:
 
 def _results(evaluation: Evaluation) -> list[str]:
     """The city's counts, each part beside its whole."""
-    last = evaluation.rules.campaign.cut_off(evaluation.as_of)
     found = [
         f"{measure_label(evaluation, part)}: {format_count(have)}, trên "
         f"{lower_first(measure_label(evaluation, whole))}: {format_count(of)}."
@@ -58,7 +58,8 @@ def _results(evaluation: Evaluation) -> list[str]:
     ]
     if not found:
         return ["Không có số liệu chung toàn Thành phố ở đợt này."]
-    return [f"Số liệu tính trước ngày {format_date(last)}.", *found]
+    until = cut_off_text(evaluation)
+    return [f"{until[:1].upper()}{until[1:]}.", *found]
 
 
 def _districts(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -114,7 +115,8 @@ def _funds(evaluation: Evaluation) -> list[str]:
     value = city_value(evaluation, "funds_spent")
     if value != value:
         return ["Không có số liệu."]
-    return [f"{measure_label(evaluation, 'funds_spent')}: {format_count(value)} đồng."]
+    label = measure_label(evaluation, "funds_spent").removesuffix(" (đồng)")
+    return [f"{label}: {format_count(value)} đồng."]
 
 
 def _answers(evaluation: Evaluation, field: str) -> list[str]:

@@ -191,10 +191,11 @@ def distance_sentence(view: UnitView) -> str:
     return f"{name} thiếu {size} điểm so với {line}{why}{mostly}"
 
 
-def first_conditions(view: UnitView) -> list[str]:
-    """What more points would not help: the gates that have to be passed first."""
+def first_conditions(view: UnitView) -> list[tuple[str, str]]:
+    """What more points would not help, status and words: gates to pass, holds to be concluded."""
+    first = {"failed": "Trước hết phải đạt điều kiện", "on_hold": "Trước hết phải có kết luận"}
     return [
-        f"Trước hết phải đạt điều kiện: {lower_first(words)}" for _, words in blocking_gates(view)
+        (status, f"{first[status]}: {lower_first(words)}") for status, words in blocking_gates(view)
     ]
 
 

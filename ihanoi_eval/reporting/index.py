@@ -31,6 +31,11 @@ CITY_PAGES = {
     "30_shortlist": ("Danh sách đề nghị", "lý do của từng đơn vị"),
     "40_sensitivity": ("Độ nhạy", "danh sách chắc đến đâu"),
 }
+# Where the script runs it puts a field there, and these other words.
+HOW_TO_FIND = Html(
+    '<p data-told="Gõ một phần tên, có dấu hoặc không dấu, hoặc mã đơn vị.">'
+    "Tìm tên đơn vị bằng mục “Tìm trong trang” của trình duyệt; trên máy tính gõ Ctrl+F.</p>"
+)
 
 
 class Made(Protocol):
@@ -62,7 +67,7 @@ def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
     nothing = "Không có việc nào đang chờ"
     return document(
         header(evaluation, "Kết quả đánh giá"),
-        Html('<p><a href="#tim-don-vi">Tra cứu theo tên</a></p>'),
+        Html('<p class="row"><a href="#tim-don-vi">Tra cứu theo tên</a></p>'),
         Html("")
         if is_public(evaluation)
         else Html("<h2>Việc cần làm</h2>") + tasks_list(tasks, none=nothing, level=level),
@@ -71,8 +76,11 @@ def index_page(evaluation: Evaluation, results: Sequence[Made]) -> str:
         _city(made, level),
         _map(evaluation, made),
         Html('<h2 id="tim-don-vi">Tìm đơn vị</h2>'),
-        _how_to_find(evaluation),
-        Html(f'<div data-find="Tên đơn vị">{join(_leagues(evaluation, made))}</div>'),
+        _what_ranks_are(evaluation),
+        Html('<div data-find="Tên hoặc mã đơn vị">'),
+        HOW_TO_FIND,
+        *_leagues(evaluation, made),
+        Html("</div>"),
     )
 
 
@@ -116,7 +124,7 @@ def _city(made: Collection[str], level: str) -> Html:
     return Html(f"<ul>{join(items)}</ul>")
 
 
-def _how_to_find(evaluation: Evaluation) -> Html:
+def _what_ranks_are(evaluation: Evaluation) -> Html:
     """What the numbers in brackets are: a rank never without its league."""
     campaign = evaluation.rules.campaign
     inner = {campaign.unit_by_code[c].league for codes in campaign.children.values() for c in codes}
@@ -126,8 +134,7 @@ def _how_to_find(evaluation: Evaluation) -> Html:
         for code in sorted(inner)
         if len(ranked(evaluation, code))
     ]
-    words.append("Gõ một phần tên, có dấu hoặc không dấu; không có ô tìm thì gõ Ctrl+F.")
-    return Html(f"<p>{text(' '.join(words))}</p>")
+    return Html(f"<p>{text(' '.join(words))}</p>") if words else Html("")
 
 
 def _leagues(evaluation: Evaluation, made: Collection[str]) -> list[Html]:

@@ -51,11 +51,15 @@ function addFinder(before, label, about, elements, wordsOf, after) {
   });
 }
 
+// A unit's code stands in its name's id: typed, it finds the unit, or all below it.
+const named = element => `${element?.textContent} ${element?.querySelector("[id]")?.id || ""}`;
+
 for (const place of document.querySelectorAll("[data-find]")) {
   const groups = [...place.querySelectorAll(".group, section")].reverse();
-  const above = new Map(groups.map(group => [group, group.querySelector("strong")?.textContent]));
+  const above = new Map(groups.map(group => [group, named(group.querySelector("strong"))]));
+  for (const how of place.querySelectorAll("[data-told]")) how.textContent = how.dataset.told;
   addFinder(place, place.dataset.find, "", [...place.querySelectorAll("li")], item =>
-    `${item.textContent} ${above.get(item.closest(".group")) || ""}`,
+    `${named(item)} ${above.get(item.closest(".group")) || ""}`,
   () => {
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
   });

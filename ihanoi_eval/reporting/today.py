@@ -57,6 +57,7 @@ def to_decide(evaluation: Evaluation) -> list[Task]:
         *_rubric(evaluation),
         *_no_list(evaluation),
         *_ties(evaluation),
+        *_votes(evaluation),
         *_holds(evaluation),
         *_plan_level(evaluation),
         *_nominees(evaluation),
@@ -176,6 +177,23 @@ def _ties(evaluation: Evaluation) -> list[Task]:
             words = f"{league.label}: {names(tied, most=NAMED)} bằng nhau ở mọi tiêu chí phân định."
             tasks.append(Task("question", "Hội đồng chọn", words, "30_shortlist.html"))
     return tasks
+
+
+def _votes(evaluation: Evaluation) -> list[Task]:
+    """Who is on the list although the Council's vote is below the threshold; no person by name."""
+    asked = table(evaluation, "findings")
+    rows = asked[(asked["check"] == "votes_below_threshold") & (asked["status"] == "open")]
+    named = [
+        f"{place_of(evaluation, row['unit_code'])} ({row['found']})"
+        for row in records(rows[rows["unit_code"] != ""])
+    ]
+    others = len(rows) - len(named)
+    named += [f"{others} tập thể trong đơn vị, cá nhân"] if others else []
+    if not named:
+        return []
+    level = rows["expected"].iloc[0]
+    words = f"có trong danh sách mà chưa đủ phiếu ({level}): {names(named, most=NAMED)}."
+    return [Task("question", "Biểu quyết dưới mức", words, "30_shortlist.html")]
 
 
 def _holds(evaluation: Evaluation) -> list[Task]:

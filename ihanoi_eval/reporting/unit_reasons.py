@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.reporting.absences import NO_SOURCE_SHORT, absent_indicators
-from ihanoi_eval.reporting.changes import what_would_do
+from ihanoi_eval.reporting.changes import what_would_do, when_released
 from ihanoi_eval.reporting.counted_from import amount, counted_from, figure_text, value_texts
 from ihanoi_eval.reporting.explanations import (
     REACHED,
@@ -130,6 +130,8 @@ def _list(view: UnitView) -> Iterator[str]:
     for row in records(rows_of(evaluation, "shortlist", view.unit_code)):
         place = "" if pd.isna(row["position"]) else f", thứ {row['position']:.0f}"
         yield f"{word('decision', row['decision'])}{place}: {row['reason']}."
+    if then := when_released(view):
+        yield then
     if not rows_of(evaluation, "cut_lines", view.unit_code).empty:
         yield f"{distance_sentence(view)}."
     drawn = rows_of(evaluation, "sensitivity", view.unit_code)
@@ -147,7 +149,7 @@ def _changes(view: UnitView) -> Iterator[str]:
     if far is None or far >= 0:
         yield f"{distance_sentence(view)}." if far is None else REACHED
         return
-    yield from first_conditions(view)
+    yield from (words for _, words in first_conditions(view))
     rows = what_would_do(view)
     for row in records(rows.dropna(subset=["needed"])):
         label = indicator_label(view.evaluation, row["indicator"])

@@ -73,12 +73,17 @@ def indicator_table(view: UnitView) -> Html:
         else _value_words(evaluation, row)
         for kept, row in zip(kept_back, records(rows), strict=True)
     ]
+    labels = [
+        text(indicator_label(evaluation, code))
+        + Html(f" <small>{text(pillars.get(of, of))}</small>")
+        for code, of in zip(rows["indicator"], rows["pillar"], strict=True)
+    ]
     total = rows_of(evaluation, "ranking", view.unit_code)
     nothing = [Html("")]
     sums = [total["points"].iloc[0], rows["max_points"].sum()]
     frame = pd.DataFrame(
         {
-            "indicator": [*(indicator_label(evaluation, one) for one in rows["indicator"]), "Cộng"],
+            "indicator": [*labels, text("Cộng")],
             "points": [*rows["points"], sums[0]],
             "max_points": [*rows["max_points"], sums[1]],
             "value": [value for _, value, _ in values] + nothing,
@@ -94,7 +99,6 @@ def indicator_table(view: UnitView) -> Html:
                 for kept, share in zip(kept_back, rows["share"], strict=True)
             ]
             + nothing,
-            "pillar": [text(pillars.get(code, code)) for code in rows["pillar"]] + nothing,
         }
     )
     decimals = evaluation.rules.rubric.decimals
@@ -102,7 +106,7 @@ def indicator_table(view: UnitView) -> Html:
         frame,
         caption=f"Điểm từng tiêu chí của {name_of(evaluation, view.unit_code)}",
         labels={
-            "indicator": "Tiêu chí",
+            "indicator": "Tiêu chí, nhóm tiêu chí",
             "points": "Điểm",
             "max_points": "Tối đa",
             "value": "Giá trị",
@@ -110,7 +114,6 @@ def indicator_table(view: UnitView) -> Html:
             "adjusted": "Giá trị sau hiệu chỉnh số nhỏ",
             "interval": "Khoảng tin cậy 95%",
             "share": "Tỷ lệ đạt giữa hai ngưỡng",
-            "pillar": "Nhóm tiêu chí",
         },
         kinds={
             "indicator": "text",
@@ -118,7 +121,6 @@ def indicator_table(view: UnitView) -> Html:
             "counts": "count",
             "adjusted": "count",
             "interval": "count",
-            "pillar": "text",
         },
         decimals={"points": decimals, "max_points": decimals},
         total=True,
@@ -184,7 +186,9 @@ def unit_heading(view: UnitView, title: str) -> Html:
     """The head of a unit's page: title, status, three figures, two sentences, what blocks it."""
     top = header(view.evaluation, title)
     if not is_ranked(view):
-        return top + paragraph(standing(view))
+        return top + paragraph(
+            standing(view), " Trang này nêu số liệu, nội dung cần làm rõ, ý kiến."
+        )
     gates = [] if is_public(view.evaluation) else blocking_gates(view)
     blocked = [
         callout("failed" if status == "failed" else "question", words, word=word("gate", status))
@@ -194,8 +198,8 @@ def unit_heading(view: UnitView, title: str) -> Html:
     return top + known + join(blocked)
 
 
-def gates_table(view: UnitView, *, shared: bool = False) -> Html:
-    """Every gate of a unit with verdict, reason and evidence; shared pages leave evidence out."""
+def gates_table(view: UnitView) -> Html:
+    """Every gate of a unit with verdict, reason and evidence; for everybody the verdict alone."""
     rows = rows_of(view.evaluation, "gates", view.unit_code)
     order = {gate.code: place for place, gate in enumerate(view.evaluation.rules.awards.gates)}
     rows = rows.sort_values("gate", key=lambda codes: codes.map(order))
@@ -208,10 +212,8 @@ def gates_table(view: UnitView, *, shared: bool = False) -> Html:
         }
     )
     labels = {"gate": "Điều kiện", "status": "Kết quả", "reason": "Lý do", "evidence": "Căn cứ"}
-    if shared or is_public(view.evaluation):
-        del labels["evidence"]
     if is_public(view.evaluation):
-        del labels["reason"]
+        del labels["reason"], labels["evidence"]
     return make_table(
         frame,
         caption=f"Điều kiện xét của {name_of(view.evaluation, view.unit_code)}",
@@ -300,7 +302,10 @@ def change_table(view: UnitView) -> Html:
         return callout("note", f"{distance_sentence(view)}.")
     if far >= 0:
         return callout("passed", REACHED, word="Điểm")
-    barred = [callout("failed", words) for words in first_conditions(view)]
+    barred = [
+        callout("failed" if status == "failed" else "question", words, word=word("gate", status))
+        for status, words in first_conditions(view)
+    ]
     return join(barred) + _changes(view, far)
 
 

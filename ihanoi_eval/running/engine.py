@@ -24,6 +24,7 @@ from ihanoi_eval.reporting.html import export
 from ihanoi_eval.running.shell import FLOODED, PRINTED_LIMIT, open_shell
 from ihanoi_eval.workers import Note
 
+_NO_DEED: Final = re.compile(r"\s*(#|%|import\s|from\s)")  # lines that are never where a page hangs
 _SAID: Final = 300  # characters of an error that name it; the notebook holds it whole
 
 # For a notebook whose editor did not say; papermill reads parameters by language.
@@ -199,10 +200,28 @@ def _without_other_output() -> Iterator[None]:
 
 
 def _place_of(notebook: NotebookNode, index: int) -> str:
-    """A cell in words: its number as JupyterLab shows it, and the last line of its source."""
+    """A cell in words: its number as JupyterLab shows it, and the line that is to blame.
+
+    That is the line in which its error arose; where there is no error (a cell that hangs, or was
+    killed), the first one that does more than import.
+    """
     cells = [cell for cell in notebook.cells[: index + 1] if cell.cell_type == "code"]
-    lines = [line for line in notebook.cells[index].source.splitlines() if line.strip()]
-    return f"ô [{len(cells)}] {lines[-1].strip() if lines else ''}"[:100]
+    cell = notebook.cells[index]
+    lines = cell.source.splitlines()
+    number = _line_of_error(cell)
+    if 0 < number <= len(lines):
+        line = lines[number - 1]
+    else:
+        told = [line for line in lines if line.strip()]
+        line = next((line for line in told if not _NO_DEED.match(line)), *told[:1] or [""])
+    return f"ô [{len(cells)}] {line.strip()}"[:100]
+
+
+def _line_of_error(cell: NotebookNode) -> int:
+    """The line of the cell in which its error arose, from 1; 0 without one."""
+    traces = [line for out in cell.get("outputs", []) for line in out.get("traceback", [])]
+    found = re.findall(rf"Cell In\[{cell.get('execution_count')}\], line (\d+)", "\n".join(traces))
+    return int(found[-1]) if found else 0
 
 
 def _fault_of(notebook: NotebookNode) -> Fault | None:

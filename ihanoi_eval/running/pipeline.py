@@ -153,7 +153,13 @@ def plan_of_run(
     )
 
 
-def report(folder: Path, *, order: Order = EVERYTHING, watch: TextIO | None = None) -> RunResult:
+def report(
+    folder: Path,
+    *,
+    order: Order = EVERYTHING,
+    say: Say = lambda _: None,
+    watch: TextIO | None = None,
+) -> RunResult:
     """The pages of a run that stands; its notebooks and html are replaced, the manifest last.
 
     Pages that would come out as they stand are kept. DataError where a table is not the one that
@@ -167,6 +173,7 @@ def report(folder: Path, *, order: Order = EVERYTHING, watch: TextIO | None = No
         plan = plan_of_report(folder, order=order)
         if plan.is_empty:
             return RunResult(folder, _kept(plan), plan)
+        _say_of_folder(plan, say)
         begun = datetime.now(UTC)
         results = _report(folder, plan, order, watch)
         write_account(
@@ -247,8 +254,7 @@ def _fill(
     plan = replace(plan, evaluation=tuple(why))
     if plan.is_empty:
         return RunResult(folder, _kept(plan), plan)
-    if plan.index and manifest_of(standing).get("pages"):
-        say(f"Thư mục trang: {plan.index}")
+    _say_of_folder(plan, say)
     due = plan.reports or standing != folder
     results = _report(folder, plan, order, watch) if due else _kept(plan)
     if plan.documents:
@@ -259,6 +265,12 @@ def _fill(
     run_id = manifest_of(folder)["run_id"]
     write_account(folder, run_id=run_id, begun=begun, plan=plan, results=results)
     return RunResult(folder, results, plan)
+
+
+def _say_of_folder(plan: Plan, say: Say) -> None:
+    """Which pages leave, or why else the folder of pages changes; nothing of a first run."""
+    if plan.index and manifest_of(plan.standing).get("pages"):
+        say(f"Thư mục trang: {plan.index}")
 
 
 def _kept(plan: Plan) -> tuple[PageResult, ...]:

@@ -101,12 +101,14 @@ def shown_units(page: "Page") -> list[str]:
         ("PHÚC XÁ", "Phường Phúc Xá"),
         ("truc bach, ba dinh", "Phường Trúc Bạch"),
         ("sở tài ch", "Sở Tài chính"),
+        ("00004", "Phường Trúc Bạch"),
+        ("cq03", "Sở Tài chính"),
     ],
 )
 def test_a_unit_is_found_by_a_part_of_its_name(tab: "Page", site: Path, typed: str, unit: str):
-    """With diacritics or without, alone or with the unit above."""
+    """With diacritics or without, alone or with the unit above; or by its code."""
     page = opened(tab, site, "index")
-    page.get_by_label("Tên đơn vị").fill(typed)
+    page.get_by_label("Tên hoặc mã đơn vị").fill(typed)
     assert shown_units(page) == [unit]
     assert page.get_by_role("status").first.inner_text() == "1 kết quả"
 
@@ -114,7 +116,7 @@ def test_a_unit_is_found_by_a_part_of_its_name(tab: "Page", site: Path, typed: s
 def test_a_tone_may_stand_on_either_vowel(tab: "Page", site: Path, final: Evaluation):
     """hoà and hòa are one word; a part that nobody has shows nobody, and an empty field all."""
     page = opened(tab, site, "index")
-    field = page.get_by_label("Tên đơn vị")
+    field = page.get_by_label("Tên hoặc mã đơn vị")
     field.fill("hoà")
     old = shown_units(page)
     field.fill("hòa")
@@ -125,6 +127,34 @@ def test_a_tone_may_stand_on_either_vowel(tab: "Page", site: Path, final: Evalua
     field.fill("")
     items = page.locator("[data-find] li:visible, [data-find] .group:visible")
     assert items.count() == len(final.rules.campaign.units)
+
+
+def test_a_districts_code_finds_all_of_its_communes(tab: "Page", site: Path, final: Evaluation):
+    """The code of a unit above is typed too; a unit's code may begin with it."""
+    page = opened(tab, site, "index")
+    page.get_by_label("Tên hoặc mã đơn vị").fill("250")
+    campaign = final.rules.campaign
+    names = {campaign.unit_by_code[code].name for code in campaign.children["250"]}
+    assert set(shown_units(page)) == names
+
+
+LOW = """least => [...document.querySelectorAll("main a, nav a, summary, button, input")]
+    .filter(one => one.checkVisibility() && !one.closest("td, th, figure, .skip"))
+    .filter(one => one.tagName !== "A" || one.textContent === one.parentNode.textContent)
+    .filter(one => one.getBoundingClientRect().height < least)
+    .map(one => one.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("name", ["index", "district-001", "50_summary"])
+def test_a_finger_meets_what_it_aims_at(chromium: "Browser", site: Path, name: str):
+    """44 pixels where a finger points, 24 with a mouse (WCAG 2.5.5, 2.5.8); not within a text."""
+    for touch, least in ((True, 44), (False, 24)):
+        context = chromium.new_context(
+            has_touch=touch, is_mobile=touch, viewport={"width": PHONE, "height": 800}
+        )
+        page = opened(context.new_page(), site, name, width=PHONE)
+        assert page.evaluate(LOW, least) == []
+        context.close()
 
 
 def test_a_unit_is_reached_by_keyboard_alone(tab: "Page", site: Path):
@@ -190,7 +220,7 @@ def test_a_long_table_is_filtered(tab: "Page", site: Path):
 
 
 def test_without_a_script_every_word_is_there(chromium: "Browser", site: Path):
-    """What the script adds is only fields and arrows: no word of a page waits for it."""
+    """What the script adds is fields, arrows, how to use them: no other word waits for it."""
     words = []
     for runs in (True, False):
         context = chromium.new_context(java_script_enabled=runs)
@@ -199,8 +229,9 @@ def test_without_a_script_every_word_is_there(chromium: "Browser", site: Path):
         words.append(page.locator("main").inner_text())
         assert page.locator("input").count() == (1 if runs else 0)
         context.close()
-    with_script, without = words
-    assert without.split() == with_script.replace("Tên đơn vị\n", "", 1).split()
+    told = r"Gõ một phần tên.*|Tìm tên đơn vị bằng.*|Tên hoặc mã đơn vị\n"  # how to find
+    with_script, without = (re.sub(told, "", one).split() for one in words)
+    assert with_script == without
 
 
 # --- from the map to the row of a file -----------------------------------------------------

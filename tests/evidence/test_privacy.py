@@ -62,10 +62,10 @@ def test_a_rejected_row_is_masked_too(inputs):
     assert "0912345678" not in values and "result=***" in values
 
 
-def hidden(name: str, reason: str) -> str:
+def hidden(name: str, reason: str, kind: str = "individual") -> str:
     """A reason once the name of a nominee is taken out."""
     frame = pd.DataFrame({"reason": [reason]}, dtype="str")
-    return str(names_hider({}, [{"name": name}])(frame)["reason"].iloc[0])
+    return str(names_hider({}, [{"name": name, "kind": kind}])(frame)["reason"].iloc[0])
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,25 @@ def test_of_two_names_the_longer_is_masked_and_other_words_stay():
     """A name's first words alone are no name; a name of one word is a word of the language."""
     assert hidden("Lê An Bình", "Lê An vắng, Lê An Bình xin nghỉ") == ("Lê An vắng, *** xin nghỉ")
     assert hidden("Bình", "Thái Bình") == "Thái Bình"
+
+
+def test_a_collectives_name_stays_for_it_is_nobodys():
+    """Only a person has a name to keep back: "Công an phường" is a body, and a reason needs it."""
+    reason = "Chờ kết luận về Công an phường Phúc Xá"
+    assert hidden("Công an phường Phúc Xá", reason, "collective") == reason
+    assert hidden("Công an phường Phúc Xá", reason) == "Chờ kết luận về ***"
+
+
+def test_names_are_masked_by_who_they_are_of_in_the_table_of_nominees_too(inputs):
+    """A person of submissions/nominees.csv is masked in a note; a collective is not."""
+    heads = "file,kind,unit_code,name,position,date_of_birth,sex,class,women_share,channel,"
+    inputs.write(
+        "submissions/nominees",
+        f"{heads}achievement,has_report,has_minutes,has_proposal",
+        "a.xlsx,individual,00001,Lê Giả Lập,Cán bộ,1990-01-01,female,direct_worker,,police,x,1,1,1",
+        "a.xlsx,collective,00001,Tổ Giả Lập,,,,,0.5,police,x,1,1,1",
+    )
+    row = "00001,2024-11-20,Đoàn 1,gặp Lê Giả Lập và Tổ Giả Lập,serious,12/KL"
+    inputs.write("reviews/inspections", INSPECTIONS, row)
+    found = [one.found for one in inputs.take_in().findings if one.check == "inspection"]
+    assert found == ["gặp *** và Tổ Giả Lập"]

@@ -29,6 +29,12 @@ def test_by_points_alone_the_last_seat_and_the_first_without_face_each_other():
     assert least("1Ax90 2Ax80 3Ax70", Limits(2), "12") == {"1": 71, "2": 71, "3": 81}
 
 
+def test_a_free_seat_costs_nothing():
+    """Beside 1 a seat is empty: anything above nothing is enough for 1 and for who might come."""
+    one, two = units("1Ax90 2Bx80")
+    assert least_keys([one, two], [one], Limits(2), "1") == {"1": 1, "2": 1}
+
+
 def test_under_a_cap_the_own_parents_last_seat_has_to_be_passed():
     """A has its one seat: 2 has to pass 90, not 60; 4 has to pass 60."""
     found = least("1Ax90 2Ax85 3Bx60 4Cx50", Limits(2, room={"A": 1, "B": 1, "C": 1}), "13")

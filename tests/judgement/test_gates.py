@@ -57,6 +57,7 @@ def judge(case, score):
         awards = Awards.model_validate({"gates": [given], "quotas": {}, "tie_chain": {}})
         one = score(code, "50", league=league, **(fields or {}))
         table = check_gates({code: one}, case({code: counts or {}}, **changes), awards)
+        assert list(zip(table["unit_code"], table["gate"], strict=True)) == [(code, given["code"])]
         return table.iloc[0]
 
     return judge_unit

@@ -45,11 +45,27 @@ def test_in_a_full_district_its_own_holder_has_to_be_passed(lines):
 
 def test_who_holds_the_seats_is_named_the_highest_first_and_of_many_the_lowest(lines):
     """Five of A sit, whatever their codes are; the four who are nearest to 6 are named."""
-    table = "code parent total\n1 A 80\n2 A 95\n3 A 85\n4 A 90\n5 A 99\n6 A 70\n7 B 60"
+    table = "code parent total\n1 A 80\n2 A 95\n3 A 85\n4 A 90\n5 A 99\n6 A 70\n7 B 60\n8 B 50"
     fields = {"names": {"A": "Quận A", "2": "Phường Hai", "4": "Phường Bốn"}, "rubric_decimals": 3}
     found = lines(table, level=6, most_per_parent=5, fields=fields)
     held = "Phường Hai 95,000, Phường Bốn 90,000, 3 85,000, 1 80,000 và 1 đơn vị điểm cao hơn"
     assert found["6"][2] == f"Quận A đã đủ 5 suất: {held}"
+    assert found["8"][2] == "trên mức cuối danh sách 60,000"
+
+
+def test_a_group_with_more_than_its_minimum_binds_nobody(lines):
+    """x is due one seat and has two of its own: both hold theirs by points, 3 has to pass 2."""
+    table = "code group total standing\n1 x 90 passed\n2 x 80 passed\n3 x 10 failed"
+    found = lines(table, level=2, least_per_peer_group=1)
+    assert found["3"][:2] == (80.01, "points")
+    assert found["1"][1] == "points"
+
+
+def test_whom_nobody_can_replace_is_told_so(lines):
+    """Two seats and two units: anything above nothing is enough for either."""
+    words = "không đơn vị đủ điều kiện nào khác thay được"
+    assert lines("code total\n1 90\n2 80", level=2)["2"] == (0.01, "points", words)
+    assert lines("code total\n1 90\n2 80\n3 0.01", level=2)["2"] == (0.02, "points", "")
 
 
 def test_another_groups_minimum_has_to_be_passed_by(lines):

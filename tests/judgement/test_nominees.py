@@ -311,6 +311,10 @@ def test_who_may_head_a_unit_that_did_not_pass_is_asked_about(more, standing):
         ({"class": "leader", "channel": "head_of_unit"}, "on_hold"),  # its gate has judged it
         ({"position": "Trưởng phòng"}, "failed"),
         ({"position": "Trưởng bộ phận"}, "failed"),
+        ({"position": "Trưởng thôn Đoài"}, "failed"),
+        ({"position": "Tổ trưởng tổ dân phố số 5"}, "failed"),
+        ({"position": "Bí thư Chi bộ 3"}, "failed"),
+        ({"position": "Bí thư Đoàn Thanh niên phường"}, "on_hold"),
         ({"position": "Phó Chủ tịch"}, "failed"),
         ({}, "failed"),
     ],

@@ -68,6 +68,7 @@ def test_limits_that_cannot_be_kept_have_no_walk():
     assert walk([(1,)] * 2, [1, 1], [SEATS, Nest(0, 2, 1)]) is None
     assert walk([(1,)], [1], [SEATS, Nest(0, 2, 2)]) is None
     assert walk([(1,)], [0], [Nest(-1, 2, 2)]) is None
+    assert walk([(1,), (1,)], [0, 0], [Nest(-1, 2, 2)]) is not None
 
 
 def test_the_most_that_a_best_set_holds_of_some():

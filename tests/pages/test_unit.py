@@ -40,7 +40,7 @@ def test_who_is_outside_the_leagues_is_shown_and_not_ranked(
     """Nobody ranks itself; the sources are shown all the same."""
     view = see_unit(final, "CQ01")
     assert "không được xếp hạng" in words(page.heading(view))
-    assert words(page.peers(view)) == UNRANKED
+    assert page.peers(view) == UNRANKED
     assert "Nguồn của từng số liệu" in words(page.sources(view))
 
 
@@ -61,7 +61,7 @@ def test_the_page_says_how_to_object(final: Evaluation, words: Callable[[object]
     """To whom, with what, by when."""
     shown = words(page.objection(see_unit(final, "00001")))
     assert final.rules.campaign.recipient in shown
-    assert "Ngày cuối cùng nhận ý kiến ghi trong văn bản gửi kèm" in shown
+    assert "Nhận ý kiến đến hết ngày 17/01/2025." in shown
     assert "Chưa có nội dung nào được trả lời bằng văn bản." in shown
 
 
@@ -70,12 +70,13 @@ def test_the_page_says_how_to_object(final: Evaluation, words: Callable[[object]
     [
         (date(2024, 12, 20), "Nhận ý kiến đến hết ngày 20/12/2024."),
         (date(2024, 12, 19), "Thời hạn nhận ý kiến đã hết ngày 19/12/2024."),
+        (None, "Ngày cuối cùng nhận ý kiến ghi trong văn bản gửi kèm trang này."),
     ],
 )
 def test_the_page_says_until_when(
-    final: Evaluation, words: Callable[[object], str], until: date, said: str
+    final: Evaluation, words: Callable[[object], str], until: date | None, said: str
 ):
-    """The last day counts whole; after it the page says that it is over."""
+    """The last day counts whole; after it the page says that it is over; or where a day stands."""
     campaign = final.rules.campaign.model_copy(update={"objections_until": until})
     rules = final.rules.model_copy(update={"campaign": campaign})
     assert said in words(page.objection(see_unit(replace(final, rules=rules), "00001")))

@@ -104,7 +104,8 @@ def test_case_83_data_adds_no_element_and_is_shown_as_it_is(
     maker: Callable[[str], Html], hostile: str
 ):
     """A unit called <script> is a unit with a strange name (RELIABILITY F83, F84)."""
-    plain, attacked = Elements(maker("x").markup), Elements(maker(hostile).markup)
+    plain = Elements(maker("x" * len(hostile)).markup)  # a column is as wide as what is in it
+    attacked = Elements(maker(hostile).markup)
     assert attacked.elements == plain.elements
     assert hostile in attacked.words
 
@@ -149,6 +150,18 @@ def test_a_column_of_sentences_is_wide():
     units = pd.DataFrame({"name": ["A"], "reason": [why]})
     html = table(units, caption="c", labels={"name": "Tên", "reason": "Lý do"})
     assert rows(html) == [f'<tr><th scope="row">A</th><td class="l">{why}</td></tr>']
+
+
+def test_a_few_words_stay_on_one_line():
+    """A date, a source: broken over three lines they make a table three times as tall."""
+    frame = pd.DataFrame(
+        {"a": ["A"], "b": ["Hệ thống iHanoi"], "c": ["Xã Đông Quang, Huyện Ba Vì"]}
+    )
+    html = table(frame, caption="Nguồn", labels={"a": "Tên", "b": "Lấy từ", "c": "Nơi"})
+    assert rows(html)[0] == (
+        '<tr><th scope="row">A</th><td class="s">Hệ thống iHanoi</td>'
+        "<td>Xã Đông Quang, Huyện Ba Vì</td></tr>"
+    )
 
 
 def test_this_units_row_and_the_total_are_marked():

@@ -1,13 +1,14 @@
 """What would have reached the line, by hand and worked forward again."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.evaluation import Evaluation, rejudge
 from ihanoi_eval.reporting import explanations as x
-from ihanoi_eval.reporting.changes import nearest_count, what_would_do
+from ihanoi_eval.reporting.changes import nearest_count, what_would_do, when_released
 from ihanoi_eval.reporting.facts import UnitView, indicator_of, records, rows_of, see_unit
 from ihanoi_eval.rules.rubric import Indicator
 
@@ -157,3 +158,35 @@ def test_a_unit_on_the_list_needs_no_change(final: Evaluation):
 def test_before_there_is_a_line_nothing_is_asked_of_anybody(running: Evaluation):
     """No list, no change that would have reached it."""
     assert what_would_do(see_unit(running, "001")).empty
+
+
+@pytest.mark.parametrize(
+    ("code", "decision", "track", "said"),
+    [
+        ("00580", "award", "improvement", "có suất diện tiến bộ vượt bậc."),
+        ("00559", "reserve", "", "diện tiến bộ vượt bậc, vào danh sách dự phòng."),
+    ],
+)
+def test_what_a_release_would_give_is_what_the_list_gives_after_it(
+    final: Evaluation,
+    changed: Callable[..., Evaluation],
+    code: str,
+    decision: str,
+    track: str,
+    said: str,
+):
+    """Both tracks and the reserve, found again by a run without the hold or the inspection."""
+    told = when_released(see_unit(final, code))
+    assert told.startswith("Nếu chỉ đơn vị này hết tạm dừng, các đơn vị khác giữ nguyên: ")
+    assert told.endswith(said)
+    papers = final.tables["reviewed"]
+    after = rejudge(changed(final, reviewed=papers[papers["unit_code"] != code]))
+    [row] = records(rows_of(after, "shortlist", code))
+    assert (row["decision"], row["track"]) == (decision, track)
+
+
+def test_only_a_hold_has_a_release(final: Evaluation):
+    """Nothing is promised to who failed a gate, has a seat or is no unit of a list."""
+    listed = final.tables["shortlist"]
+    others = listed.loc[listed["decision"] != "on_hold", "unit_code"]
+    assert {when_released(see_unit(final, code)) for code in {*others, "CQ01"} - {""}} == {""}

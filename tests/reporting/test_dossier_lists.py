@@ -1,5 +1,8 @@
 """The lists of the dossier, read against the tables they come from."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from ihanoi_eval.reporting.dossier_lists import (
@@ -8,7 +11,8 @@ from ihanoi_eval.reporting.dossier_lists import (
     individuals_of,
     others_of,
 )
-from ihanoi_eval.reporting.facts import table
+from ihanoi_eval.reporting.dossier_proposal import proposal_of
+from ihanoi_eval.reporting.facts import place_of, table
 
 
 def listed(evaluation, decision: str, *, lists=("communes", "districts", "departments")):
@@ -80,6 +84,18 @@ def test_appendix_three_gives_every_other_unit_a_reason(final):
     assert all(": " in row["reason"] for row in rows)
 
 
+def test_appendix_three_says_rank_and_points_once(final):
+    """They stand in columns of their own; what decision and reason would both say is said once."""
+    rows = [row for league in others_of(final)["not_proposed"] for row in league["rows"]]
+    reasons = {row["name"]: row["reason"] for row in rows}
+    assert not any("hạng " in one.split(";")[0] and "/54" in one for one in reasons.values())
+    assert reasons[place_of(final, "00580")] == (
+        "Tạm dừng xét: Đang xem xét kỷ luật (có văn bản kết thúc thì xét tiếp)"
+    )
+    assert not any("Chưa đủ điều kiện: không đạt" in one for one in reasons.values())
+    assert any(one.startswith("Dự phòng: theo thứ hạng") for one in reasons.values())
+
+
 def test_appendix_four_says_which_paper_is_missing(chosen):
     """Three parts of every dossier, as the nominee's row has them."""
     found = dossiers_of(chosen)["dossiers"]
@@ -95,6 +111,29 @@ def test_appendix_four_says_which_paper_is_missing(chosen):
 
 def test_an_empty_list_says_so(final, changed):
     """Before there is a list, the appendix is no empty sheet."""
-    nobody = table(final, "shortlist").iloc[:0]
-    found = collectives_of(changed(final, shortlist=nobody))
+    nobody = changed(final, shortlist=table(final, "shortlist").iloc[:0])
+    found = collectives_of(nobody)
     assert found["leagues"] == [] and "Chưa có tập thể" in found["annex_note"]
+    assert individuals_of(nobody) == {
+        "individuals": [],
+        "individuals_note": "Chưa có cá nhân nào được đề nghị.",
+    }
+
+
+def test_too_few_votes_stand_beside_a_proposed_unit(final):
+    """Who signs the list sees that the Council's vote does not carry it (vote_threshold)."""
+    votes = final.people["votes"]
+    few = votes.loc[votes["is_enough"] == "false", "unit_code"]
+    code = next(one for one in few if one)
+    rows = table(final, "shortlist").copy()
+    rows.loc[rows["unit_code"] == code, ["decision", "track", "decided_by"]] = (
+        *("award", "level"),
+        "total_points",
+    )
+    evaluation = replace(final, tables={**final.tables, "shortlist": rows})
+    found = [row for league in collectives_of(evaluation)["leagues"] for row in league["rows"]]
+    [note] = [row["note"] for row in found if row["name"] == place_of(final, code)]
+    assert re.fullmatch(r"biểu quyết \d+,\d%, dưới mức tối thiểu", note)
+    assert [row["note"] for row in found if "biểu quyết" in row["note"]] == [note]
+    [remark] = [one for one in proposal_of(evaluation)["remarks"] if "chưa đủ phiếu" in one]
+    assert f"{place_of(final, code)} ({note})" in remark

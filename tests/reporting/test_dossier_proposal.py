@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
+from ihanoi_eval.evidence.findings import findings_table
+from ihanoi_eval.judgement.council import ask_limits
 from ihanoi_eval.reporting.dossier_proposal import budget_rows, proposal_of
 from ihanoi_eval.reporting.facts import table
+from ihanoi_eval.rules.awards import Quota
 
 
 def test_a_level_below_the_plans_is_stated_with_who_is_below(final):
@@ -53,9 +58,33 @@ def test_more_awards_than_seats_are_marked(final, changed):
     """The Council's own decision can do it; the Tờ trình must not look as if there was room."""
     budget = final.tables["budget"].copy()
     budget.loc[budget["list"] == "districts", "awards_count"] = 3.0
-    rows = {row["name"]: row["most"] for row in proposal_of(changed(final, budget=budget))["seats"]}
+    proposal = proposal_of(changed(final, budget=budget))
+    rows = {row["name"]: row["most"] for row in proposal["seats"]}
     assert rows["Quận, huyện, thị xã"] == "2 (VƯỢT SUẤT)"
     assert sum("VƯỢT" in most for most in rows.values()) == 1
+    assert proposal["remarks"][0] == (
+        "VƯỢT SỐ SUẤT sau quyết định của Hội đồng, xin ý kiến: quận, huyện, thị xã (3 đề nghị, "
+        "2 suất)."
+    )
+
+
+def test_limits_that_the_council_set_aside_are_remarks_by_name(final, changed):
+    """A cap of a district, a minimum of a peer group: who signs reads them (COUNTING 33)."""
+    group = final.tables["units"].set_index("unit_code").loc["00001", "peer_group"]
+    awards = final.tables["shortlist"].assign(decision="not_selected", decided_by="council")
+    limits = {"communes": Quota(level=3, most_per_parent=1, least_per_peer_group=1)}
+    awards.loc[awards["unit_code"].isin(["00004", "00006"]), "decision"] = "award"
+    asked = findings_table(
+        ask_limits(awards, final.tables["units"], limits), pd.Series(dtype="str")
+    )
+    first, second, *_ = proposal_of(changed(final, findings=asked))["remarks"]
+    assert first == (
+        "Vượt giới hạn của đơn vị cấp trên, xin ý kiến: Quận Ba Đình (2 suất, quy định nhiều nhất "
+        "1 suất của một đơn vị cấp trên)."
+    )
+    assert second.startswith("Chưa đủ suất tối thiểu của nhóm so sánh, xin ý kiến: ")
+    assert "(0 suất, quy định ít nhất 1 suất của nhóm so sánh)" in second
+    assert group not in second, "a group is called by its label"
 
 
 def test_the_seats_are_the_budgets_rows_with_the_whole_last(final):

@@ -143,6 +143,13 @@ def test_a_gate_that_failed_is_named_with_its_reason(final: Evaluation):
     assert all(reason in words for (_, words), reason in zip(said, own["reason"], strict=True))
 
 
+def test_a_hold_is_not_called_a_failure(final: Evaluation):
+    """What has to come first: a condition that failed is passed, an open matter is concluded."""
+    [(status, words)] = x.first_conditions(see_unit(final, "00580"))
+    assert status == "on_hold"
+    assert words.startswith("Trước hết phải có kết luận: không đang tạm dừng xem xét (")
+
+
 def test_in_the_middle_of_the_campaign_nobody_is_below_a_line(running: Evaluation):
     """No list, no distance, no sentence about one."""
     view = see_unit(running, "001")

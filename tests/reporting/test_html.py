@@ -128,6 +128,22 @@ def test_code_is_hidden():
     assert "secret_call" not in page_of()
 
 
+def test_a_section_that_a_unit_does_not_have_is_left_out_with_its_heading():
+    """Eight headings with "không có nội dung" below each tell nobody anything; the rest stays."""
+
+    def shown(html: str) -> Any:
+        return new_code_cell("x", outputs=[new_output("display_data", {"text/html": html})])
+
+    cells = [
+        *(new_markdown_cell("## Điểm đạt"), shown('<p class="absent">Không xếp hạng.</p>')),
+        *(new_markdown_cell("## Nguồn"), shown("<p>Bảng nguồn.</p>")),
+        new_markdown_cell("Câu cuối."),
+    ]
+    words = Elements(export(new_notebook(cells=cells))).words
+    assert "Điểm đạt" not in words and "Không xếp hạng" not in words
+    assert "Nguồn" in words and "Bảng nguồn." in words and "Câu cuối." in words
+
+
 def test_the_frame_of_a_page_is_small():
     """Fifteen kilobytes besides its words, tables and pictures: it is sent over a phone."""
     assert len(page_of().encode()) < 15_000

@@ -93,6 +93,14 @@ def test_a_rank_in_brackets_says_among_whom(final: Evaluation, words: Callable[[
     assert f"Số trong ngoặc là hạng trong {size} xã, phường, thị trấn." in shown
 
 
+def test_without_the_script_the_index_says_how_to_find_without_it(final: Evaluation):
+    """A field that nobody made is not spoken of; the script puts its own words there."""
+    page = index_page(final, CITY)
+    [(instead, told)] = re.findall(r'<p data-told="([^"]+)">([^<]+)</p>', page)
+    assert "mã đơn vị" in instead and "Ctrl" not in instead
+    assert "Tìm trong trang" in told and "Gõ một phần" not in told
+
+
 def test_the_same_run_has_the_same_index(final: Evaluation):
     """Byte for byte."""
     assert index_page(final, CITY) == index_page(final, CITY)

@@ -54,6 +54,23 @@ def test_a_rubric_that_nobody_approved_is_the_leaders_first_task(final: Evaluati
     assert today.to_decide(final)[0].what == "Phê duyệt bộ tiêu chí"
 
 
+def test_too_few_votes_for_who_is_on_the_list_are_put_before_leaders(
+    final: Evaluation, changed: Callable[..., Evaluation]
+):
+    """A unit by name with its share, persons as a number; once answered it is settled."""
+    doubt = final.tables["findings"].iloc[:1].assign(
+        check="votes_below_threshold", found="55,6%", status="open",
+        expected="ít nhất 80% tổng số thành viên", unit_code="00004",
+    )  # fmt: skip
+    rows = pd.concat([doubt, doubt.assign(unit_code="")])
+    assert said(changed(final, findings=rows))["Biểu quyết dưới mức"] == (
+        "có trong danh sách mà chưa đủ phiếu (ít nhất 80% tổng số thành viên): Phường Trúc Bạch, "
+        "Quận Ba Đình (55,6%) và 1 tập thể trong đơn vị, cá nhân."
+    )
+    answered = changed(final, findings=rows.assign(status="explained"))
+    assert "Biểu quyết dưới mức" not in said(answered)
+
+
 def test_ties_and_holds_are_left_to_people(final: Evaluation):
     """Named, and never decided by row order."""
     listed = final.tables["shortlist"].query("unit_code != ''")

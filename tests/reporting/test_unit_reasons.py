@@ -60,6 +60,12 @@ def test_a_gate_that_failed_is_read_first_with_its_evidence(final: Evaluation):
     )
 
 
+def test_who_is_on_hold_is_told_what_a_release_would_give(final: Evaluation):
+    """The same sentence as beside the gates on its page."""
+    told = "Nếu chỉ đơn vị này hết tạm dừng, các đơn vị khác giữ nguyên: có suất diện tiến bộ"
+    assert told in said(final, "00580")
+
+
 def test_who_is_proposed_is_told_its_place_and_needs_no_change(final: Evaluation):
     """List, track, position, what decided it."""
     listed = final.tables["shortlist"]

@@ -8,6 +8,7 @@ import pytest
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import unit_tables as tables
 from ihanoi_eval.reporting.facts import measure_label, points_text, rows_of, see_unit
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.vietnamese import format_count, format_percent
 
 
@@ -72,14 +73,16 @@ def test_an_adjustment_is_a_line_of_its_own_with_its_document(final: Evaluation)
 def test_gates_stand_with_their_evidence_on_the_units_own_page(
     final: Evaluation, words: Callable[[object], str]
 ):
-    """Every gate of the rules, in their order; shared pages leave the evidence out."""
+    """Every gate of the rules, in their order; everybody gets the verdict alone."""
     rows = rows_of(final, "gates", "001")
-    own, shared = (tables.gates_table(see_unit(final, "001"), shared=s) for s in (False, True))
+    own, public = (
+        tables.gates_table(see_unit(one, "001")) for one in (final, at_level(final, "public"))
+    )
     for reason in rows["reason"]:
         assert reason in words(own)
     for evidence in set(rows["evidence"]) - {""}:
         assert evidence in words(own)
-    assert "Căn cứ" not in words(shared)
+    assert not re.search("Căn cứ|Lý do", words(public))
     labels = [gate.label for gate in final.rules.awards.gates if "districts" in gate.leagues]
     assert re.findall("|".join(map(re.escape, labels)), words(own)) == labels
 

@@ -16,8 +16,8 @@ NEAR = 40  # lines: a repeated code is said at the second of two entries
         ),
         (
             "campaign.yaml",
-            "recipient:",
-            "objections_until: 2024-12-08\nrecipient:",
+            "objections_until: 2025-01-17",
+            "objections_until: 2024-12-08",
             "objections_until: đang là 2024-12-08, trước hạn báo cáo 2024-12-09",
         ),
         (

@@ -73,7 +73,7 @@ def test_five_different_faults_are_five_messages_with_lines(folder):
     folder.change("rubric.yaml", "worst: 0, best: 5", "worst: 5, best: 5")
     folder.change("awards.yaml", "numerator: staff_active", "numerator: staff_activ")
     assert folder.faults() == (
-        "campaign.yaml dòng 32: quorom: khóa lạ; có phải 'quorum'? sửa tên khóa",
+        "campaign.yaml dòng 33: quorom: khóa lạ; có phải 'quorum'? sửa tên khóa",
         "rubric.yaml dòng 14: scale: khóa lặp lại, đã có ở dòng 13; giữ một khóa",
         "rubric.yaml dòng 24: pillars[0].max_points.communes: các tiêu chí ở bảng 'communes' cộng "
         "lại được 39, phải là 40; sửa điểm cho khớp",

@@ -7,7 +7,7 @@ import pytest
 from ihanoi_eval.rules.units import Unit, read_register, repeated_faults, validity_faults
 
 HEADER = "unit_code,name,league,type,parent_code,valid_from,valid_to,note"
-PLACE = "campaign.yaml dòng 36: units[0]"
+PLACE = "campaign.yaml dòng 37: units[0]"
 NOVEMBER = date(2024, 11, 1)
 
 

@@ -226,9 +226,12 @@ def test_a_page_more_is_one_page_and_a_page_less_leaves(here):
     """`report` for another unit keeps the rest; what is not asked for is not in the folder."""
     out = Path("outputs/a")
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
-    report(out, order=Order((), ("CQ03",)))
+    report(out, order=Order((), ("CQ03",)), say=lambda _: pytest.fail("said of a first run"))
     assert outcomes(report(out, order=TWO)) == {"unit-CQ03": "kept", "district-001": "done"}
-    assert outcomes(report(out, order=Order((), ("001",)))) == {"district-001": "kept"}
+    said: list[str] = []
+    fewer = report(out, order=Order((), ("001",)), say=said.append)
+    assert outcomes(fewer) == {"district-001": "kept"}
+    assert said == ["Thư mục trang: không còn được yêu cầu: unit-CQ03"]
     assert {path.name for path in (out / "html").iterdir()} == {"district-001.html", "index.html"}
     stands = report(out, order=Order((), ("001",))).plan
     assert stands is not None and stands.is_empty
