@@ -36,8 +36,8 @@ kill-test: COUNT ?= 60
 fuzz: .venv/.test-ok ## COUNT spoilt workbooks of SEED through the reader; failing ones stay in outputs/fuzz
 	$(bin)/python -m tests.faults --count $(COUNT) --seed $(SEED)
 
-kill-test: .venv/.test-ok ## COUNT kills of SEED at random moments of a run; what it leaves is compared byte for byte
-	$(bin)/python -m tests.faults.kills --count $(COUNT) --seed $(SEED)
+kill-test: .venv/.test-ok ## COUNT kills of SEED over a run, CITY=1 a city's; what it leaves is compared byte for byte
+	$(bin)/python -m tests.faults.kills --count $(COUNT) --seed $(SEED) $(if $(CITY),--city)
 
 mutants: .venv/.test-ok ## small changes of the rooms that judge: which ones no test notices
 	$(bin)/mutmut run --max-children 2

@@ -224,13 +224,14 @@ def sign_off(
     title: Annotated[str, typer.Option(help="Their office.")],
     document_no: Annotated[str, typer.Option(help="Number of the document that says so.")],
     on_date: Annotated[str, typer.Option(help="Its date, 2024-12-23 or 23/12/2024.")],
+    seal: Annotated[str, typer.Option(help="The first digits of the hash on that paper.")] = "",
 ) -> None:
     """Record who accepted a stage of a run, under which document, with the hash that was seen."""
     from ihanoi_eval.running.sign_offs import SignOff, standing_of
     from ihanoi_eval.running.sign_offs import sign_off as sign
 
     day = _day(on_date, flag="--on-date")
-    done = sign(run, SignOff(stage, name, title, document_no, day))
+    done = sign(run, SignOff(stage, name, title, document_no, day, seal))
     typer.echo(standing_of(done, done.seen_seal))
 
 

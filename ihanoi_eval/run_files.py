@@ -1,5 +1,6 @@
 """A run's folder: what its files are called, where it is, its tables with the types they had."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from ihanoi_eval.schemas import check_table, empty_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
+SIGN_OFFS_FILE = "sign_offs.csv"
 LATEST = "latest"
+# What a crash or the machine's own windows leave in a run.
+LEFT_IN_A_RUN = re.compile(
+    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents|pages)\.work|\..*\.part"
+    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
+)
 NUMERIC = ("count", "number", "share", "points")
 
 

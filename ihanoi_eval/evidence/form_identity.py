@@ -13,6 +13,7 @@ from ihanoi_eval.rules.forms import META_SHEET, PROPERTY_PREFIX, Form
 from ihanoi_eval.vietnamese import comparison_key, format_date
 
 KEYS = ("template_id", "version", "unit_code", "campaign")
+LONGEST = 100  # letters of what a file says of itself: no code is longer, and it may be repeated
 TEMPLATE_NAME = re.compile(r"([0-9A-Za-z_.-]{1,40}?)_bao_cao\b")
 PRINTED_CODE = re.compile(r"\(mã ([0-9A-Za-z_.-]{1,40})\)")
 
@@ -84,13 +85,13 @@ def _hidden_identity(workbook: Workbook) -> dict[str, str]:
         for cell in sheet.cells
     }
     pairs = {text: cells.get((row, 2), "") for (row, column), text in cells.items() if column == 1}
-    return {key: pairs[key] for key in KEYS if pairs.get(key)}
+    return {key: pairs[key][:LONGEST] for key in KEYS if pairs.get(key)}
 
 
 def _property_identity(workbook: Workbook) -> dict[str, str]:
     """What the document's properties say."""
     found = {key: workbook.properties.get(PROPERTY_PREFIX + key, "") for key in KEYS}
-    return {key: value for key, value in found.items() if value}
+    return {key: value[:LONGEST] for key, value in found.items() if value}
 
 
 def _printed_unit(workbook: Workbook, campaign: Campaign) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from ihanoi_eval.evidence.workbooks import Cell, Sheet, column_letters
@@ -99,6 +100,7 @@ def _corners(
     return corners
 
 
+@lru_cache(maxsize=4_096)  # the labels of a form come again in every file
 def label_key(label: str) -> str:
     """What two spellings of one heading share, the mark of required fields aside.
 

@@ -97,6 +97,11 @@ def read_submitted(
     )
 
 
+def is_left_by_a_program(name: str) -> bool:
+    """Whether a file is one that Excel, Windows or a Mac lays beside those that somebody sent."""
+    return name.startswith(("~$", "._")) or name in LEFT_BY_PROGRAMS
+
+
 def without_asides(received: Received, findings: Iterable[Finding]) -> Received:
     """The workbooks with the rows that findings set aside among the rejected, each listed once."""
     asides = [one for finding in findings for one in finding.aside if one.file in received.names]
@@ -146,7 +151,7 @@ def _files(inputs: Path) -> tuple[list[Path], list[Path]]:
         for path in (Path(folder) / name for name in sorted(names)):
             if path in tables or path.is_symlink() or not path.is_file():
                 continue
-            if path.name.startswith(("~$", "._")) or path.name in LEFT_BY_PROGRAMS:
+            if is_left_by_a_program(path.name):
                 ignored.append(path)
             elif path.suffix.lower() in SUFFIXES:
                 paths.append(path)

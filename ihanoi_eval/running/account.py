@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from ihanoi_eval.files import write_whole
 from ihanoi_eval.running.batch import PageResult
+from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.plan import Plan
 
 ACCOUNT_FILE: Final = "batch.json"
@@ -41,7 +41,7 @@ def write_account(
         "documents": _part([plan.documents] if plan.documents else []),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    write_whole(folder / ACCOUNT_FILE, f"{text}\n".encode())
+    write_noted(folder, ACCOUNT_FILE, f"{text}\n".encode(), "accounted")
 
 
 def _part(why: Sequence[str]) -> dict[str, Any]:

@@ -21,7 +21,9 @@ MARKS: Final = {"ok": "✓", "warning": "!", "failed": "✗"}
 # The letters that no Western font has for sure.
 LETTERS: Final = "ĂÂĐÊÔƠƯăâđêôơư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
 LEAST_FREE: Final = 2 * 2**30  # [bytes] a full run with all pages takes less than half of it
+MOUNTS: Final = Path("/proc/mounts")  # of Linux
 NETWORK_SYSTEMS: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "davfs", "fuse.onedrive")
+SHOWN: Final = 8  # packages named in one line
 NEVER_PINNED: Final = "ihanoi-eval"
 PIN: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)\s*(;.*)?")
 
@@ -46,9 +48,11 @@ def tell(answers: list[Answer]) -> str:
 def examine(folder: Path, *, root: Path | None = None) -> list[Answer]:
     """Every answer about this machine, for runs below `folder`.
 
-    root: where constraints.txt lies; by default beside the package. Nothing asks the network.
+    root: where constraints.txt lies; by default beside the package, else where the user stands, as
+    in an unpacked archive. Nothing asks the network.
     """
-    root = root or Path(__file__).parents[2]
+    places = [root] if root else [Path(__file__).parents[2], Path.cwd()]
+    root = next((one for one in places if (one / "constraints.txt").is_file()), places[0])
     questions: tuple[Callable[[], Iterator[Answer]], ...] = (
         _python,
         lambda: _packages(root / "constraints.txt"),
@@ -68,33 +72,46 @@ def _python() -> Iterator[Answer]:
 
 
 def _packages(constraints: Path) -> Iterator[Answer]:
-    """Installed packages against the tested versions, else against the least that will do."""
+    """Installed packages, also those that others need, against the tested versions.
+
+    Without a list of these, against the least that will do.
+    """
     try:
         wanted = [Requirement(line) for line in requires(NEVER_PINNED) or []]
     except PackageNotFoundError:
         wanted = []
     needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
     pins = pins_of(constraints)
-    faults, others = [], []
+    faults = []
     for one in needed:
-        try:
-            found = version(one.name)
-        except PackageNotFoundError:
+        found = _installed(one.name)
+        if not found:
             faults.append(f"thiếu {one.name}")
-            continue
-        pinned = pins.get(_plain(one.name))
-        if not one.specifier.contains(found, prereleases=True):
+        elif not one.specifier.contains(found, prereleases=True):
             faults.append(f"{one.name} {found}, cần {one.specifier}")
-        elif pinned not in (None, found):
-            others.append(f"{one.name} {found}, đã kiểm thử với {pinned}")
-    if faults or others:
+    there = {name: found for name in pins if (found := _installed(name))}
+    faults += [
+        f"{name} {found}, đã kiểm thử với {pins[name]}"
+        for name, found in there.items()
+        if found != pins[name]
+    ]
+    if faults:
+        more = f" và {len(faults) - SHOWN} gói khác" if len(faults) > SHOWN else ""
         advice = "cài lại: pip install -c constraints.txt -e ."
-        yield Answer("Gói phần mềm", "failed", f"{'; '.join(faults + others)}; {advice}")
+        yield Answer("Gói phần mềm", "failed", f"{'; '.join(faults[:SHOWN])}{more}; {advice}")
     elif not needed:
         yield Answer("Gói phần mềm", "warning", "chưa cài bằng pip nên không đối chiếu được")
     else:
         against = "đúng bản đã kiểm thử" if pins else "đủ phiên bản tối thiểu"
-        yield Answer("Gói phần mềm", "ok", f"{len(needed)} gói {against}")
+        yield Answer("Gói phần mềm", "ok", f"{len(there) or len(needed)} gói {against}")
+
+
+def _installed(name: str) -> str:
+    """A package's version, empty where it is not there."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def pins_of(constraints: Path, finds: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -156,17 +173,17 @@ def _folders(folder: Path) -> Iterator[Answer]:
 def _network_share(folder: Path) -> Iterator[Answer]:
     """A warning for a place whose renames are not those of a disk."""
     advice = "tệp có thể bị khóa hoặc đổi giữa chừng; chạy trên ổ đĩa của máy rồi chép kết quả"
-    place = str(folder.absolute())
+    folder = folder.resolve()  # a link, or a letter of Windows, may lead to one
+    place = str(folder)
     if place.startswith("\\\\"):
         yield Answer("Ổ đĩa mạng", "warning", f"{place}: {advice}")
-    mounts = Path("/proc/mounts")
-    if not mounts.is_file():
+    if not MOUNTS.is_file():
         return
     systems = {
-        fields[1]: fields[2]
-        for fields in (line.split() for line in mounts.read_text("utf-8", "replace").splitlines())
+        re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), fields[1]): fields[2]
+        for fields in (line.split() for line in MOUNTS.read_text("utf-8", "replace").splitlines())
     }
-    nearest = next((str(one) for one in (folder.absolute(), *folder.absolute().parents)
+    nearest = next((str(one) for one in (folder, *folder.parents)
                     if str(one) in systems), "/")  # fmt: skip
     kind = systems.get(nearest, "")
     if kind.startswith(NETWORK_SYSTEMS):

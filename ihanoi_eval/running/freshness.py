@@ -68,7 +68,7 @@ def basis_of(
 ) -> Basis:
     """What an evaluation of these would be made from: every file read once, and hashed."""
     sources = rules.campaign.sources
-    files = _files_in(inputs)
+    files = files_in(inputs)
     for source in sources.values():
         if source.path and not source.url:
             files |= {f"{source.path}/{part.name}": _hash(part)
@@ -171,7 +171,7 @@ def plan_documents(run: Path, made_from: Mapping[str, str]) -> str:
 
 def documents_from(templates: Path | None, *, results: str) -> dict[str, str]:
     """What a dossier is made from: the evaluation, the program, the campaign's own templates."""
-    return {**_shared(results), "templates": digest_of(_files_in(templates))}
+    return {**_shared(results), "templates": digest_of(files_in(templates))}
 
 
 def results_of(manifest: Mapping[str, Any]) -> str:
@@ -230,7 +230,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(sorted(names)[:_NAMED]) + more
 
 
-def _files_in(folder: Path | None) -> dict[str, str]:
+def files_in(folder: Path | None) -> dict[str, str]:
     """Every file of a folder by its path in it, with its hash; links by where they lead."""
     if folder is None:
         return {}

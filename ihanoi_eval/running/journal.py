@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -9,12 +11,12 @@ from typing import Any, Final
 from ihanoi_eval.files import write_whole
 
 LOG_FILE: Final = "log.jsonl"
+_BEGUN: Final = "writing"
 
 
 def note(folder: Path, event: str, **facts: Any) -> str:
     """The hash of the log's new last line, after the event was added to <folder>/log.jsonl."""
-    path = folder / LOG_FILE
-    lines = path.read_bytes().splitlines() if path.is_file() else []
+    path, lines = folder / LOG_FILE, _lines(folder)
     entry = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "event": event,
@@ -26,6 +28,28 @@ def note(folder: Path, event: str, **facts: Any) -> str:
     return _hash(lines[-1])
 
 
+def write_noted(folder: Path, name: str, data: bytes, event: str, **facts: Any) -> None:
+    """A file of a run that its manifest does not know, with its hash in the log for the event.
+
+    The log says before that it is about to be written: whoever is killed in between leaves a file
+    of which the log knows both states.
+    """
+    files = {name: hashlib.sha256(data).hexdigest()}
+    note(folder, _BEGUN, files=files)
+    write_whole(folder / name, data)
+    note(folder, event, files=files, **facts)
+
+
+def noted_files(folder: Path) -> dict[str, set[str]]:
+    """The files that the log has hashes of, each with those that it may have now; "" is no file."""
+    known: dict[str, set[str]] = {}
+    for event, files in _noted(folder):
+        for name, digest in files.items():
+            before = known.get(name, {""}) if event == _BEGUN else set()
+            known[name] = before | {str(digest)}
+    return known
+
+
 def broken_line(folder: Path, *, head: str) -> int | None:
     """The first line of a run's log that does not follow the one before it; None when all do.
 
@@ -33,8 +57,7 @@ def broken_line(folder: Path, *, head: str) -> int | None:
     the log is broken after its last one. A chain shows a removed or edited line to whoever holds
     a head of it elsewhere; it does not stop somebody who writes all of it anew.
     """
-    path = folder / LOG_FILE
-    lines = path.read_bytes().splitlines() if path.is_file() else []
+    lines = _lines(folder)
     previous, is_there = "", head == ""
     for number, line in enumerate(lines, start=1):
         try:
@@ -46,6 +69,20 @@ def broken_line(folder: Path, *, head: str) -> int | None:
         previous = _hash(line)
         is_there |= previous == head
     return None if is_there else len(lines) + 1
+
+
+def _lines(folder: Path) -> list[bytes]:
+    """The log's lines, none where there is no log."""
+    path = folder / LOG_FILE
+    return path.read_bytes().splitlines() if path.is_file() else []
+
+
+def _noted(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """The log's events with their files; a line that is none is for broken_line to name."""
+    for line in _lines(folder):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            entry = json.loads(line)
+            yield entry["event"], dict(entry.get("files", {}))
 
 
 def _hash(line: bytes) -> str:

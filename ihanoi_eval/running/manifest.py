@@ -81,18 +81,23 @@ def origin_of(
     No path of this machine stands in it: the three may be moved together. files: every file of the
     inputs by its hash; of their names, which may be persons', only a digest is kept.
     """
-    rule_files = {
-        Path(os.path.relpath(path, campaign)).as_posix(): path
-        for folder in rule_folders(campaign)
-        for kind in ("*.yaml", "*.csv")
-        for path in folder.glob(kind)
-    }
+    rule_files = rule_files_of(campaign)
     return {
         "campaign": _path_from(out, campaign),
         "inputs": _path_from(out, inputs),
         "rule_files": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
         "input_files": {digest_of(name): sha256 for name, sha256 in files.items()},
         "previous": sha256_of(previous / MANIFEST_FILE) if previous else "",
+    }
+
+
+def rule_files_of(campaign: Path) -> dict[str, Path]:
+    """The files of a campaign folder's rules and of those that it extends, as seen from it."""
+    return {
+        Path(os.path.relpath(path, campaign)).as_posix(): path
+        for folder in rule_folders(campaign)
+        for kind in ("*.yaml", "*.csv")
+        for path in folder.glob(kind)
     }
 
 
@@ -109,6 +114,12 @@ def seal_of(manifest: Mapping[str, Any]) -> str:
         },
     }
     return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()
+
+
+def own_hash(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over all that a manifest says but this hash: an edited word of it does not pass."""
+    said = {key: value for key, value in manifest.items() if key != "own_sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -177,6 +188,7 @@ def write_manifest(
     elif pages is None and "previous" in facts:
         content["previous"] = facts["previous"]
     content["seal"] = seal_of(content)
+    content["own_sha256"] = own_hash(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST_FILE, f"{text}\n".encode())
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,20 +10,22 @@ from pathlib import Path
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
-from ihanoi_eval.run_files import LATEST, MANIFEST_FILE, PEOPLE_FOLDER, RULES_FILE, TABLES_FOLDER
+from ihanoi_eval.run_files import (
+    LATEST,
+    LEFT_IN_A_RUN,
+    MANIFEST_FILE,
+    PEOPLE_FOLDER,
+    RULES_FILE,
+    SIGN_OFFS_FILE,
+    TABLES_FOLDER,
+)
 from ihanoi_eval.running.account import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE
-from ihanoi_eval.running.sign_offs import SIGN_OFFS_FILE
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
     {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
     | {EXTRACTS, LOG_FILE, SIGN_OFFS_FILE, ACCOUNT_FILE}
-)
-# What a crash or the machine's own windows leave in a run.
-LEFT_IN_A_RUN = re.compile(
-    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents|pages)\.work|\..*\.part"
-    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
 )
 LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
 

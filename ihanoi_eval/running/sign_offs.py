@@ -9,20 +9,20 @@ from typing import Final
 import pandas as pd
 
 from ihanoi_eval.errors import CallError, DataError
+from ihanoi_eval.evidence.unit_spellings import fold
 from ihanoi_eval.files import (
     locked,
     read_csv_text,
     to_csv_bytes,
     with_formulas,
     without_formulas,
-    write_whole,
 )
-from ihanoi_eval.running.journal import note
+from ihanoi_eval.run_files import SIGN_OFFS_FILE
+from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.manifest import read_manifest
-from ihanoi_eval.running.verifying import differences
+from ihanoi_eval.running.verifying import differences, seal_now
 from ihanoi_eval.vietnamese import comparison_key, format_date
 
-SIGN_OFFS_FILE: Final = "sign_offs.csv"
 COLUMNS: Final = ("stage", "name", "title", "document_no", "on_date", "seen_seal")
 # In the order in which they are signed.
 STAGES: Final[Mapping[str, str]] = {
@@ -47,15 +47,23 @@ class SignOff:
 def sign_off(folder: Path, signed: SignOff) -> SignOff:
     """The sign-off as it was added to the run's sign_offs.csv, with the seal of what was seen.
 
-    CallError where a stage is skipped, signed twice, or signed by who has signed another one:
-    whoever vouches for the data does not approve the ranking. DataError where the run is no
-    longer what its manifest says.
+    signed.seen_seal: the first digits that stand on the signed paper, where they are to be
+    compared. CallError where they are another run's, where a stage is skipped, signed twice, or
+    signed by who has signed another one: whoever vouches for the data does not approve the ranking.
+    DataError where the run or its inputs are no longer what its manifest says.
     """
     with locked(folder):
         seal = read_manifest(folder)["seal"]
         changed = differences(folder)
+        if not changed and seal_now(folder) != seal:
+            changed = ["số liệu đã đổi sau lần chạy; xem bằng ihanoi-eval verify"]
         if changed:
             raise DataError(*(f"{one}; không ký một kết quả đã đổi" for one in changed))
+        if not seal.startswith(signed.seen_seal.lower()):
+            raise CallError(
+                f"--seal {signed.seen_seal}: kết quả này có mã {seal[:16]}; văn bản được ký là của "
+                "một lần chạy khác"
+            )
         rows = read_sign_offs(folder)
         faults = _faults(signed, [row for row in rows if row.seen_seal == seal])
         if faults:
@@ -64,8 +72,9 @@ def sign_off(folder: Path, signed: SignOff) -> SignOff:
         table = pd.DataFrame([vars(row) for row in [*rows, done]], columns=list(COLUMNS)).astype(
             "str"
         )
-        write_whole(folder / SIGN_OFFS_FILE, to_csv_bytes(without_formulas(table)))
-        note(folder, "signed", stage=done.stage, document_no=done.document_no, seal=seal)
+        data = to_csv_bytes(without_formulas(table))
+        facts = {"stage": done.stage, "document_no": done.document_no, "seal": seal}
+        write_noted(folder, SIGN_OFFS_FILE, data, "signed", **facts)
     return done
 
 
@@ -120,10 +129,19 @@ def _faults(signed: SignOff, rows: list[SignOff]) -> list[str]:
         for stage in before
         if stage not in done
     ]
-    person = comparison_key(signed.name)
     faults += [
         f"{signed.name} đã ký bước {row.stage!r}; bước {signed.stage!r} phải do người khác ký"
         for row in rows
-        if row.stage != signed.stage and comparison_key(row.name) == person
+        if row.stage != signed.stage and _is_same(signed.name, row.name)
     ]
     return faults
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names are one, also where one of them is written without diacritics.
+
+    >>> _is_same("Nguyễn Hòa", "NGUYEN  HOA"), _is_same("Nguyễn Hòa", "Nguyễn Hoa")
+    (True, False)
+    """
+    one, two = comparison_key(name), comparison_key(other)
+    return one == two or fold(one) == two or fold(two) == one

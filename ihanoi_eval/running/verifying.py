@@ -1,40 +1,71 @@
 """Whether a run is still what was written: its outputs, rules, inputs and code, byte for byte."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import DataError, IhanoiError
 from ihanoi_eval.evaluation import COMPARED, evaluate, save
 from ihanoi_eval.evidence.sources import hash_of
+from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
+from ihanoi_eval.evidence.tables import shown_name
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import read_rules
-from ihanoi_eval.run_files import RULES_FILE, TABLES_FOLDER
-from ihanoi_eval.running.journal import LOG_FILE, broken_line
-from ihanoi_eval.running.manifest import PARTS, SEALED, code_hash, read_manifest, seal_of
+from ihanoi_eval.run_files import LEFT_IN_A_RUN, MANIFEST_FILE, RULES_FILE, TABLES_FOLDER
+from ihanoi_eval.running.freshness import files_in
+from ihanoi_eval.running.journal import LOG_FILE, broken_line, noted_files
+from ihanoi_eval.running.manifest import (
+    PARTS,
+    SEALED,
+    code_hash,
+    digest_of,
+    own_hash,
+    read_manifest,
+    rule_files_of,
+    seal_of,
+)
 
 
 def differences(folder: Path) -> list[str]:
     """What of a run's own files is not as its manifest says, a sentence each; empty when all is."""
     manifest = read_manifest(folder)
     found = list(_of_files(folder, manifest["outputs"], "của lần chạy"))
-    there = [path for part in PARTS for path in sorted((folder / part).rglob("*"))]
+    noted = noted_files(folder)
     found += [
-        f"{path.relative_to(folder).as_posix()}: tệp lạ, lần chạy không ghi tệp này"
-        for path in there
-        if path.is_file() and path.relative_to(folder).as_posix() not in manifest["outputs"]
+        f"{name}: không như {LOG_FILE} ghi; tệp đã bị sửa, thay hoặc xóa"
+        for name, digests in noted.items()
+        if _digest(folder / name) not in digests
+    ]
+    known = {MANIFEST_FILE, LOG_FILE, *manifest["outputs"], *noted}
+    found += [
+        f"{name}: tệp lạ, lần chạy không ghi tệp này"
+        for name in _there(folder)
+        if name not in known
     ]
     if manifest.get("seal") != seal_of(manifest):
-        found.append("manifest.json: mã niêm phong không khớp nội dung; tệp đã bị sửa")
+        found.append(f"{MANIFEST_FILE}: mã niêm phong không khớp nội dung; tệp đã bị sửa")
+    elif manifest.get("own_sha256") != own_hash(manifest):
+        found.append(f"{MANIFEST_FILE}: nội dung không như lần chạy đã ghi; tệp đã bị sửa")
     line = broken_line(folder, head=manifest.get("log_head", ""))
     if line is not None:
         found.append(
             f"{LOG_FILE} dòng {line}: không nối tiếp dòng trước; nhật ký đã bị sửa hoặc cắt"
         )
     return found
+
+
+def _there(folder: Path) -> list[str]:
+    """Every file of a run folder by its path in it; what a crash or the machine left is none."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if (path.is_symlink() or not path.is_dir())
+        and not any(map(LEFT_IN_A_RUN.fullmatch, path.relative_to(folder).parts))
+    ]
 
 
 def source_differences(
@@ -56,14 +87,35 @@ def source_differences(
         where = _place(folder, manifest, key, place)
         if where is None:
             found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
-        else:
-            found += _of_files(where, wanted, what)
+            continue
+        found += _of_files(where, wanted, what)
+        found += _beside_inputs(where, manifest) if key == "inputs" else _new_rules(where, wanted)
     if manifest["code"]["sha256"] != code_hash():
         found.append(
             f"mã chương trình: không phải bản đã chạy (phiên bản {manifest['code']['version']}, "
             f"{manifest['code']['sha256'][:16]})"
         )
     return found
+
+
+def _beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What lies beside the tables that a run read, and did not lie there so when it read them."""
+    then = manifest.get("origin", {}).get("input_files", {})
+    for name, sha256 in sorted(files_in(where).items()):
+        path = Path(name)
+        if {name, path.parent.as_posix()} & set(manifest["inputs"]):
+            continue  # compared already, or a part of what was
+        if digest_of(name) not in then and not is_left_by_a_program(path.name):
+            yield f"{shown_name(path, Path())}: tệp số liệu mới, lần chạy chưa đọc"
+        elif then.get(digest_of(name), sha256) != sha256:
+            yield f"{shown_name(path, Path())}: tệp số liệu đã khác"
+
+
+def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
+    """The rule files that came after a run; of rules that cannot be read, none can be told."""
+    with suppress(IhanoiError):
+        for name in sorted(rule_files_of(where).keys() - read.keys()):
+            yield f"{name}: tệp quy định mới, lần chạy chưa đọc"
 
 
 def seal_now(folder: Path, *, inputs: Path | None = None) -> str:

@@ -79,3 +79,12 @@ def test_a_commune_sends_no_workbook_of_its_own(small):
     """It is a row of its district's."""
     with pytest.raises(Refusal, match="'00001'"):
         identify(workbook(unit_code="00001"), "x.xlsx", small)
+
+
+@pytest.mark.parametrize("key", ["version", "template_id", "campaign", "unit_code"])
+def test_what_a_file_says_of_itself_is_repeated_as_far_as_a_code_can_go(small, key):
+    """Fifty thousand nines for a version would fill a page of the findings."""
+    stated = {"unit_code": "018", key: "9" * 50_000}
+    with pytest.raises(Refusal) as refusal:
+        identify(workbook(**stated), "x.xlsx", small)
+    assert "9" * 100 in refusal.value.message and len(refusal.value.message) < 500

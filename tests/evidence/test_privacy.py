@@ -33,6 +33,16 @@ def test_numbers_that_are_nobodys_stay(text):
     assert mask_personal(text) == (text, ())
 
 
+def test_a_cell_without_end_is_looked_through_once():
+    """A million letters that might begin an address: by the square of them it would take hours."""
+    letters = "9" * 1_000_000
+    assert mask_personal(letters) == (letters, ())
+    assert mask_personal(f"{letters} a.b@c.vn+d@e.vn") == (
+        f"{letters} ******",
+        ("địa chỉ thư điện tử",),
+    )
+
+
 def test_case_90_a_phone_number_in_a_note_is_masked_and_asked_about(inputs):
     """In the table and in what is said about it; the finding repeats no digit (case 90)."""
     row = "00001,2024-11-20,Đoàn 1,gọi 0912345678,serious,12/KL"

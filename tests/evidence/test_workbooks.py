@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 from ihanoi_eval.evidence.workbooks import Cell, read_workbook, read_workbooks
 from ihanoi_eval.reporting.templates import reporting_units, template_workbook
 from ihanoi_eval.rules.loading import load_rules
-from tests.faults.mutations import packed, unpacked
+from tests.faults.programs import packed, unpacked
 
 ROOT = Path(__file__).parents[2]
 

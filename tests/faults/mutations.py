@@ -1,24 +1,30 @@
-"""Valid workbooks spoilt at random, and what becomes of each in a process of its own, measured."""
+"""Valid workbooks spoilt at random, and what becomes of each in a process apart, measured."""
 
 import io
 import random
 import re
 import sys
+import time
 import traceback
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import openpyxl
 
-from ihanoi_eval.evidence.form_reading import FormReading, read_form
-from ihanoi_eval.evidence.workbooks import read_workbook
+from ihanoi_eval.evidence.form_reading import read_form
+from ihanoi_eval.evidence.form_rows import MatchUnit
+from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.evidence.workbooks import Workbook, read_workbook
 from ihanoi_eval.reporting.templates import template_workbook
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.workers import Note, Outcome, run_jobs
+from ihanoi_eval.schemas import empty_table
+from ihanoi_eval.workers import Note, run_jobs
+from tests.faults import programs
+from tests.faults.programs import packed, rewritten, unpacked
 
+BATCH = 40  # files that one process reads before the next takes over
 LONGEST = 20.0  # [s] of work for one file; three times that by the clock, if others work too
 LARGEST = 512 * 2**20  # [bytes] that a process may hold at its height, all libraries included
 NASTY = (
@@ -29,9 +35,15 @@ NASTY = (
     *(b"../../x.xml", b"/xl/workbook.xml", b"xl/worksheets/sheet1.xml", b"rId1", b"rId999"),
     *("Tổng cộng".encode(), "Mã ĐVHC".encode(), "Số liệu".encode(), b"\xe1\xbb", b"1.234,5"),
 )
-MANY = (1_000, 20_000, 100_000)
+MANY = (*(1_000,) * 6, *(20_000,) * 3, 100_000)  # the longer, the rarer
+HABITS = (programs.prefixed, programs.no_addresses, programs.single_quotes)
+BARE = ("So_lieu", "So_lieu_don_vi", "_meta")  # the sheets without which there is no report
+_VALUE = re.compile(rb'"([^"<>]*)"|>([^<>]+)<')
+_TEXT = re.compile(rb"<(?:t|v)[^>]*>([^<>]+)<")
+_ELEMENT = re.compile(rb"(<[\w:]+\b[^<>]*/>|<t>[^<>]*</t>)")
 
 Spoil = Callable[[bytes, random.Random], bytes]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -45,15 +57,28 @@ class Spoilt:
 
 @dataclass(frozen=True)
 class Measured:
-    """What became of one file: seconds of work, peak [bytes], error that nobody caught or none."""
+    """What became of one file: seconds of work, peak [bytes], error that nobody caught or none.
+
+    workbook: its cells as they were read, or why they were not.
+    """
 
     seconds: float
     peak: int
-    error: str
+    error: str = ""
+    workbook: Workbook | None = None
+
+    @property
+    def fault(self) -> str:
+        """Why it is a fault of the reader's, empty where it is none."""
+        if self.error:
+            return self.error
+        if self.seconds > LONGEST:
+            return f"{self.seconds:.0f} s"
+        return f"{self.peak / 2**20:.0f} MB" if self.peak > LARGEST else ""
 
 
 def valid_workbooks(campaign: Campaign) -> list[bytes]:
-    """A filled workbook of each kind of sender, as we write it and as openpyxl saves it again."""
+    """Filled workbooks of each kind of sender: ours, saved by openpyxl, bare, of other programs."""
     district, department = campaign.units_of("districts")[0], campaign.units_of("departments")[0]
     children = campaign.children[district]
     values: dict[tuple[str, str], float | str] = {
@@ -63,13 +88,32 @@ def valid_workbooks(campaign: Campaign) -> list[bytes]:
         **{(department, "training_sessions"): 4.0, (department, "solutions"): "Gắn vào một cửa"},
     }
     ours = [template_workbook(campaign, code, values=values) for code in (district, department)]
-    return [*ours, *(saved_again(data) for data in ours)]
+    bare = [bare_workbook(data) for data in ours]
+    others = [rewritten(data, habit) for data in bare for habit in HABITS]
+    return [*ours, *(saved_again(data) for data in ours), *bare, *others]
+
+
+def bare_workbook(data: bytes) -> bytes:
+    """What the cells of the report's own sheets hold, without any look: read in half the time."""
+    book, bare = openpyxl.load_workbook(io.BytesIO(data)), openpyxl.Workbook()
+    bare.remove(bare.worksheets[0])
+    for name in set(BARE) & set(book.sheetnames):
+        sheet = bare.create_sheet(name)
+        for row in book[name].iter_rows():
+            for cell in row:
+                sheet[cell.coordinate] = cell.value
+    return saved(bare)
 
 
 def saved_again(data: bytes) -> bytes:
-    """The workbook after openpyxl opened and saved it, its note of the moment taken out."""
+    """The workbook after openpyxl opened and saved it."""
+    return saved(openpyxl.load_workbook(io.BytesIO(data)))
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """A workbook as openpyxl saves it, its note of the moment taken out."""
     stream = io.BytesIO()
-    openpyxl.load_workbook(io.BytesIO(data)).save(stream)
+    book.save(stream)
     parts = unpacked(stream.getvalue())
     return packed([(name, re.sub(rb"<dcterms:.*</dcterms:\w+>", b"", one)) for name, one in parts])
 
@@ -115,11 +159,8 @@ def spoil_values(data: bytes, dice: random.Random) -> bytes:
     for _ in range(dice.randrange(1, 6)):
         place = dice.randrange(len(parts))
         name, content = parts[place]
-        spans = [found.span(1) for found in re.finditer(rb'"([^"<>]*)"|>([^<>]+)<', content)]
-        spans = [span for span in spans if span != (-1, -1)]
-        if spans:
-            start, end = dice.choice(spans)
-            parts[place] = (name, content[:start] + dice.choice(NASTY) + content[end:])
+        if span := somewhere(_VALUE, content, dice):
+            parts[place] = (name, content[: span[0]] + dice.choice(NASTY) + content[span[1] :])
     return packed(parts)
 
 
@@ -130,10 +171,8 @@ def spoil_cells(data: bytes, dice: random.Random) -> bytes:
     for _ in range(dice.randrange(1, 30)):
         place = dice.choice(sheets)
         name, content = parts[place]
-        spans = [found.span(1) for found in re.finditer(rb"<(?:t|v)[^>]*>([^<>]+)<", content)]
-        if spans:
-            start, end = dice.choice(spans)
-            parts[place] = (name, content[:start] + dice.choice(NASTY[8:]) + content[end:])
+        if span := somewhere(_TEXT, content, dice):
+            parts[place] = (name, content[: span[0]] + dice.choice(NASTY[8:]) + content[span[1] :])
     return packed(parts)
 
 
@@ -142,18 +181,22 @@ def spoil_shape(data: bytes, dice: random.Random) -> bytes:
     parts = unpacked(data)
     place = dice.choice([i for i, (name, _) in enumerate(parts) if name.endswith(".xml")])
     name, content = parts[place]
-    elements = [
-        found.span() for found in re.finditer(rb"<([\w:]+)\b[^<>]*/>|<t>[^<>]*</t>", content)
-    ]
-    if not elements:
+    span = somewhere(_ELEMENT, content, dice)
+    if span is None:
         return spoil_values(data, dice)
-    start, end = dice.choice(elements)
+    start, end = span
     one, many = content[start:end], dice.choice(MANY)
     grown = dice.choice(
         (one * many, b"<g>" * many + b"</g>" * many, b"<t>" + b"9" * many * 50 + b"</t>")
     )
     parts[place] = (name, content[:start] + grown + content[end:])
     return packed(parts)
+
+
+def somewhere(what: re.Pattern[bytes], content: bytes, dice: random.Random) -> Span | None:
+    """Where a pattern's group lies, the first after a place of chance; None where it is nowhere."""
+    found = what.search(content, dice.randrange(len(content) + 1)) or what.search(content)
+    return found.span(found.lastindex or 0) if found else None
 
 
 WAYS: tuple[Spoil, ...] = (spoil_bytes, spoil_parts, spoil_values, spoil_cells, spoil_shape)
@@ -167,67 +210,66 @@ def spoilt_workbooks(valid: Sequence[bytes], *, seed: int, count: int) -> Iterat
         yield Spoilt(number, way.__name__, way(dice.choice(valid), dice))
 
 
-def unpacked(data: bytes) -> list[tuple[str, bytes]]:
-    """The parts of a zip."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return [(info.filename, parts.read(info)) for info in parts.infolist()]
-
-
-def packed(parts: Sequence[tuple[str, bytes]]) -> bytes:
-    """A zip of parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts:
-            file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # of no hour
-    return stream.getvalue()
-
-
-def read_spoilt(path: Path, campaign: Campaign) -> FormReading:
+def read_spoilt(path: Path, campaign: Campaign, match_unit: MatchUnit | None = None) -> Workbook:
     """A reading or a refusal: something is said of every file, and no row is lost."""
-    reading = read_form(read_workbook(path), path.name, campaign)
+    workbook = read_workbook(path)
+    reading = read_form(workbook, path.name, campaign, match_unit=match_unit)
     assert reading.findings or reading.rows, "nothing is said about it"
     places = {(row.sheet, row.row) for row in reading.rows}
     places |= {(row.sheet, row.row) for row in reading.rejected}
     texts = {(text.sheet, text.row) for text in reading.texts}
     assert len(places | texts) == reading.rows_read, "a row is lost"
-    return reading
+    return workbook
 
 
-def measure_each(
-    paths: Sequence[Path], campaign: Campaign, *, workers: int = 1
-) -> list[Outcome[Measured]]:
-    """What became of each file, every one in a process of its own without any other limit."""
-    return run_jobs(
+def measure_each(paths: Sequence[Path], campaign: Campaign, *, workers: int = 1) -> list[Measured]:
+    """What became of each file in a process apart, without any limit but that of the clock.
+
+    A process reads BATCH files one after the other, and its peak is at least that of each. Where
+    one of them is at fault, or the process does not come to its end, all of them are read again,
+    each in a process of its own: that is what counts.
+    """
+    batches = [list(paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)]
+    measured: dict[Path, Measured] = {}
+    for batch, found in zip(batches, _run(batches, campaign, workers), strict=True):
+        if not any(one.fault for one in found):
+            measured |= zip(batch, found, strict=True)
+    alone = [[path] for path in paths if path not in measured]
+    if alone:
+        for (path,), [one] in zip(alone, _run(alone, campaign, workers), strict=True):
+            measured[path] = one
+    return [measured[path] for path in paths]
+
+
+def _run(batches: list[list[Path]], campaign: Campaign, workers: int) -> Iterator[list[Measured]]:
+    """The files of each batch; of one that did not come to its end, why, as the only one."""
+    outcomes = run_jobs(
         partial(_measure, campaign=campaign),
-        list(paths),
+        batches,
         workers=workers,
         time_limit=3 * LONGEST,
         preload=("openpyxl", __name__),
     )
+    for one in outcomes:
+        yield one.value or [Measured(one.seconds, 0, f"{one.status}: {one.error}")]
 
 
-def fault_of(outcome: Outcome[Measured]) -> str:
-    """Why an outcome is a fault of the reader's, empty where it is none."""
-    if outcome.value is None:
-        return f"{outcome.status}: {outcome.error}"
-    if outcome.value.seconds > LONGEST:
-        return f"{outcome.value.seconds:.0f} s"
-    if outcome.value.peak > LARGEST:
-        return f"{outcome.value.peak / 2**20:.0f} MB"
-    return outcome.value.error
+def _measure(paths: list[Path], note: Note, *, campaign: Campaign) -> list[Measured]:
+    """Each file read in this process, with its time and the most memory held until then."""
+    match_unit = UnitNames(campaign, empty_table("reviews/unit_aliases")).match_in_report
+    return [_measured(path, campaign, match_unit) for path in paths]
 
 
-def _measure(path: Path, note: Note, *, campaign: Campaign) -> Measured:
-    """One file read in this process, with its time and the most memory that it held."""
+def _measured(path: Path, campaign: Campaign, match_unit: MatchUnit) -> Measured:
+    """One file read in this process."""
     import resource
-    import time
 
     started = time.process_time()
-    error = ""
+    found = Measured(0.0, 0)
     try:
-        read_spoilt(path, campaign)
+        found = replace(found, workbook=read_spoilt(path, campaign, match_unit))
     except Exception:
-        error = traceback.format_exc()[-3_000:]
+        found = replace(found, error=traceback.format_exc()[-3_000:])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
-    return Measured(time.process_time() - started, peak * unit, error)
+    return replace(found, seconds=time.process_time() - started, peak=peak * unit)

@@ -4,11 +4,11 @@ Each function changes the parts of a filled workbook (part names to bytes) as on
 WPS or a converter would. What was filled in stays what it was.
 """
 
+import io
 import re
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Sequence
 from html import escape, unescape
-
-from tests.faults.mutations import packed, unpacked
 
 Parts = dict[str, bytes]
 Habit = Callable[[Parts], None]
@@ -33,6 +33,21 @@ def rewritten(data: bytes, *habits: Habit) -> bytes:
     for habit in habits:
         habit(parts)
     return packed([*parts.items()])
+
+
+def unpacked(data: bytes) -> list[tuple[str, bytes]]:
+    """The parts of a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return [(info.filename, parts.read(info)) for info in parts.infolist()]
+
+
+def packed(parts: Sequence[tuple[str, bytes]]) -> bytes:
+    """A zip of parts, packed fast rather than well."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        for name, content in parts:  # of no hour
+            file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=1)
+    return stream.getvalue()
 
 
 def sheets(parts: Parts) -> list[str]:

@@ -1,5 +1,6 @@
 """What is in the archive for a PC without a network: what each platform asks for, itself."""
 
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.running.bundling import (
     OURS,
     PLATFORMS,
+    SETUP,
     Platform,
     gather,
     head_of,
@@ -99,6 +101,20 @@ def test_the_archive_has_all_that_a_pc_needs_and_no_address(tmp_path):
     assert b"://" not in b"".join(
         line for line in parts["constraints.txt"].splitlines() if not line.startswith(b"#")
     )
+
+
+def test_the_set_up_of_windows_holds_together_as_far_as_its_text_shows():
+    """It was never run there: every place it goes to is there, once, and no step fails unseen."""
+    text = (SETUP / "setup.bat").read_text("utf-8")
+    lines = text.splitlines()
+    labels = [line.removeprefix(":") for line in lines if line.startswith(":")]
+    assert sorted(set(re.findall(r"goto (\w+)", text))) == sorted(labels)
+    assert all(lines[lines.index(f":{label}") - 1] == "exit /b 2" for label in labels[2:])
+    steps = [line for line in lines if line.startswith(("cd ", "%PY%", ".venv\\Scripts\\python"))]
+    assert len(steps) == 5 and all(re.search(r" (\|\||&&) goto \w+$", line) for line in steps)
+    assert [line for line in lines if line.count('"') % 2] == []  # < and | are text in quotes alone
+    assert set(re.findall(r"%[^%]*%", text.replace("%~dp0", ""))) == {"%PY%"}
+    assert "".join(lines[:2]).isascii()  # before the code page is told
 
 
 def test_a_licence_is_an_expression_or_a_classifier_or_the_first_line(tmp_path):

@@ -1,5 +1,6 @@
 """What the doctor asks a machine, and what it says to do."""
 
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import matplotlib
@@ -29,6 +30,35 @@ def test_case_113_a_package_that_is_not_the_tested_one_fails(tmp_path, monkeypat
     [(state, words)] = answers(tmp_path, "Gói phần mềm", root=tmp_path)
     assert state == "failed"
     assert "đã kiểm thử với 1.0.0" in words and "pip install -c constraints.txt" in words
+
+
+def test_case_113_a_package_that_only_another_one_needs_counts_too(tmp_path, monkeypatch):
+    """What draws and parses lies below what we ask for; of many the first few are named."""
+    monkeypatch.setattr(doctor, "requires", lambda _: ["numpy>=2"])
+    monkeypatch.setattr(doctor, "version", lambda name: "3" if name != "gone" else absent(name))
+    lines = ["gone==1", "numpy==3", *(f"more-{number}==2" for number in range(9))]
+    (tmp_path / "constraints.txt").write_text("\n".join(lines), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    [(state, words)] = answers(tmp_path, "Gói phần mềm", root=tmp_path)
+    assert state == "failed"
+    assert words.startswith("more-0 3, đã kiểm thử với 2; ") and "gone" not in words
+    assert "more-7 3" in words and "more-8" not in words and " và 1 gói khác; cài lại" in words
+
+
+def absent(name: str) -> str:
+    """A package that is not there."""
+    raise PackageNotFoundError(name)
+
+
+def test_in_an_unpacked_archive_the_tested_versions_lie_where_the_user_stands(
+    tmp_path, monkeypatch
+):
+    """The package itself lies in an environment then, with no list beside it."""
+    (tmp_path / "constraints.txt").write_text("numpy==1.0.0\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor, "__file__", str(tmp_path / "lib" / "site" / "running" / "x.py"))
+    [(state, words)] = answers(tmp_path, "Gói phần mềm")
+    assert state == "failed" and "đã kiểm thử với 1.0.0" in words
 
 
 def test_a_missing_or_too_old_package_fails_without_a_lock_too(tmp_path, monkeypatch):
@@ -72,6 +102,17 @@ def test_little_space_and_a_network_share_are_warnings(tmp_path, monkeypatch):
     assert [state for state, _ in answers(tmp_path, "Thư mục kết quả")] == ["warning"]
     monkeypatch.setattr(doctor, "NETWORK_SYSTEMS", ("",))
     assert [state for state, _ in answers(tmp_path, "Ổ đĩa mạng")] == ["warning"]
+
+
+def test_a_share_is_seen_through_blanks_and_links(tmp_path, monkeypatch):
+    """The kernel writes a blank as \\040; a link leads there all the same."""
+    share, link, mounts = tmp_path / "ổ chung", tmp_path / "link", tmp_path / "mounts"
+    share.mkdir()
+    link.symlink_to(share)
+    mounts.write_text(f"//x/y {tmp_path}/ổ\\040chung cifs rw 0 0\n", "utf-8")
+    monkeypatch.setattr(doctor, "MOUNTS", mounts)
+    [(state, words)] = answers(link / "run", "Ổ đĩa mạng")
+    assert state == "warning" and words.startswith(f"{share} (cifs): ")
 
 
 def test_a_screen_without_vietnamese_letters_is_a_warning(tmp_path, monkeypatch):

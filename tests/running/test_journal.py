@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ihanoi_eval.running.journal import broken_line, note
+from ihanoi_eval.running.journal import broken_line, note, noted_files, write_noted
 
 
 @pytest.fixture
@@ -57,3 +57,24 @@ def test_a_line_that_is_no_json_is_where_the_chain_breaks(log):
 def test_no_log_at_all_is_broken_when_there_was_one(tmp_path):
     """The whole file may not vanish either."""
     assert broken_line(tmp_path, head="ab") == 1
+
+
+def test_a_file_beside_the_manifest_has_its_hash_in_the_log(tmp_path):
+    """The last one counts; a line that is no event has none."""
+    digests = [hashlib.sha256(data).hexdigest() for data in (b"1", b"2")]
+    for data in (b"1", b"2"):
+        write_noted(tmp_path, "x.csv", data, "signed", stage="data")
+    assert (tmp_path / "x.csv").read_bytes() == b"2"
+    assert noted_files(tmp_path) == {"x.csv": {digests[1]}}
+    with (tmp_path / "log.jsonl").open("ab") as log:
+        log.write(b'{"files": \n{"event": "x", "files": 1}\n[]\n{"event": "x"}\n')
+    assert noted_files(tmp_path) == {"x.csv": {digests[1]}}
+
+
+def test_a_write_that_a_kill_broke_off_leaves_what_the_log_knows(tmp_path):
+    """Before it the old file, after it the new one, and nothing else."""
+    note(tmp_path, "writing", files={"x.csv": "new"})
+    assert noted_files(tmp_path) == {"x.csv": {"", "new"}}
+    note(tmp_path, "signed", files={"x.csv": "new"})
+    note(tmp_path, "writing", files={"x.csv": "newer"})
+    assert noted_files(tmp_path) == {"x.csv": {"new", "newer"}}

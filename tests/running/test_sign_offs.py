@@ -2,11 +2,13 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ihanoi_eval.errors import CallError, DataError, MachineError
-from ihanoi_eval.files import locked
+from ihanoi_eval.files import locked, write_whole
+from ihanoi_eval.running import journal
 from ihanoi_eval.running.journal import broken_line
 from ihanoi_eval.running.sign_offs import SignOff, read_sign_offs, sign_off, standing_of
 from ihanoi_eval.running.verifying import seal_now
@@ -34,6 +36,8 @@ def test_case_108_the_same_person_does_not_sign_twice(made):
     sign_off(made, by("data", "Nguyễn Hoà"))
     with pytest.raises(CallError, match="phải do người khác ký"):
         sign_off(made, by("ranking", "nguyễn  hòa"))
+    with pytest.raises(CallError, match="phải do người khác ký"):
+        sign_off(made, by("ranking", "NGUYEN HOA"))
     sign_off(made, by("ranking", "Trần Thị B"))
     assert [row.stage for row in read_sign_offs(made)] == ["data", "ranking"]
 
@@ -67,6 +71,42 @@ def test_a_changed_run_is_not_signed(made):
     table.write_bytes(table.read_bytes() + b"\n")
     with pytest.raises(DataError, match=r"tables/ranking\.csv.*không ký"):
         sign_off(made, by("data", "A"))
+
+
+def test_what_was_signed_on_paper_is_another_runs(made):
+    """The digits on the stamped page are compared where they are given, however many."""
+    seal = json.loads((made / "manifest.json").read_text("utf-8"))["seal"]
+    other = "0" * 16 if seal[0] != "0" else "1" * 16
+    with pytest.raises(CallError, match=f"--seal {other}: kết quả này có mã {seal[:16]}"):
+        sign_off(made, by("data", "A", seen_seal=other))
+    assert sign_off(made, by("data", "A", seen_seal=seal[:16].upper())).seen_seal == seal
+
+
+def test_a_run_whose_inputs_changed_is_not_signed(made):
+    """The signature would be void as soon as it is there."""
+    staff = made.parent / "inputs" / "registers" / "staff.csv"
+    staff.write_bytes(staff.read_bytes() + b"\n")
+    with pytest.raises(DataError, match="số liệu đã đổi sau lần chạy"):
+        sign_off(made, by("data", "A"))
+    assert not (made / "sign_offs.csv").exists()
+
+
+def test_after_a_kill_amid_the_signing_the_stage_is_signed_again(made, monkeypatch):
+    """The log has announced a row that never came; the run is whole, and the row comes now."""
+    sign_off(made, by("data", "A"))
+
+    def killed(path: Path, data: bytes) -> None:
+        if path.name == "sign_offs.csv":
+            raise KeyboardInterrupt
+        write_whole(path, data)
+
+    with monkeypatch.context() as change:
+        change.setattr(journal, "write_whole", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sign_off(made, by("ranking", "B"))
+    assert [row.stage for row in read_sign_offs(made)] == ["data"]
+    sign_off(made, by("ranking", "B"))
+    assert [row.stage for row in read_sign_offs(made)] == ["data", "ranking"]
 
 
 def test_case_106_a_sign_off_is_void_when_a_figure_changes(made):

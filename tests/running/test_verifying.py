@@ -10,7 +10,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.pipeline import evaluate_campaign
+from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import (
     differences,
     replay_differences,
@@ -31,13 +33,63 @@ def test_case_106_an_edited_figure_is_named(made):
     assert differences(made) == ["tables/ranking.csv: tệp của lần chạy đã khác"]
 
 
+def test_any_file_of_a_run_that_is_changed_or_gone_is_named(made):
+    """Tables, names of persons, rules, manifest, log, account, signatures: one after the other."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    write_noted(made, "batch.json", b"{}", "accounted")
+    assert differences(made) == []
+    files = [path for path in made.rglob("*") if path.is_file()]
+    assert {"manifest.json", "log.jsonl", "sign_offs.csv", "batch.json", "rules.json"} <= {
+        path.name for path in files
+    }
+    for path in files:
+        name, data = path.relative_to(made).as_posix(), path.read_bytes()
+        path.write_bytes(data.replace(b"0", b"1", 1) if b"0" in data else data + b" ")
+        assert any(one.startswith(name) for one in differences(made)), name
+        path.unlink()
+        if name != "manifest.json":  # without it there is no run
+            assert any(one.startswith(name) for one in differences(made)), name
+        path.write_bytes(data)
+
+
 def test_a_removed_and_an_added_file_are_named(made):
-    """Nothing vanishes from a run, and nothing is slipped in."""
+    """Nothing vanishes from a run, and nothing is slipped in, wherever; a crash's leavings are."""
     (made / "tables" / "gates.csv").rename(made / "tables" / "gates2.csv")
+    (made / "hồ sơ").mkdir()
+    (made / "hồ sơ" / "x.docx").write_bytes(b"x")
+    (made / "html.previous").mkdir()
+    (made / "html.previous" / "index.html").write_bytes(b"x")
+    (made / "Thumbs.db").write_bytes(b"x")
+    (made / "link").symlink_to(made / "tables")
     assert differences(made) == [
         "tables/gates.csv: tệp của lần chạy không còn",
+        "hồ sơ/x.docx: tệp lạ, lần chạy không ghi tệp này",
+        "link: tệp lạ, lần chạy không ghi tệp này",
         "tables/gates2.csv: tệp lạ, lần chạy không ghi tệp này",
     ]
+
+
+def test_a_forged_signature_is_named(made):
+    """Another name under the same seal: the log knows the bytes that were signed."""
+    signed = made / "sign_offs.csv"
+    signed.write_text("stage,name,title,document_no,on_date,seen_seal\n", "utf-8")
+    assert differences(made) == ["sign_offs.csv: tệp lạ, lần chạy không ghi tệp này"]
+    signed.unlink()
+    sign_off(made, SignOff("data", "Nguyễn A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    signed.write_text(signed.read_text("utf-8").replace("Nguyễn A", "Trần B"), "utf-8")
+    wanted = "sign_offs.csv: không như log.jsonl ghi; tệp đã bị sửa, thay hoặc xóa"
+    assert differences(made) == [wanted]
+
+
+def test_every_word_of_a_manifest_is_held(made):
+    """Also what no signature covers: whether it is synthetic, for whom, by which program."""
+    path = made / "manifest.json"
+    written = json.loads(path.read_text("utf-8"))
+    for key in written.keys() - {"inputs", "outputs", "as_of", "seal"}:
+        path.write_text(json.dumps({**written, key: "khác"}), "utf-8")
+        assert any(one.startswith("manifest.json: ") for one in differences(made)), key
+    path.write_text(json.dumps(written), "utf-8")
+    assert differences(made) == []
 
 
 def test_a_table_changed_together_with_its_hash_breaks_the_seal(made):
@@ -68,6 +120,24 @@ def test_changed_inputs_and_rules_are_named(made):
         "registers/staff.csv: tệp số liệu đã khác",
         "rubric.yaml: tệp quy định đã khác",
     ]
+
+
+def test_files_that_came_after_the_run_are_named(made):
+    """A row of adjustments nobody evaluated, a rule nobody read; what Excel leaves is none."""
+    inputs, campaign = made.parent / "inputs", made.parent / "campaign"
+    (inputs / "submissions" / "~$bao_cao.xlsx").write_bytes(b"x")
+    (inputs / "submissions" / "Nguyễn Văn A.docx").write_bytes(b"x")
+    (inputs / "reviews" / "more.csv").write_bytes(b"x")
+    (inputs / "synthetic.json").write_bytes(b"{}")
+    (campaign / "more.yaml").write_bytes(b"x")
+    assert source_differences(made) == [
+        "reviews/more.csv: tệp số liệu mới, lần chạy chưa đọc",
+        "submissions/….docx: tệp số liệu mới, lần chạy chưa đọc",
+        "synthetic.json: tệp số liệu đã khác",
+        "more.yaml: tệp quy định mới, lần chạy chưa đọc",
+    ]
+    (campaign / "campaign.yaml").write_bytes(b"extends: [")
+    assert "campaign.yaml: tệp quy định đã khác" in source_differences(made)
 
 
 def test_inputs_that_were_moved_are_asked_for_and_found_again(made):
