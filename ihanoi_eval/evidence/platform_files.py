@@ -1,7 +1,7 @@
 """A platform log's file as the counting engine sees it: header checked, nothing guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def scan_log(
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
-            str(path.resolve()),  # the view is made again in other processes
+            _as_named(path.resolve()),  # the view is made again in other processes
             header=True,
             auto_detect=False,
             columns=dict.fromkeys(columns, "VARCHAR"),
@@ -84,7 +84,8 @@ def scan_log(
             escapechar='"',
         )
     else:
-        scanned = connection.read_parquet([str(part) for part in files_of(path.resolve())])
+        _check_parts(path, file, {columns[place] for place in places.values()})
+        scanned = connection.read_parquet([_as_named(part) for part in files_of(path.resolve())])
     scanned.create_view(f"{name}_scanned")
     sql = {column: _quoted(columns[place]) for column, place in places.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}
@@ -128,8 +129,59 @@ def _in_our_words(expression: str, words: Mapping[str, str]) -> str:
 
 
 def _trimmed(expression: str) -> str:
-    """An expression as text without blanks of any kind around it."""
-    return f"trim({expression}::VARCHAR, '{BLANKS}')"
+    """An expression as text without blanks of any kind around it; 7.0 is 7, as in a workbook."""
+    text = f"trim({expression}::VARCHAR, '{BLANKS}')"
+    whole = f"regexp_replace({text}, '[.]0$', '')"
+    return f"CASE WHEN typeof({expression}) IN ('DOUBLE', 'FLOAT') THEN {whole} ELSE {text} END"
+
+
+def _as_named(path: Path) -> str:
+    """A path that the engine takes as it is: brackets, stars and question marks stand for nothing.
+
+    >>> _as_named(Path("số [1].csv"))
+    'số [[]1].csv'
+    """
+    return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
+
+
+def _check_parts(path: Path, file: str, needed: Collection[str]) -> None:
+    """DataError where parts hold a needed column in different types, or under two spellings.
+
+    The engine would turn all parts into the first one's type: a day into a moment of its midnight.
+    """
+    import pyarrow.parquet as parquet  # imported late: most inputs are CSV
+
+    first: dict[str, str] = {}
+    for part in files_of(path):
+        schema = parquet.read_schema(part)
+        for name in sorted(needed):
+            if sum(one.casefold() == name.casefold() for one in schema.names) > 1:
+                raise DataError(
+                    f"{file}: {part.name} có hai cột {name!r} chỉ khác chữ hoa, chữ thường; "
+                    "giữ lại một cột"
+                )
+            kind = _kind(str(schema.field(name).type))
+            if kind != "null" and first.setdefault(name, kind) != kind:
+                raise DataError(
+                    f"{file}: cột {name!r} của {part.name} là kiểu {kind}, ở phần trước là "
+                    f"{first[name]}; xuất lại các phần cùng một kiểu"
+                )
+
+
+def _kind(type_name: str) -> str:
+    """What a Parquet type holds, its unit and width aside.
+
+    >>> _kind("timestamp[us, tz=UTC]"), _kind("timestamp[ms]"), _kind("large_string")
+    ('timestamp with zone', 'timestamp', 'string')
+    >>> _kind("int32"), _kind("date32[day]"), _kind("dictionary<values=string, indices=int8>")
+    ('int', 'date', 'string')
+    """
+    if type_name.startswith("timestamp"):
+        return "timestamp with zone" if "tz=" in type_name else "timestamp"
+    if type_name.startswith("dictionary"):
+        return _kind(type_name.removeprefix("dictionary<values=").split(",")[0])
+    plain = type_name.removeprefix("large_").removeprefix("u").split("[")[0]
+    return re.sub(r"\d+$", "", plain.removesuffix("_view"))
 
 
 def sql_text(value: str) -> str:

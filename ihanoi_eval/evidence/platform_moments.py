@@ -96,6 +96,9 @@ def _numbered_moment(text: str, written: str, clock: Clock, day_end: int) -> str
     number = f"try_cast(CASE WHEN regexp_full_match({text}, '{FIGURES}') THEN {text} END AS DOUBLE)"
     if written == "excel":
         moment = f"make_timestamp(round(({number} - {EXCEL_1970}) * 86400)::BIGINT * 1000000)"
-        return f"{clock.from_plain(moment)} + CASE WHEN {number} % 1 = 0 THEN {day_end} ELSE 0 END"
+        return (
+            f"CASE WHEN {number} % 1 = 0 THEN epoch_us({moment}) + {day_end} "
+            f"ELSE {clock.from_plain(moment)} END"
+        )
     scale = {"unix": 1_000_000, "unix_ms": 1_000}[written]
     return clock.from_zoned(f"make_timestamptz(round({number} * {scale})::BIGINT)")

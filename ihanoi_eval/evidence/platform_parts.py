@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
 from ihanoi_eval.evidence.platform_files import sql_text
-from ihanoi_eval.evidence.tables import files_of
+from ihanoi_eval.evidence.sources import hash_of
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.workers import Outcome
 
@@ -86,6 +86,7 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
         connection = duckdb.connect(":memory:", config=NO_EXTENSIONS)
         try:
             connection.execute("SET enable_progress_bar = false")  # it would be on our stdout
+            connection.execute("SET TimeZone = 'UTC'")  # never the machine's
             connection.execute("SET preserve_insertion_order = true")
             connection.execute(f"SET memory_limit = '{MEMORY}'")
             connection.execute(f"SET temp_directory = {sql_text(folder)}")
@@ -197,8 +198,8 @@ def _count_on_worker(part: Part) -> bytes:
 
 def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
     """Where each part's count is kept; what was kept of other files, rules or days is gone."""
-    stamps = [(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in files_of(log)]
-    keys = [repr((stamps, part.setup, of_one_part())).encode() for part in parts]
+    stamp = hash_of(log)
+    keys = [repr((stamp, part.setup, of_one_part())).encode() for part in parts]
     paths = [folder / f"{hashlib.sha256(key).hexdigest()[:32]}.parquet" for key in keys]
     for old in set(folder.glob("*.parquet")) - set(paths):
         old.unlink()

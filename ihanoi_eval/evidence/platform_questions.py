@@ -104,7 +104,8 @@ QUESTIONS = (
         needs=("petitions",),
         message="{count} phản ánh đã đóng nhưng không ghi thời điểm xử lý nên coi là chưa xử lý. "
         "Đề nghị đơn vị bổ sung thời điểm.",
-        sql="SELECT unit_code, '', count(*) AS count FROM petition_facts WHERE is_in_window "
+        sql="SELECT unit_code, '', count(*) AS count "
+        "FROM petition_facts JOIN units USING (unit_code) WHERE is_in_window "
         "AND status IN ('resolved', 'refused') AND resolved_at IS NULL "
         "GROUP BY unit_code ORDER BY 1",
     ),
@@ -115,7 +116,7 @@ QUESTIONS = (
         message="{count} phản ánh đã xử lý nhưng không có hạn xử lý và không có đánh dấu đúng hạn "
         "nên không đưa vào tỷ lệ đúng hạn. Đề nghị bổ sung hạn xử lý.",
         sql="SELECT unit_code, '', count(*) AS count "
-        "FROM petition_facts WHERE is_in_window AND is_resolved "
+        "FROM petition_facts JOIN units USING (unit_code) WHERE is_in_window AND is_resolved "
         "AND on_time IS NULL AND due_at IS NULL GROUP BY unit_code ORDER BY 1",
     ),
     Question(
@@ -124,7 +125,8 @@ QUESTIONS = (
         needs=("petitions",),
         message="{count} phản ánh có hạn xử lý trước thời điểm tiếp nhận; vẫn được tính. Đề nghị "
         "kiểm tra lại thời điểm.",
-        sql="SELECT unit_code, '', count(*) AS count FROM petition_facts WHERE is_in_window "
+        sql="SELECT unit_code, '', count(*) AS count "
+        "FROM petition_facts JOIN units USING (unit_code) WHERE is_in_window "
         "AND due_at < received_at GROUP BY unit_code ORDER BY 1",
     ),
     Question(
@@ -133,7 +135,8 @@ QUESTIONS = (
         needs=("petitions",),
         message="{count} phản ánh có thời điểm xử lý trước thời điểm tiếp nhận; vẫn được tính. "
         "Đề nghị kiểm tra lại thời điểm.",
-        sql="SELECT unit_code, '', count(*) AS count FROM petition_facts WHERE is_in_window "
+        sql="SELECT unit_code, '', count(*) AS count "
+        "FROM petition_facts JOIN units USING (unit_code) WHERE is_in_window "
         "AND resolved_at < received_at GROUP BY unit_code ORDER BY 1",
     ),
 )

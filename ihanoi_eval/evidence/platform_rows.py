@@ -236,7 +236,7 @@ def _flag(column: str, types: dict[str, str]) -> str:
     if types.get(column) in (None, "BOOLEAN"):
         return column if column in types else "NULL::BOOLEAN"
     words = [
-        f"WHEN lower(trim({column}::VARCHAR)) IN ({', '.join(repr(w) for w in sorted(group))}) "
+        f"WHEN lower({_text(column, types)}) IN ({', '.join(repr(w) for w in sorted(group))}) "
         f"THEN {value}"
         for group, value in ((TRUE_WORDS, "true"), (FALSE_WORDS, "false"))
     ]

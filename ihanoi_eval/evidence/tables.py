@@ -165,7 +165,13 @@ def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str
         raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
     if not first.strip():
         raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    return [cell.strip() for cell in next(csv.reader([first], delimiter=source.separator))]
+    try:
+        return [cell.strip() for cell in next(csv.reader([first], delimiter=source.separator))]
+    except csv.Error:
+        raise DataError(
+            f"{file} dòng 1: tiêu đề không đọc được, có ô quá dài hay dấu xuống dòng lạ; "
+            f"{SAVE_AGAIN['.csv']}"
+        ) from None
 
 
 def parquet_header(path: Path, file: str) -> list[str]:

@@ -127,10 +127,9 @@ def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
     manifest = read_manifest(folder)
     where = _place(folder, manifest, "inputs", inputs)
     results = {
-        path.relative_to(folder).as_posix(): sha256_of(path)
-        for part in PARTS
-        for path in (folder / part).rglob("*")
-        if path.is_file()
+        name: sha256_of(folder / name)
+        for name in _there(folder)
+        if name.startswith(tuple(f"{part}/" for part in PARTS)) and (folder / name).is_file()
     }
     rules = folder / RULES_FILE
     results |= {RULES_FILE: sha256_of(rules)} if rules.is_file() else {}

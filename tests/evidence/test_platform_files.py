@@ -1,14 +1,18 @@
 """Log files as they come: every form counts alike, a broken one is a sentence and no SQL."""
 
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+from pyarrow import csv
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.platform_files import what_is_wrong
+from ihanoi_eval.rules.mappings import TableSource
 
 USAGE = "account_id,used_at,feature"
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
@@ -92,6 +96,84 @@ def test_parts_with_other_columns_are_refused(inputs):
     assert fault_of(inputs) == (
         "platform/usage: b.parquet có các cột khác phần đầu; xuất lại cùng một mẫu"
     )
+
+
+def save_parts(inputs, *tables: dict[str, object]) -> None:
+    """The log of petitions as a folder of parts."""
+    folder = inputs.path / "platform" / "petitions"
+    folder.mkdir(parents=True)
+    for number, table in enumerate(tables):
+        parquet.write_table(pa.table(table), folder / f"p{number}.parquet")
+
+
+PETITION = {
+    **{"petition_id": ["p"], "unit_code": ["00001"], "status": ["resolved"]},
+    **{"received_at": ["2024-11-04 08:00:00"], "resolved_at": ["2024-11-05 09:00:00"]},
+}
+
+
+def test_parts_of_other_types_are_refused(inputs):
+    """A bare day lasts to its end; as the first part's moment it would end at midnight."""
+    day, moment = date(2024, 11, 5), datetime(2024, 11, 5, 8)
+    one = {**PETITION, "due_at": pa.array([moment])}
+    save_parts(inputs, one, {**PETITION, "petition_id": ["q"], "due_at": pa.array([day])})
+    assert fault_of(inputs) == (
+        "platform/petitions: cột 'due_at' của p1.parquet là kiểu date, ở phần trước là timestamp; "
+        "xuất lại các phần cùng một kiểu"
+    )
+
+
+def test_parts_may_differ_in_width_and_in_what_nobody_counts(inputs):
+    """Short and long text, a column of nothing: the same petitions; `x` is not counted."""
+    wide = {name: pa.array(cells, pa.large_string()) for name, cells in PETITION.items()}
+    save_parts(inputs, {**PETITION, "x": [1]}, {**wide, "petition_id": ["q"], "x": ["one"]})
+    assert inputs.counted("petitions_received") == 2
+
+
+def test_one_name_in_two_spellings_is_refused(inputs):
+    """The engine knows no capitals and would take the first of the two."""
+    save_parts(inputs, {**PETITION, "Status": ["pending"]})
+    assert "có hai cột 'status' chỉ khác chữ hoa, chữ thường" in fault_of(inputs)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_path_is_no_pattern(inputs, form):
+    """Beside "so [1]" lies "so 1", which a search by pattern would read in its place."""
+    for name, many in (("so [1]", 1), ("so 1", 2)):
+        folder = inputs.path / name
+        table = pa.table({column: cells * many for column, cells in PETITION.items()})
+        table = table.set_column(0, "petition_id", [[f"p{at}" for at in range(many)]])
+        (folder / "platform").mkdir(parents=True)
+        place = folder / "platform" / f"petitions.{form}"
+        if form == "csv":
+            csv.write_csv(table, place)
+        else:
+            parquet.write_table(table, place)
+    assert replace(inputs, path=inputs.path / "so [1]").counted("petitions_received") == 1
+
+
+def test_a_number_is_the_word_that_a_mapping_knows(inputs):
+    """A system's status 3, in a column with gaps 3.0, is resolved."""
+    mapping = TableSource(words={"status": {"3": "resolved"}})
+    sources = {"platform/petitions": mapping}
+    told = replace(inputs, campaign=inputs.campaign.model_copy(update={"sources": sources}))
+    save_parts(told, {**PETITION, "status": [3.0], "due_at": ["2024-11-05"]})
+    assert told.counted("petitions_on_time") == 1
+
+
+def test_a_flag_may_come_as_a_number_with_gaps(inputs):
+    """1.0 is true, 0.0 false, nothing neither."""
+    flags = [1.0, 0.0, None]
+    many = {name: cells * 3 for name, cells in PETITION.items()}
+    save_parts(inputs, {**many, "petition_id": ["p", "q", "r"], "on_time": flags})
+    assert inputs.counted("petitions_on_time") == 1
+    assert inputs.count().sources["rows_rejected"].item() == 0
+
+
+def test_a_header_that_is_no_header_is_said(inputs):
+    """A cell of 200,000 letters."""
+    inputs.write("platform/usage", f"{USAGE},{'x' * 200_000}", "a1,2024-11-05,x,")
+    assert "dòng 1: tiêu đề không đọc được" in fault_of(inputs)
 
 
 def test_a_column_that_is_not_used_is_a_finding(inputs):

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+
+from ihanoi_eval.evidence.platform_moments import Clock, moment_sql
+from ihanoi_eval.rules.mappings import TableSource
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -89,3 +93,17 @@ def test_a_number_where_a_moment_should_be_is_set_aside(inputs):
     platform = inputs.count()
     assert platform.rejected["reason"].tolist() == ["due_at không phải thời điểm"]
     assert "due_at=45601" in platform.rejected["values"].item()
+
+
+@pytest.mark.parametrize(
+    ("serial", "local"),
+    [("45626", "2024-11-30 23:59:59"), ("45626.25", "2024-11-30 13:00:00")],
+)
+def test_a_whole_day_of_a_workbook_is_the_same_day_in_every_zone(campaign, serial, local):
+    """45626 is 30/11/2024, to its end; 06:00 of it by the UTC clock is 13:00 (COUNTING 1)."""
+    clock = Clock(campaign, TableSource(dates=("excel",), zone="utc"))
+    read = moment_sql("due_at", "VARCHAR", clock)
+    [(found,)] = duckdb.sql(
+        f"SELECT make_timestamp({read})::VARCHAR FROM (SELECT '{serial}' AS due_at)"
+    ).fetchall()
+    assert found == local

@@ -152,6 +152,18 @@ def test_a_code_without_its_zeros_names_the_codes_it_may_be(inputs, code, about,
     assert ("Mất số 0" in finding.message) == bool(hint) and "Nguyễn" not in repr(finding)
 
 
+def test_a_petition_of_nobody_is_asked_about_once_and_without_its_words(inputs):
+    """Closed without its moment, due before it came: all that is asked is whose it is."""
+    name = "Nguyễn Văn A 0912345678"
+    lines = (
+        f"p1,{name},2024-11-05 08:00:00,2024-11-04 08:00:00,,resolved,",
+        f"p2,{name},2024-11-05 08:00:00,,2024-11-04 08:00:00,resolved,",
+    )
+    inputs.write("platform/petitions", PETITIONS, *lines)
+    [finding] = [one for one in inputs.count().findings if one.check != "source_columns"]
+    assert finding.check == "petition_of_unknown_unit" and "0912" not in repr(finding)
+
+
 def test_words_in_the_place_of_codes_are_counted_together(inputs, asked):
     """Two rows of words are one question."""
     lines = [f"a{number},{words},,,resident," for number, words in enumerate(("Ba Đình", "Hà Nội"))]

@@ -156,6 +156,7 @@ def test_the_seal_of_today_follows_tables_rules_and_inputs_alone(made):
     sealed = json.loads((made / "manifest.json").read_text("utf-8"))["seal"]
     (made / "html").mkdir()
     (made / "html" / "index.html").write_text("x", "utf-8")
+    (made / "tables" / ".DS_Store").write_bytes(b"a Mac looked at the folder")
     assert seal_now(made) == sealed
     staff = made.parent / "inputs" / "registers" / "staff.csv"
     staff.write_bytes(staff.read_bytes() + b"\n")
