@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from ihanoi_eval.cluster import connected
 from ihanoi_eval.evaluation import Evaluation, evaluate
 from ihanoi_eval.reporting.comparison import compared
 from ihanoi_eval.rules.loading import load_rules
@@ -203,6 +204,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
                     socket.create_connection(("127.0.0.1", port)).close()
                     break
                 time.sleep(0.05)
+            with connected(address, patience=120) as client:
+                client.wait_for_workers(2, timeout=120)
             yield there
         finally:
             for process in (*there.workers, scheduler):

@@ -9,6 +9,7 @@ from ihanoi_eval.rules.mappings import NUMBERED, TableSource, has_clock
 
 DAY_END = 86_399_000_000  # [µs] to 23:59:59
 EXCEL_1970 = 25_569  # the number that a workbook has for the first day of 1970
+OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"  # no place on earth is further from UTC
 FIGURES = r"\d{1,13}([.]\d+)?"  # of a moment that is a number
 
 
@@ -56,7 +57,7 @@ def moment_sql(column: str, kind: str | None, clock: Clock) -> str:
         f"THEN {clock.from_plain(f'try_cast({text} AS TIMESTAMP)')} "
         f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d') "
         f"THEN epoch_us(try_cast({text} AS TIMESTAMP)) + {day_end} "
-        f"WHEN regexp_full_match({text}, '{moment} ?(Z|[+-]\\d\\d(:?\\d\\d)?)') "
+        f"WHEN regexp_full_match({text}, '{moment} ?{OFFSET}') "
         f"THEN {clock.from_zoned(zoned)} "
         f"ELSE {_written_moment(text, clock, day_end)} END"
     )

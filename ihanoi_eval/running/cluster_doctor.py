@@ -51,7 +51,8 @@ def examine_cluster(address: str, inputs: Path | None = None) -> list[Answer]:
             worker: answer if isinstance(answer, Machine) else str(answer)
             for worker, answer in client.run(describe, files, on_error="return").items()
         }
-        threads = sum(client.nthreads().values())
+        threads_of = client.nthreads()
+    threads = sum(threads_of.get(worker, 0) for worker in found)  # others may have come since
     here = describe({})
     words = f"{address}: {len(found)} máy tính, {threads} luồng"
     answers = [Answer("Cụm máy", "ok", words)]
