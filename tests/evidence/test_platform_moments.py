@@ -103,7 +103,7 @@ def test_a_whole_day_of_a_workbook_is_the_same_day_in_every_zone(campaign, seria
     """45626 is 30/11/2024, to its end; 06:00 of it by the UTC clock is 13:00 (COUNTING 1)."""
     clock = Clock(campaign, TableSource(dates=("excel",), zone="utc"))
     read = moment_sql("due_at", "VARCHAR", clock)
-    [(found,)] = duckdb.sql(
+    [(found,)] = duckdb.execute(
         f"SELECT make_timestamp({read})::VARCHAR FROM (SELECT '{serial}' AS due_at)"
     ).fetchall()
     assert found == local
