@@ -96,6 +96,17 @@ def test_a_run_knows_where_the_campaign_stands(as_of, phase):
     assert RULES.campaign.phase(date.fromisoformat(as_of)) == phase
 
 
+def test_a_count_below_zero_ends_no_evaluation(tmp_path):
+    """One mistyped sign in one unit's row: every unit still has its rank."""
+    shutil.copytree(INPUTS, tmp_path / "inputs")
+    rows = "unit_code,date,measure,value\n00001,2024-11-30,petitions_on_time,-3\n"
+    rows += "00001,2024-11-30,petitions_assessed,-9\n00004,2024-11-30,petitions_on_time,-3\n"
+    (tmp_path / "inputs" / "platform" / "counts.csv").write_text(rows, encoding="utf-8")
+    found = evaluate_small(tmp_path / "inputs").tables
+    assert len(found["ranking"]) == len(evaluate_small().tables["ranking"])
+    assert found["indicators"]["ci_low"].dropna().between(0, 1).all()
+
+
 def test_inside_the_campaign_there_are_ranks_and_no_list(progress):
     """Nobody is proposed half-way (COUNTING 3)."""
     assert progress.phase == "progress"

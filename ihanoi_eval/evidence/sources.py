@@ -114,7 +114,7 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
         typed, faults = type_row(texts, name, readers)
         if any(cell.strip() for cell in cells[len(header) :]):
             faults.append(f"dòng có {len(cells)} ô, tiêu đề có {len(header)} cột")
-        faults += _subject_faults(texts, name, campaign) + _value_faults(typed)
+        faults += _subject_faults(texts, name, campaign)
         if faults:
             hidden = texts if name in PERSON_TABLES else ()
             refused.append(rejected_row(file, number, "; ".join(faults), texts, hidden=hidden))
@@ -364,15 +364,6 @@ def _subject_faults(texts: Mapping[str, str], name: str, campaign: Campaign) -> 
         f"{column} chỉ nhận {', '.join(words)}"
         for (table, column), words in WORDS.items()
         if table == name and texts[column] not in words
-    ]
-
-
-def _value_faults(typed: Mapping[str, object]) -> list[str]:
-    """Why a measure's value is none: nothing that is measured can be below zero."""
-    return [
-        f"{column} ghi {typed[column]:g}: không được âm"
-        for column in ("value", "verified_value")
-        if "measure" in typed and float(str(typed.get(column, 0))) < 0
     ]
 
 

@@ -125,7 +125,8 @@ def _binomial(n: Floats, rate: Floats, rng: Generator, size: int) -> Floats:
 
 def _redrawn_cases(indicator: Indicator, x: Floats, n: Floats, rng: Generator, size: int) -> Floats:
     """Numerators drawn anew, draws × units."""
-    x, small = np.minimum(x, n), indicator.small_numbers
+    n = np.maximum(n, 0)  # a mistyped figure below zero is asked about; nothing is drawn from it
+    x, small = np.clip(x, 0, n), indicator.small_numbers
     if small is None or not 0 < small.prior < 1 or not small.weight:
         return _binomial(n, x / np.where(n > 0, n, 1), rng, size)
     weight, prior = float(small.weight), float(small.prior)

@@ -80,7 +80,7 @@ def indicators_table(readings: Readings, rubric: Rubric) -> pd.DataFrame:
         low, high = float("nan"), float("nan")
         if kinds[reading.indicator] == "proportion" and reading.value is not None:
             assert reading.numerator is not None and reading.denominator is not None
-            most = min(reading.numerator, reading.denominator)
+            most = max(Fraction(0), min(reading.numerator, reading.denominator))
             low, high = wilson_interval(float(most), float(reading.denominator))
         rows.append(
             {

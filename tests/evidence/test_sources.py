@@ -34,21 +34,6 @@ def reason(inputs, read):
     return reason_of
 
 
-@pytest.mark.parametrize(
-    ("name", "header", "line", "words"),
-    [
-        ("submissions/reported", REPORTED, "x.xlsx,00001,households_visited,-7", "value ghi -7"),
-        (
-            *("reviews/verifications", VERIFIED),
-            *("00001,households_visited,-1,A,2024-12-16,1", "verified_value ghi -1"),
-        ),
-    ],
-)
-def test_nothing_that_is_measured_is_below_zero(reason, name, header, line, words):
-    """One such number is set aside with its reason, and stops nobody's evaluation."""
-    assert reason(name, header, line) == f"{words}: không được âm"
-
-
 def test_a_table_that_was_not_sent_is_none(read):
     """Absent is not empty: the one is `missing`, the other says something (METHOD 1)."""
     assert read("registers/staff") is None
