@@ -23,6 +23,16 @@ LEFT_IN_A_RUN = re.compile(
 NUMERIC = ("count", "number", "share", "points")
 
 
+def files_of_run(folder: Path) -> list[str]:
+    """Every file of a run folder by its path in it; what a crash or the machine left is none."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if (path.is_symlink() or not path.is_dir())
+        and not any(map(LEFT_IN_A_RUN.fullmatch, path.relative_to(folder).parts))
+    ]
+
+
 def find_run(run: str | Path | None = None) -> Path:
     """The folder of a run; outputs/latest is looked for from the working directory upward."""
     name = str(run or LATEST)

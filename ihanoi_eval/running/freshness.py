@@ -15,7 +15,7 @@ from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import files_of, shown_name
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import Rules, dump_rules
-from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE
+from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, files_of_run
 from ihanoi_eval.running.manifest import SEALED, digest_of, made_with, origin_of, read_manifest
 from ihanoi_eval.running.page_sets import Order, Page
 from ihanoi_eval.vietnamese import format_date
@@ -117,8 +117,8 @@ def evaluation_changes(run: Path, now: Basis) -> list[str]:
 def _sealed(manifest: Mapping[str, Any], run: Path) -> dict[str, str]:
     """The hashes that a run's tables, rules and extracts have to have; a stranger can have none."""
     parts = (*SEALED, EXTRACTS)
-    names = [path.relative_to(run).as_posix() for part in parts for path in (run / part).rglob("*")
-             if path.is_file()]  # fmt: skip
+    names = [name for name in files_of_run(run)
+             if name.startswith(parts) and (run / name).is_file()]  # fmt: skip
     wanted = {name: digest for name, digest in manifest["outputs"].items()
               if name.startswith(parts)}  # fmt: skip
     return {name: "" for name in names} | wanted

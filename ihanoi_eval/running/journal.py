@@ -34,7 +34,7 @@ def write_noted(folder: Path, name: str, data: bytes, event: str, **facts: Any) 
     The log says before that it is about to be written: whoever is killed in between leaves a file
     of which the log knows both states.
     """
-    files = {name: hashlib.sha256(data).hexdigest()}
+    files = {name: _hash(data)}
     note(folder, _BEGUN, files=files)
     write_whole(folder / name, data)
     note(folder, event, files=files, **facts)
@@ -85,6 +85,6 @@ def _noted(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
             yield entry["event"], dict(entry.get("files", {}))
 
 
-def _hash(line: bytes) -> str:
-    """A line's SHA-256 in hex digits."""
-    return hashlib.sha256(line).hexdigest()
+def _hash(data: bytes) -> str:
+    """The SHA-256 of a line or a file in hex digits."""
+    return hashlib.sha256(data).hexdigest()

@@ -17,7 +17,13 @@ from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
-from ihanoi_eval.run_files import MANIFEST_FILE, PEOPLE_FOLDER, RULES_FILE, TABLES_FOLDER
+from ihanoi_eval.run_files import (
+    MANIFEST_FILE,
+    PEOPLE_FOLDER,
+    RULES_FILE,
+    TABLES_FOLDER,
+    files_of_run,
+)
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
 PARTS = (TABLES_FOLDER, EXTRACTS, PEOPLE_FOLDER, "notebooks", "html", "documents")
@@ -101,6 +107,16 @@ def rule_files_of(campaign: Path) -> dict[str, Path]:
     }
 
 
+def outputs_of(folder: Path) -> dict[str, str]:
+    """The hash of every file that a run was made into, by its path in it."""
+    made = (RULES_FILE, *(f"{part}/" for part in PARTS))
+    return {
+        name: sha256_of(folder / name)
+        for name in files_of_run(folder)
+        if name.startswith(made) and (folder / name).is_file()
+    }
+
+
 def seal_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 over what is signed: the cut-off, the rules, every input and every table.
 
@@ -156,9 +172,6 @@ def write_manifest(
     manifest; as long as the pages stay, the one that they were made with.
     """
     facts = evaluation.facts
-    outputs = [folder / RULES_FILE]
-    for part in PARTS:
-        outputs += sorted(path for path in (folder / part).rglob("*") if path.is_file())
     content: dict[str, Any] = {
         "run_id": run_id,
         "campaign": evaluation.rules.campaign.code,
@@ -176,7 +189,7 @@ def write_manifest(
             row["file"]: {"sha256": row["sha256"], "bytes": int(row["bytes"])}
             for row in evaluation.tables["sources"].to_dict("records")
         },
-        "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
+        "outputs": outputs_of(folder),
         "level": level or facts.get("level", "internal"),
         "pages": facts.get("pages", {}) if pages is None else pages,
         "documents": facts.get("documents", {}) if documents is None else documents,

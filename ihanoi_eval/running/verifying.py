@@ -13,16 +13,15 @@ from ihanoi_eval.evidence.sources import hash_of
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import shown_name
-from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import read_rules
-from ihanoi_eval.run_files import LEFT_IN_A_RUN, MANIFEST_FILE, RULES_FILE, TABLES_FOLDER
+from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, files_of_run
 from ihanoi_eval.running.freshness import files_in
 from ihanoi_eval.running.journal import LOG_FILE, broken_line, noted_files
 from ihanoi_eval.running.manifest import (
-    PARTS,
     SEALED,
     code_hash,
     digest_of,
+    outputs_of,
     own_hash,
     read_manifest,
     rule_files_of,
@@ -43,7 +42,7 @@ def differences(folder: Path) -> list[str]:
     known = {MANIFEST_FILE, LOG_FILE, *manifest["outputs"], *noted}
     found += [
         f"{name}: tệp lạ, lần chạy không ghi tệp này"
-        for name in _there(folder)
+        for name in files_of_run(folder)
         if name not in known
     ]
     if manifest.get("seal") != seal_of(manifest):
@@ -56,16 +55,6 @@ def differences(folder: Path) -> list[str]:
             f"{LOG_FILE} dòng {line}: không nối tiếp dòng trước; nhật ký đã bị sửa hoặc cắt"
         )
     return found
-
-
-def _there(folder: Path) -> list[str]:
-    """Every file of a run folder by its path in it; what a crash or the machine left is none."""
-    return [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if (path.is_symlink() or not path.is_dir())
-        and not any(map(LEFT_IN_A_RUN.fullmatch, path.relative_to(folder).parts))
-    ]
 
 
 def source_differences(
@@ -126,20 +115,13 @@ def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
     """
     manifest = read_manifest(folder)
     where = _place(folder, manifest, "inputs", inputs)
-    results = {
-        name: sha256_of(folder / name)
-        for name in _there(folder)
-        if name.startswith(tuple(f"{part}/" for part in PARTS)) and (folder / name).is_file()
-    }
-    rules = folder / RULES_FILE
-    results |= {RULES_FILE: sha256_of(rules)} if rules.is_file() else {}
     read = {
         name: file
         if where is None
         else {"sha256": _digest((folder if name.startswith(f"{EXTRACTS}/") else where) / name)}
         for name, file in manifest["inputs"].items()
     }
-    return seal_of({**manifest, "outputs": results, "inputs": read})
+    return seal_of({**manifest, "outputs": outputs_of(folder), "inputs": read})
 
 
 def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]:

@@ -97,6 +97,12 @@ def test_a_database_has_to_be_read_to_know(made, now):
     assert found.startswith("platform/usage: lấy từ cơ sở dữ liệu, phải đọc lại")
 
 
+def test_what_a_mac_leaves_among_the_tables_makes_nothing_again(made, now):
+    """Whoever opens the folder there changes no table; verify and signatures pass it over too."""
+    (made / "tables" / ".DS_Store").write_bytes(b"x")
+    assert evaluation_changes(made, now()) == []
+
+
 def test_a_table_of_the_run_that_was_edited_is_made_again(made, now):
     """Also a nominee's, and one that the run did not write; the log says nothing of the tables."""
     for name in ("tables/ranking.csv", "nominees/individuals.csv"):
