@@ -15,7 +15,14 @@ from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_files import COMPLAINTS, sql_text, what_is_wrong
 from ihanoi_eval.evidence.platform_integrity import PATTERNS
-from ihanoi_eval.evidence.platform_parts import HERE, Place, count_use, engine, of_the_whole
+from ihanoi_eval.evidence.platform_parts import (
+    HERE,
+    Place,
+    SharedLog,
+    count_use,
+    engine,
+    of_the_whole,
+)
 from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import NO_ALIASES
@@ -133,15 +140,8 @@ def counted_logs(
             variables = _variables(connection, campaign, as_of, there)
             for name, value in variables.items():
                 connection.execute(f"SET VARIABLE {name} = {value}")
-            usage = there.get("usage")
-            count_use(
-                connection,
-                usage.shared if usage else None,
-                variables,
-                rows=int(usage.sources["rows_accepted"].item()) if usage else 0,
-                place=place,
-                progress=progress,
-            )
+            shared = _shared(there.get("usage"))
+            count_use(connection, shared, variables, place=place, progress=progress)
             connection.execute(of_the_whole())
             yield connection, logs
     except duckdb.OutOfMemoryException:
@@ -194,6 +194,14 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
+
+
+def _shared(usage: Log | None) -> SharedLog | None:
+    """The log of use, if it is there and other processes can read it too."""
+    if usage is None or usage.shared is None:
+        return None
+    [row] = usage.sources.to_dict("records")
+    return SharedLog(usage.shared, sha256=str(row["sha256"]), rows=int(row["rows_accepted"]))
 
 
 def _variables(

@@ -20,7 +20,8 @@ from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
     files_of,
-    parquet_header,
+    first_names,
+    parquet_schemas,
     read_text,
 )
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -28,9 +29,11 @@ from ihanoi_eval.rules.mappings import TableSource
 
 if TYPE_CHECKING:
     import duckdb
+    from pyarrow import Schema
 
 MOST_NAMES = 5_000  # ways to write units; more are no names of units
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"  # around words that a mapping knows
+DECIMALS = ("DOUBLE", "FLOAT")  # types of columns in which whole numbers get a .0
 ROW = "sheet_row"  # a workbook's own row numbers, which blank rows would shift
 NEEDED = {  # columns without which a log cannot be counted
     "accounts": ("account_id", "unit_code"),
@@ -65,7 +68,8 @@ def scan_log(
     elif path.suffix == ".csv":
         header = csv_header(path, file, source)
     else:
-        header = parquet_header(path, file)
+        schemas = parquet_schemas(path, file)
+        header = first_names(schemas)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
     # by their places: a header may have a name twice among the columns that nobody asks for
@@ -75,7 +79,7 @@ def scan_log(
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
-            _as_named(path.resolve()),  # the view is made again in other processes
+            as_named(path.resolve()),  # the view is made again in other processes
             header=True,
             auto_detect=False,
             columns=dict.fromkeys(columns, "VARCHAR"),
@@ -84,8 +88,8 @@ def scan_log(
             escapechar='"',
         )
     else:
-        _check_parts(path, file, {columns[place] for place in places.values()})
-        scanned = connection.read_parquet([_as_named(part) for part in files_of(path.resolve())])
+        _check_parts(schemas, file, {columns[place] for place in places.values()})
+        scanned = connection.read_parquet([as_named(part) for part in files_of(path.resolve())])
     scanned.create_view(f"{name}_scanned")
     sql = {column: _quoted(columns[place]) for column, place in places.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}
@@ -131,39 +135,41 @@ def _in_our_words(expression: str, words: Mapping[str, str]) -> str:
 def _trimmed(expression: str) -> str:
     """An expression as text without blanks of any kind around it; 7.0 is 7, as in a workbook."""
     text = f"trim({expression}::VARCHAR, '{BLANKS}')"
-    whole = f"regexp_replace({text}, '[.]0$', '')"
-    return f"CASE WHEN typeof({expression}) IN ('DOUBLE', 'FLOAT') THEN {whole} ELSE {text} END"
+    kinds = ", ".join(map(sql_text, DECIMALS))
+    return f"CASE WHEN typeof({expression}) IN ({kinds}) THEN {as_whole(text)} ELSE {text} END"
 
 
-def _as_named(path: Path) -> str:
+def as_whole(text: str) -> str:
+    """The text of a decimal number without its .0, where it has no more."""
+    return f"regexp_replace({text}, '[.]0$', '')"
+
+
+def as_named(path: Path) -> str:
     """A path that the engine takes as it is: brackets, stars and question marks stand for nothing.
 
-    >>> _as_named(Path("số [1].csv"))
+    >>> as_named(Path("số [1].csv"))
     'số [[]1].csv'
     """
     return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
 
 
-def _check_parts(path: Path, file: str, needed: Collection[str]) -> None:
+def _check_parts(schemas: "Mapping[str, Schema]", file: str, needed: Collection[str]) -> None:
     """DataError where parts hold a needed column in different types, or under two spellings.
 
     The engine would turn all parts into the first one's type: a day into a moment of its midnight.
     """
-    import pyarrow.parquet as parquet  # imported late: most inputs are CSV
-
     first: dict[str, str] = {}
-    for part in files_of(path):
-        schema = parquet.read_schema(part)
+    for part, schema in schemas.items():
         for name in sorted(needed):
             if sum(one.casefold() == name.casefold() for one in schema.names) > 1:
                 raise DataError(
-                    f"{file}: {part.name} có hai cột {name!r} chỉ khác chữ hoa, chữ thường; "
+                    f"{file}: {part} có hai cột {name!r} chỉ khác chữ hoa, chữ thường; "
                     "giữ lại một cột"
                 )
             kind = _kind(str(schema.field(name).type))
             if kind != "null" and first.setdefault(name, kind) != kind:
                 raise DataError(
-                    f"{file}: cột {name!r} của {part.name} là kiểu {kind}, ở phần trước là "
+                    f"{file}: cột {name!r} của {part} là kiểu {kind}, ở phần trước là "
                     f"{first[name]}; xuất lại các phần cùng một kiểu"
                 )
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
-from ihanoi_eval.evidence.platform_files import sql_text
-from ihanoi_eval.evidence.sources import hash_of
+from ihanoi_eval.evidence.platform_files import as_named, sql_text
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.workers import Outcome
 
@@ -96,21 +95,29 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
             connection.close()
 
 
+@dataclass(frozen=True)
+class SharedLog:
+    """The log of use where other processes can read it too: file or folder, hash, readable uses."""
+
+    path: Path
+    sha256: str
+    rows: int
+
+
 def count_use(
     connection: "duckdb.DuckDBPyConnection",
-    log: Path | None,
+    log: SharedLog | None,
     variables: Mapping[str, str],
     *,
-    rows: int,
     place: Place,
     progress: Progress,
 ) -> None:
     """The table `account_use` of platform.sql in the connection, in which the logs stand.
 
-    log: the file or folder of the log of use, where another process can read it as well.
-    rows: how many uses it has.
+    log: none where only this process can read it; it is counted in one part then.
     """
     [(accounts,)] = connection.execute("SELECT count(*) FROM accounts").fetchall()
+    rows = log.rows if log else 0
     least = max(1, -(-accounts // ACCOUNTS_A_PART), -(-rows // ROWS_A_PART))
     bits = _bits(connection)
     connection.execute(bits.macro)
@@ -127,7 +134,7 @@ def count_use(
         with connected(place.scheduler) as client:
             parts = cut(max(least, sum(client.nthreads().values())))
             counted = _count_there(parts, log, folder, progress, client, place.scheduler)
-    listed = ", ".join(sql_text(str(path.resolve())) for path in counted)
+    listed = ", ".join(sql_text(as_named(path.resolve())) for path in counted)
     connection.execute(  # Parquet knows no bits
         f"CREATE TEMP VIEW account_use AS SELECT * REPLACE (features::{bits.type} AS features) "
         f"FROM read_parquet([{listed}])"
@@ -196,10 +203,9 @@ def _count_on_worker(part: Part) -> bytes:
     return count_part(part, folder_of_worker())
 
 
-def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
+def _kept(parts: Sequence[Part], log: SharedLog, folder: Path) -> list[Path]:
     """Where each part's count is kept; what was kept of other files, rules or days is gone."""
-    stamp = hash_of(log)
-    keys = [repr((stamp, part.setup, of_one_part())).encode() for part in parts]
+    keys = [repr((log.sha256, part.setup, of_one_part())).encode() for part in parts]
     paths = [folder / f"{hashlib.sha256(key).hexdigest()[:32]}.parquet" for key in keys]
     for old in set(folder.glob("*.parquet")) - set(paths):
         old.unlink()
@@ -207,7 +213,7 @@ def _kept(parts: Sequence[Part], log: Path, folder: Path) -> list[Path]:
 
 
 def _count_here(
-    parts: Sequence[Part], log: Path, folder: Path, place: Place, progress: Progress
+    parts: Sequence[Part], log: SharedLog, folder: Path, place: Place, progress: Progress
 ) -> list[Path]:
     """The files of all parts' counts, one part after the other."""
     paths = _kept(parts, log, folder)
@@ -220,7 +226,7 @@ def _count_here(
 
 def _count_there(
     parts: Sequence[Part],
-    log: Path,
+    log: SharedLog,
     folder: Path,
     progress: Progress,
     client: "Client",
@@ -233,9 +239,9 @@ def _count_there(
     def keep(at: int, outcome: Outcome[bytes]) -> None:
         if outcome.value is None:
             raise MachineError(
-                f"--scheduler {scheduler}: có máy trong cụm không đếm được {log} "
+                f"--scheduler {scheduler}: có máy trong cụm không đếm được {log.path} "
                 f"({outcome.error.splitlines()[0]}); chạy ihanoi-eval doctor --scheduler "
-                f"{scheduler} --inputs {log.parent.parent}"
+                f"{scheduler} --inputs {log.path.parent.parent}"
             )
         write_whole(paths[missing[at]], outcome.value)
         progress(_so_far(sum(path.is_file() for path in paths), len(parts)))

@@ -11,7 +11,7 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_files import ROW, scan_log, what_is_wrong
+from ihanoi_eval.evidence.platform_files import DECIMALS, ROW, as_whole, scan_log, what_is_wrong
 from ihanoi_eval.evidence.platform_moments import Clock, moment_sql
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
 from ihanoi_eval.evidence.table_mapping import locate_table
@@ -220,8 +220,8 @@ def _type_rows(
 
 def _text(column: str, types: dict[str, str]) -> str:
     """A column as trimmed text, NULL where empty or absent; 7.0 is 7, as in a workbook."""
-    if types.get(column) in ("DOUBLE", "FLOAT"):
-        return f"regexp_replace({column}::VARCHAR, '[.]0$', '')"
+    if types.get(column) in DECIMALS:
+        return as_whole(f"{column}::VARCHAR")
     return f"nullif(trim({column}::VARCHAR), '')" if column in types else "NULL::VARCHAR"
 
 

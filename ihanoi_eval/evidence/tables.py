@@ -4,12 +4,12 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
@@ -17,6 +17,9 @@ from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
+
+if TYPE_CHECKING:
+    from pyarrow import Schema
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 PLAIN = re.compile(r"[A-Za-z0-9._-]+")
@@ -174,23 +177,29 @@ def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str
         ) from None
 
 
-def parquet_header(path: Path, file: str) -> list[str]:
-    """The columns of Parquet parts; DataError where one is no Parquet or has other columns."""
+def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
+    """The schemas of Parquet parts by name; DataError where one is none or has other columns."""
     import pyarrow.parquet as parquet  # imported late: most inputs are CSV
 
-    first: list[str] = []
+    schemas: dict[str, Schema] = {}
     for part in files_of(path):
         try:
-            names: list[str] = parquet.read_schema(part).names
+            schema = parquet.read_schema(part)
         except Exception:  # as in read_text
             raise DataError(
                 f"{file}: {part.name} không phải tệp .parquet hoặc tệp đã hỏng; "
                 f"{SAVE_AGAIN['.parquet']}"
             ) from None
-        if first and sorted(names) != sorted(first):
+        first = next(iter(schemas.values()), schema)
+        if sorted(schema.names) != sorted(first.names):
             raise DataError(f"{file}: {part.name} có các cột khác phần đầu; xuất lại cùng một mẫu")
-        first = first or names
-    return first
+        schemas[part.name] = schema
+    return schemas
+
+
+def first_names(schemas: "Mapping[str, Schema]") -> list[str]:
+    """The columns as the first part has them; none without a part."""
+    return [name for schema in list(schemas.values())[:1] for name in schema.names]
 
 
 def _is_linked(path: Path, inputs: Path) -> bool:
@@ -267,7 +276,7 @@ def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:
     """Rows of Parquet parts, the header first."""
     import pyarrow.parquet as parquet  # imported late: most inputs are CSV
 
-    header = parquet_header(path, file)
+    header = first_names(parquet_schemas(path, file))
     yield header
     for part in files_of(path):
         table = parquet.ParquetFile(part).read()

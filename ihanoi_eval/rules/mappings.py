@@ -15,11 +15,8 @@ DATABASE = re.compile(r"postgres(ql)?://[^\s]+|\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 PASSWORD = re.compile(r"://[^/@:]*:(?!\$\{[A-Za-z_][A-Za-z0-9_]*\}@)[^/@]*@|[?&]password=(?!\$\{)")
 TABLE = re.compile(r"[^\W\d]\w{0,62}(\.[^\W\d]\w{0,62})?")
 DIRECTIVES = re.compile(r"%[dmYyHIMSpbBfz]|%%|[^%]")
-NUMBERED = (
-    "excel",
-    "unix",
-    "unix_ms",
-)  # moments as numbers: days since 1900, (milli)seconds since 1970
+# Moments as numbers: days since 1900, seconds and milliseconds since 1970.
+NUMBERED = ("excel", "unix", "unix_ms")
 CLOCK = ("%H", "%I")
 PROBES = (datetime(2024, 2, 3, 4, 5, 6), datetime(2024, 11, 12, 13, 14, 15))
 CLOSED_LISTS = {  # columns that know only these words

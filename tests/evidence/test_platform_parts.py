@@ -77,7 +77,8 @@ def test_use_before_activation_is_counted_for_its_unit(logs):
 def test_a_run_that_was_broken_off_goes_on_with_the_next_part(logs, monkeypatch, tmp_path):
     """Parts that are done are kept, not counted again; those of other inputs are gone."""
     monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", 2)
-    place = Place(kept=tmp_path / "kept")
+    folder = tmp_path / "kept [1]"  # no pattern
+    place = Place(kept=folder)
     count, parts = platform_parts.count_part, []
 
     def one_then_stop(part: platform_parts.Part, scratch: Path | None) -> bytes:
@@ -92,7 +93,7 @@ def test_a_run_that_was_broken_off_goes_on_with_the_next_part(logs, monkeypatch,
     resumed = counted(logs.campaign, logs.path, place)
     assert len(parts) == 4 and len({part.setup for part in parts}) == 3
     assert resumed == counted(logs.campaign, logs.path)
-    [first, *_] = kept = sorted((tmp_path / "kept").iterdir())
+    [first, *_] = kept = sorted(folder.iterdir())
     logs.write("platform/usage", "account_id,used_at,feature", "a0,2024-11-05,f")
     counted(logs.campaign, logs.path, place)
     assert len(kept) == 3 and not first.exists()
@@ -143,9 +144,8 @@ def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
         with pytest.raises(MachineError, match=r"không đếm được .*doctor --scheduler tcp://"):
             platform_parts.count_use(
                 connection,
-                logs.path / "platform" / "usage.csv",
+                platform_parts.SharedLog(logs.path / "platform" / "usage.csv", sha256="0", rows=1),
                 {},
-                rows=1,
                 place=replace(HERE, scheduler=cluster.address),
                 progress=lambda _: None,
             )
