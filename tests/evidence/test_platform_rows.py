@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from ihanoi_eval.evidence import platform_rows
+from ihanoi_eval.evidence import platform_rejects
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -93,7 +93,7 @@ def test_rows_too_many_to_be_kept_apart_are_told_the_same(inputs, monkeypatch):
     """A log of which every row is bad is read again, not held."""
     inputs.write("platform/usage", USAGE, "a1,2024-11-05,f", ",2024-11-06,f", "a1,?,f", "a2,?,f")
     held = inputs.count()
-    monkeypatch.setattr(platform_rows, "HELD_AT_MOST", 2)
+    monkeypatch.setattr(platform_rejects, "HELD_AT_MOST", 2)
     again = inputs.count()
     assert again.findings == held.findings and len(again.rejected) == 3
     assert again.rejected.equals(held.rejected)
@@ -205,7 +205,7 @@ def test_a_rejected_petition_can_be_found_again(inputs):
     inputs.write("platform/petitions", PETITIONS, "p1,00001,2024-11-05,,,pending,có lẽ,,")
     [row] = inputs.count().rejected.to_dict("records")
     assert (row["file"], row["row"]) == ("platform/petitions.csv", 2.0)
-    assert "petition_id=p1" in row["values"] and "on_time=có lẽ" in row["values"]
+    assert "petition_id=p1" in row["values"] and "on_time=***" in row["values"]
 
 
 CELL = some.one_of(
