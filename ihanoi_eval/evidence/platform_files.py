@@ -1,8 +1,10 @@
 """A platform log's file as the counting engine sees it: header checked, nothing guessed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,7 @@ TEXTS = {
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
 IDS = {"accounts": "account_id", "petitions": "petition_id"}
+BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))\r?\n|\r\r")
 OTHER_LINE_END = "invalid state"  # what DuckDB calls it, and never where
 COMPLAINTS = {  # of DuckDB, and what an officer can do about each
     "Invalid unicode": f"không phải UTF-8; {SAVE_AGAIN['.csv']}",
@@ -82,6 +85,16 @@ class Scan:
     def is_read_here(self) -> bool:
         """Whether only this process has the rows, with the numbers that a workbook gives them."""
         return ROW in self.types
+
+    @cached_property
+    def blank_lines(self) -> list[int]:
+        """For each blank line of a CSV file, which the engine passes over, the rows above it."""
+        is_passed_over = self.path.suffix == ".csv" and not self.is_read_here
+        return blank_lines(self.path) if is_passed_over else []
+
+    def row_of(self, number: float) -> float:
+        """The number that a spreadsheet shows of the row that is the engine's so-manyth."""
+        return number + bisect_left(self.blank_lines, number)
 
 
 def scan_log(
@@ -224,21 +237,50 @@ def what_is_wrong(error: str, path: Path) -> str:
     return f"{line}: {what}"
 
 
-def _first_other_end(path: Path) -> int:
-    """The first line of a CSV file that ends otherwise than the one before, cells with lines aside.
-
-    A file in which none does gives the number of its lines.
-    """
-    ends: set[str] = set()
-    number, quotes = 0, 0
+def _ends_of_rows(path: Path) -> Iterator[tuple[int, str]]:
+    """The last line of each row of a CSV file, with its number: a cell may hold lines itself."""
+    quotes = 0
     with path.open(encoding="latin-1", newline="") as lines:
-        for number, line in enumerate(lines, start=1):  # noqa: B007 – the last one is asked for
+        for number, line in enumerate(lines, start=1):
             quotes += line.count('"')
             if quotes % 2 == 0:
-                ends.add(line[len(line.rstrip("\r\n")) :])
-            if len(ends - {""}) > 1:
-                break
+                yield number, line
+
+
+def _first_other_end(path: Path) -> int:
+    """The first line of a CSV file that ends otherwise than those before, else the last one."""
+    ends: set[str] = set()
+    number = 0
+    for number, line in _ends_of_rows(path):  # noqa: B007 – asked for behind the loop
+        ends.add(line[len(line.rstrip("\r\n")) :])
+        if len(ends - {""}) > 1:
+            break
     return number
+
+
+def blank_lines(path: Path) -> list[int]:
+    """For each blank line of a CSV file how many rows stand above it, the header included."""
+    if not _has_blank_line(path):
+        return []
+    found: list[int] = []
+    rows = 0
+    for _, line in _ends_of_rows(path):
+        if line.strip("\r\n"):
+            rows += 1
+        else:
+            found.append(rows)
+    return found
+
+
+def _has_blank_line(path: Path) -> bool:
+    """Whether two line ends stand together: no long file is read row by row for nothing."""
+    last = b""
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            if BLANK_LINE.search(last + block):
+                return True
+            last = block[-3:]
+    return False
 
 
 def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:

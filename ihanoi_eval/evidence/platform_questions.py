@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ihanoi_eval.evidence.findings import Finding, as_found
-from ihanoi_eval.evidence.quotable import WORDS, is_code
+from ihanoi_eval.evidence.quotable import NO_CODE, is_unit_code
 from ihanoi_eval.evidence.sources import lost_zeros
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date, format_percent
@@ -195,8 +195,8 @@ def _named(
     found: dict[tuple[str, str], int] = {}
     for unit, about, count in rows:
         code = str(about or "")
-        is_shown = not code or code in campaign.unit_by_code or is_code(code)
-        key = (str(unit or ""), code if is_shown else WORDS)
+        is_shown = not code or is_unit_code(code, campaign.unit_by_code)
+        key = (str(unit or ""), code if is_shown else NO_CODE)
         if count:
             found[key] = found.get(key, 0) + count
     strange = sorted((key for key in found if not key[0]), key=lambda key: (-found[key], key))

@@ -56,8 +56,8 @@ def set_aside(
     )
     aside, blank = _without_blank(connection, name, scan)
     return Aside(
-        rejected=list_rows(connection, name, scan.file, aside),
-        findings=tuple(rejections(connection, name, scan.file, aside)),
+        rejected=list_rows(connection, name, scan, aside),
+        findings=tuple(rejections(connection, name, scan, aside)),
         faulty=faulty - blank,
         blank=blank,
     )
@@ -93,7 +93,7 @@ def numbered(table: str) -> str:
 
 
 def list_rows(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, aside: str
 ) -> pd.DataFrame:
     """The first rows that a query sets aside, as rows of `rejected`: no ids, no names among them.
 
@@ -110,15 +110,15 @@ def list_rows(
         f"SELECT file_row, fault, {values} FROM ({aside}) AS aside ORDER BY file_row "
         f"LIMIT {LISTED_AT_MOST}"
     ).fetchall()
-    known = {code for (code,) in connection.execute("SELECT unit_code FROM units").fetchall()}
+    units = {code for (code,) in connection.execute("SELECT unit_code FROM units").fetchall()}
     return rejected_frame(
         [
             rejected_row(
-                file,
-                float(number),
+                scan.file,
+                scan.row_of(number),
                 reason,
                 {
-                    column: quoted(f"platform/{name}", column, text, known)
+                    column: quoted(f"platform/{name}", column, text, units)
                     for column, text in zip(shown, texts, strict=True)
                 },
             )
@@ -128,7 +128,7 @@ def list_rows(
 
 
 def rejections(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, aside: str
 ) -> list[Finding]:
     """How many rows a query sets aside, for each reason and unit, whatever can be listed.
 
@@ -146,8 +146,8 @@ def rejections(
             check="rejected_rows",
             unit_code=code,
             about=f"platform/{name}:{reason}",
-            file=file,
-            row=float(first),
+            file=scan.file,
+            row=scan.row_of(first),
             found=f"{count} dòng",
             expected="0 dòng",
             message=f"{count} dòng của platform/{name} không nhận được: {reason}. Đề nghị sửa và "

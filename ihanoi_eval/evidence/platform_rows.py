@@ -110,7 +110,7 @@ def _open_ids(connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan) ->
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}"
     ).fetchall()
     aside = set_aside(connection, name, scan, name, faulty)
-    contradicted, repeated, findings = _settle_ids(connection, name, scan.file)
+    contradicted, repeated, findings = _settle_ids(connection, name, scan)
     counted = counted_columns(name)
     for column in connection.table(name).columns:  # what was needed to sort rows out, and memory
         if column not in counted:
@@ -223,7 +223,7 @@ def _flag(column: str, types: dict[str, str]) -> str:
 
 
 def _settle_ids(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan
 ) -> tuple[int, pd.DataFrame, list[Finding]]:
     """The table `name` with unreadable rows and contradicted ids out, identical rows once.
 
@@ -253,8 +253,8 @@ def _settle_ids(
             f"SELECT * REPLACE ({reason} AS fault) FROM ({numbered(name)}) "
             f"WHERE fault IS NULL AND {contradicted}"
         )
-        listed = list_rows(connection, name, file, aside)
-        findings = rejections(connection, name, file, aside)
+        listed = list_rows(connection, name, scan, aside)
+        findings = rejections(connection, name, scan, aside)
     connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL OR {contradicted}")
     connection.execute(
         f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
@@ -266,7 +266,7 @@ def _settle_ids(
                 severity="error",
                 check="contradicted_ids",
                 about=name,
-                file=file,
+                file=scan.file,
                 found=f"{ids} mã, {copies} dòng",
                 expected="mỗi mã một dòng",
                 message=f"platform/{name}: {ids} mã có các dòng khác nhau ({copies} dòng), không "

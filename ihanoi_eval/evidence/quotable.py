@@ -7,19 +7,20 @@ from typing import Final
 from ihanoi_eval.rules.mappings import CLOSED_LISTS
 
 MASK: Final = "***"
-WORDS: Final = "(có chữ)"  # in the place of a code: perhaps somebody's name
+NO_CODE: Final = "(không phải mã)"  # in the place of one: perhaps somebody's name
 PLAIN: Final = re.compile(r"[0-9A-Za-z_.-]{1,40}")
 MOST_LETTERS: Final = 6  # of a code; a name without its blanks has more
 PERSONAL: Final = re.compile(  # telephone and identity numbers, their zeros lost or not
     r"(?<!\d)(?:\d{9,11}|0\d{11})(?!\d)|(?<!\d)(?:84|0)[._-]?[235789](?:[._-]?\d){8,9}(?!\d)"
 )
 HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f-]*\d[0-9A-Fa-f-]*")
-FEW_FIGURES: Final = re.compile(r"(?!(?:\D*\d){9})[ -/0-9:-@\[-`{-~]{1,40}")  # no letter at all
+FEW_FIGURES: Final = re.compile(r"(?!(?:\D*\d){6})[ -@\[-`{-~]{1,40}")  # and no letter at all
+CODES: Final = ("petition_id",)  # which are nobody's
 MOMENT: Final = re.compile(
     r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:\d{4}|\d\d))"
     r"(?:[T ,]+\d\d?(?:[:hg]\d\d?){1,2}(?:[.,]\d{1,9})?)?"
     r"(?: ?(?:AM|PM|SA|CH|UTC|GMT|Z|[+-]\d\d:?\d\d))*"
-    r"|[1-9]\d{4}[.,]\d{1,12}|1[67]\d{8}(?:\d{3})?",  # days and seconds as numbers
+    r"|20\d{6}|[1-9]\d{4}[.,]\d{1,12}|1[67]\d{8}(?:\d{3})?",  # days and seconds as numbers
     re.IGNORECASE,
 )
 
@@ -45,19 +46,33 @@ def is_figure(text: str) -> bool:
     return bool(MOMENT.fullmatch(text) or (bare.isdigit() and PERSONAL.fullmatch(bare)))
 
 
-def quoted(table: str, column: str, text: str, known: Collection[str]) -> str:
+def is_unit_code(text: str, known: Collection[str]) -> bool:
+    """Whether a text is a unit's code or may be meant for one: no longer than the register's.
+
+    Ids of accounts and devices are longer, and a row that is shifted has one in a unit's place.
+
+    >>> is_unit_code("00099", {"00001"}), is_unit_code("a7a27354d", {"00001"})
+    (True, False)
+    """
+    return text in known or (is_code(text) and len(text) <= max(map(len, known), default=0))
+
+
+def quoted(table: str, column: str, text: str, units: Collection[str]) -> str:
     """A cell of a row that was set aside, or a mask: in a shifted row any cell may hold a name.
 
-    known: codes of the register, which may be quoted whatever they look like.
+    units: codes of the register.
 
     >>> quoted("platform/usage", "used_at", "31/11/2024 08:00", ())
     '31/11/2024 08:00'
     >>> quoted("platform/usage", "used_at", "Nguyễn Văn An", ())
     '***'
     """
-    if not text or text in known or FEW_FIGURES.fullmatch(text):
-        return text
-    if column.endswith("_at"):
-        return text if MOMENT.fullmatch(text) else MASK
-    words = CLOSED_LISTS.get((table, column))
-    return text if (text in words if words else is_code(text)) else MASK
+    words = CLOSED_LISTS.get((table, column), ())
+    if column.endswith("unit_code"):
+        is_shown = is_unit_code(text, units)
+    elif column in CODES:
+        is_shown = is_code(text)
+    else:
+        is_moment = column.endswith("_at") and MOMENT.fullmatch(text)
+        is_shown = bool(is_moment or text in words or FEW_FIGURES.fullmatch(text))
+    return text if is_shown else MASK * bool(text)

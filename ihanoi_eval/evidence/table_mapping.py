@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.quotable import WORDS, is_figure
+from ihanoi_eval.evidence.quotable import is_figure
 from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -20,6 +20,7 @@ SIGNS = {  # of DELIMITERS, as people call them
     "tab": "dấu tab",
     "pipe": "dấu |",
 }
+MORE_WORDS = "(có chữ khác)"  # around a unit's name: perhaps somebody's
 UNIT_COLUMNS = ("unit_code", "staff_unit_code")
 
 
@@ -121,7 +122,7 @@ def unit_words(
     for text, match in found.items():
         if match.code and match.is_question and not names.is_called(match.code, text):
             # around a unit's name may stand somebody's name and address
-            shown = WORDS if match.how == "within_text" else text
+            shown = MORE_WORDS if match.how == "within_text" else text
             asked[match.code, shown] = asked.get((match.code, shown), 0) + 1
     findings = [_as_read(*key, many, names, name, file) for key, many in asked.items()]
     findings += [
@@ -136,7 +137,7 @@ def unit_words(
 def _as_read(code: str, shown: str, many: int, names: UnitNames, name: str, file: str) -> Finding:
     """The question about ways to write a unit that were taken for its name."""
     written = repr(shown)
-    if shown == WORDS:
+    if shown == MORE_WORDS:
         written = f"có chữ khác đứng quanh ({many} cách ghi)"
     return Finding(
         severity="question",

@@ -250,6 +250,16 @@ def test_lines_may_end_in_any_way(inputs, end):
     assert inputs.count().sources["rows_accepted"].item() == 2
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_below_blank_lines_keep_their_numbers(inputs, end):
+    """As a spreadsheet shows them; a blank line inside a cell is no row (usdr-gost#2883)."""
+    lines = [USAGE, "", 'a1,2024-11-05,"x', "", 'y"', "", "", "a2,?,y", "a3,2024-11-05,x", "", ""]
+    write_bytes(inputs, "platform/usage", end.join([*lines, "a4,?,x"]))
+    platform = inputs.count()
+    assert platform.rejected["row"].tolist() == [6, 10]
+    assert [one.row for one in platform.findings] == [6]
+
+
 def test_lines_that_end_in_two_ways_are_told_with_the_first(inputs):
     """Two files put together; a line end inside a cell is the cell's own."""
     rows = [USAGE, 'a1,2024-11-05,"x\n\ny"', "a2,2024-11-06,x"]

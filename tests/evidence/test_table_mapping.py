@@ -143,7 +143,7 @@ def test_what_stands_around_a_units_name_is_not_repeated(campaign):
     assert "Canary" not in repr(findings) and "0912" not in repr(findings)
     assert set(found.values()) <= {"CQ01"}
     for finding in findings:
-        assert (finding.unit_code, finding.found) == ("CQ01", "(có chữ)")
+        assert (finding.unit_code, finding.found) == ("CQ01", "(có chữ khác)")
 
 
 def test_a_spelling_of_one_parent_is_asked_about_where_no_parent_is_told(campaign):
