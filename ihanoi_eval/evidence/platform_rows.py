@@ -23,9 +23,10 @@ from ihanoi_eval.evidence.platform_files import (
     scan_log,
     what_is_wrong,
 )
-from ihanoi_eval.evidence.platform_moments import Clock, moment_sql
+from ihanoi_eval.evidence.platform_moments import Clock, impossible_sql, long_before, moment_sql
 from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
+from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.table_mapping import locate_table
 from ihanoi_eval.evidence.tables import AS_OURS
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -133,7 +134,8 @@ def _open_usage(
     connection.execute(
         "CREATE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
         "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-        "last_use, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+        f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
+        "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
     )
     [(read, readable, is_padded, features)] = connection.execute(
         "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
@@ -183,10 +185,13 @@ def _type_rows(
         f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
+    impossible = {
+        f"{column} ngoài các năm 1900–2100": impossible_sql(column) for column in MOMENTS[name]
+    }
     columns += [f"{_moment_text(column, types)} AS {column}_sent" for column in MOMENTS[name]]
     whens = " ".join(
         f"WHEN {condition} THEN '{reason}'"
-        for reason, condition in (unreadable | REFUSALS[name]).items()
+        for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
     identity = f"hash({', '.join(sent)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
@@ -214,12 +219,13 @@ def _flag(column: str, types: dict[str, str]) -> str:
     """A column as true, false or NULL."""
     if types.get(column) in (None, "BOOLEAN"):
         return column if column in types else "NULL::BOOLEAN"
+    # word by word: a longer IN is a join to the engine, after which rows come in any order
     words = [
-        f"WHEN lower({_text(column, types)}) IN ({', '.join(repr(w) for w in sorted(group))}) "
-        f"THEN {value}"
+        f"WHEN {sql_text(word)} THEN {value}"
         for group, value in ((TRUE_WORDS, "true"), (FALSE_WORDS, "false"))
+        for word in sorted(group)
     ]
-    return f"CASE {' '.join(words)} END"
+    return f"CASE lower({_text(column, types)}) {' '.join(words)} END"
 
 
 def _settle_ids(

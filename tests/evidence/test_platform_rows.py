@@ -228,3 +228,19 @@ def test_every_log_row_is_accepted_or_rejected(inputs, log, data):
     read, accepted, rejected = tally(platform)
     assert (read, read - accepted) == (len(lines), rejected)
     assert len(platform.rejected) == rejected
+
+
+def test_rows_keep_their_order_from_many_parts(inputs):
+    """Else a row of the file would have another number in every run; a join keeps no order."""
+    folder = inputs.path / "platform" / "petitions"
+    folder.mkdir(parents=True)
+    days = {"received_at": ["2024-11-05 08:00:00"] * 5, "status": ["pending"] * 5}
+    for part in range(40):
+        ids = [f"p{part:02}{row}" for row in range(5)]
+        table = pa.table({"petition_id": ids, "unit_code": ["?"] * 5, "on_time": ["?"] * 5} | days)
+        parquet.write_table(table, folder / f"{part:02}.parquet")
+    rejected = inputs.count().rejected
+    assert [text.split(";")[0][-3:] for text in rejected["values"]] == [
+        f"{part:02}{row}" for part in range(40) for row in range(5)
+    ]
+    assert rejected["row"].tolist() == [float(row) for row in range(2, 202)]
