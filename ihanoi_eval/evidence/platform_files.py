@@ -61,6 +61,10 @@ COMPLAINTS = {  # of DuckDB, and what an officer can do about each
     "Invalid unicode": f"không phải UTF-8; {SAVE_AGAIN['.csv']}",
     "Expected Number of Columns": "số ô khác số cột của tiêu đề; kiểm tra dấu phẩy, xuất lại tệp",
     "Maximum line size": "có dòng quá dài, có lẽ dấu ngoặc kép không khép; xuất lại tệp",
+    **dict.fromkeys(  # what no calendar of the engine holds: 5881580, or milliseconds as seconds
+        ("Conversion Error", "Out of Range Error"),
+        "có thời điểm hay số lớn hoặc nhỏ quá mức đọc được; sửa ô đó rồi xuất lại",
+    ),
     OTHER_LINE_END: "các dòng không xuống dòng cùng một kiểu (CRLF, LF, CR), có lẽ do ghép nhiều "
     "tệp; xuất lại tệp hoặc mở bằng Excel, lưu lại dạng CSV UTF-8",
     "unterminated quote": "dấu ngoặc kép không khép; xuất lại tệp từ hệ thống",
@@ -178,9 +182,11 @@ def filled(columns: Iterable[str]) -> str:
 
 
 def _typed(expression: str, kind: str) -> str:
-    """A column as the other forms of a log would have it: moments in microseconds, 7.00 as 7."""
+    """A column as other forms have it: moments in microseconds, 7.00 as 7, nothing for NaN."""
     if kind in NANOSECONDS:
         return f"{expression}::{NANOSECONDS[kind]}"
+    if kind in DECIMALS:
+        return f"CASE WHEN NOT isnan({expression}) THEN {expression} END"
     if kind.startswith("DECIMAL") and not kind.endswith(",0)"):
         return f"regexp_replace({expression}::VARCHAR, '[.]0+$', '')"
     return expression

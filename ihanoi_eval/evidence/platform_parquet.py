@@ -89,6 +89,8 @@ def _kind(type_name: str) -> str:
     ('timestamp with zone', 'timestamp', 'string')
     >>> _kind("int32"), _kind("date32[day]"), _kind("dictionary<values=string, indices=int8>")
     ('int', 'date', 'string')
+    >>> _kind("decimal128(9, 2)"), _kind("double"), _kind("float")
+    ('decimal', 'float', 'float')
     """
     if type_name.startswith("timestamp"):
         return "timestamp with zone" if "tz=" in type_name else "timestamp"
@@ -96,5 +98,5 @@ def _kind(type_name: str) -> str:
         return _kind(type_name.removeprefix("dictionary<values=").split(",")[0])
     if type_name in FRACTIONS:
         return "float"
-    plain = type_name.removeprefix("large_").removeprefix("u").split("[")[0]
+    plain = re.split(r"[\[(]", type_name.removeprefix("large_").removeprefix("u"))[0]
     return re.sub(r"\d+$", "", plain.removesuffix("_view"))

@@ -32,10 +32,12 @@ from ihanoi_eval.evidence.tables import AS_OURS
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.vietnamese import format_count
 
 if TYPE_CHECKING:
     import duckdb
 
+MOST_FEATURES = 1_000  # which are kept as bits for each account; more are no names of features
 REFUSALS = {  # what makes a row unreadable, beside a moment that is none
     "accounts": {
         "thiếu account_id": "account_id IS NULL",
@@ -137,11 +139,19 @@ def _open_usage(
         f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
         "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
     )
-    [(read, readable, is_padded, features)] = connection.execute(
+    [(read, readable, is_padded)] = connection.execute(
         "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
-        "bool_or(is_padded), list(feature ORDER BY feature) "
-        "FILTER (feature IS NOT NULL AND readable > 0) FROM usage_features"
+        "bool_or(is_padded) FROM usage_features"
     ).fetchall()
+    features = connection.execute(
+        "SELECT feature FROM usage_features WHERE feature IS NOT NULL AND readable > 0 "
+        f"ORDER BY feature LIMIT {MOST_FEATURES + 1}"
+    ).fetchall()
+    if len(features) > MOST_FEATURES:
+        raise DataError(
+            f"{scan.file}: cột feature có hơn {format_count(MOST_FEATURES)} tên, không phải tên "
+            "tính năng; sửa columns trong campaign.yaml (sources) hoặc xuất lại"
+        )
     if not is_padded:
         typed(is_trimmed=True)
     aside = set_aside(connection, "usage", scan, "usage_typed", read - readable)
@@ -151,7 +161,7 @@ def _open_usage(
         rejected=aside.rejected,
         findings=(*scan.findings, *aside.findings),
         shared=None if scan.is_read_here else scan.path.resolve(),
-        features=tuple(features or ()),
+        features=tuple(feature for (feature,) in features),
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
@@ -59,11 +60,18 @@ def holds_tables(inputs: Path) -> bool:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The file itself, or the Parquet parts of a folder in the order of their names."""
+    """The file itself, or the Parquet parts of a folder in the order of their names.
+
+    A name that begins with a point is no part: a Mac leaves such a file beside each that it copies.
+    """
     if not path.is_dir():
         return [path]
     parts = path.glob("*.parquet")
-    return sorted(part for part in parts if part.is_file() and not part.is_symlink())
+    return sorted(
+        part
+        for part in parts
+        if part.is_file() and not part.is_symlink() and not part.name.startswith(".")
+    )
 
 
 def unread_files(
@@ -179,12 +187,17 @@ def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str
 
 def _header_of(first: list[str], file: str, *, is_all: bool) -> list[str]:
     """The names of the columns in a file's first row; is_all: no row comes behind it."""
-    header = [cell.strip() for cell in first]
+    header = ["".join(filter(_is_seen, cell)).strip() for cell in first]
     if any(header):
         return header
     if is_all:
         raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
     raise DataError(f"{file} dòng 1: trống; dòng đầu phải là tiêu đề, xóa dòng trống ở trên")
+
+
+def _is_seen(sign: str) -> bool:
+    """Whether a sign is more than a mark or a space of no width (RELIABILITY 67)."""
+    return unicodedata.category(sign) != "Cf"
 
 
 def _unopened(file: str) -> DataError:

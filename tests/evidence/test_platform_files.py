@@ -324,6 +324,12 @@ def test_another_separator_is_never_guessed(inputs, sign, called, delimiter):
         )
 
 
+def test_a_heading_may_hold_signs_that_nobody_sees(inputs):
+    """A space of no width before it, a mark of a file that was put behind another (67)."""
+    inputs.write("platform/usage", f"\u200b\ufeff{USAGE}", "a1,2024-11-05,x")
+    assert inputs.count().sources["rows_accepted"].item() == 1
+
+
 def test_a_blank_line_above_the_header_is_told(inputs):
     """Else the header would be a row, and the first row nobody's."""
     inputs.write("platform/usage", "", USAGE, "a1,2024-11-05,x")

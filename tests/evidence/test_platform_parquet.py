@@ -112,6 +112,35 @@ def test_a_decimal_is_its_whole_number(inputs):
     assert told.counted("petitions_on_time") == 1
 
 
+def test_decimals_of_two_scales_are_read(inputs):
+    """7 and 8.00 are ids of whole numbers."""
+    widths = (pa.decimal128(5, 0), pa.decimal128(9, 2))
+    parts = enumerate(widths, start=7)
+    save_parts(inputs, *(of(0, petition_id=pa.array([n], width)) for n, width in parts))
+    assert inputs.counted("petitions_received") == 2
+
+
+def test_what_is_no_number_is_nothing(inputs):
+    """NaN is an empty cell, as in the small tables; two of them are no id that comes twice."""
+    parts = (of(0, petition_id=pa.array([one])) for one in (float("nan"), float("nan"), 7.0))
+    save_parts(inputs, *parts)
+    platform = inputs.count()
+    assert platform.rejected["reason"].tolist() == ["thiếu petition_id"] * 2
+    assert platform.sources["rows_accepted"].item() == 1
+
+
+@pytest.mark.parametrize(
+    "moment", [pa.array([2**60], pa.timestamp("ms")), pa.array([2**31 - 9], pa.date32())]
+)
+def test_a_moment_beyond_every_calendar_is_no_broken_file(inputs, moment):
+    """Milliseconds written as seconds: what to mend is said."""
+    save_parts(inputs, of(0, due_at=moment))
+    assert fault_of(inputs) == (
+        "platform/petitions: có thời điểm hay số lớn hoặc nhỏ quá mức đọc được; sửa ô đó rồi xuất "
+        "lại"
+    )
+
+
 def test_parts_of_other_kinds_are_refused(inputs):
     """A bare day lasts to its end; as the first part's moment it would end at midnight."""
     one, other = pa.array([datetime(2024, 11, 5, 8)]), pa.array([date(2024, 11, 5)])

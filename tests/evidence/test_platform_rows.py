@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from ihanoi_eval.evidence import platform_rejects
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence import platform_rejects, platform_rows
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -97,6 +98,16 @@ def test_rows_too_many_to_be_kept_apart_are_told_the_same(inputs, monkeypatch):
     again = inputs.count()
     assert again.findings == held.findings and len(again.rejected) == 3
     assert again.rejected.equals(held.rejected)
+
+
+def test_features_beyond_number_are_none(inputs, monkeypatch):
+    """A mapping that points at addresses with a number in each: memory would be gone first."""
+    monkeypatch.setattr(platform_rows, "MOST_FEATURES", 2)
+    inputs.write("platform/usage", USAGE, *(f"a1,2024-11-05,f{number}" for number in (1, 2, 2)))
+    assert tally(inputs.count()) == [3, 3, 0]
+    inputs.write("platform/usage", USAGE, *(f"a1,2024-11-05,f{number}" for number in (1, 2, 3)))
+    with pytest.raises(DataError, match="cột feature có hơn 2 tên, không phải tên tính năng"):
+        inputs.count()
 
 
 def test_usage_rows_may_repeat(inputs):
