@@ -280,7 +280,7 @@ class UnitNames:
         if not parent and not reading.contexts:
             if level == "unmarked" and not self._is_full(codes[0], reading):
                 return self._refused(f"{text.strip()!r} không có dấu, loại và cấp trên", codes)
-            return Match(codes[0], "no_parent", codes)
+            return Match(codes[0], "within_text" if reading.remark else "no_parent", codes)
         if reading.remark:
             return Match(codes[0], "within_text", codes)
         if level == "unmarked" and reading.is_marked:

@@ -138,12 +138,12 @@ def test_a_name_that_was_guessed_is_asked_about(campaign):
 def test_what_stands_around_a_units_name_is_not_repeated(campaign):
     """Perhaps somebody's name and number; how many ways there were is told."""
     names = UnitNames(campaign, empty_table("reviews/unit_aliases"))
-    written = ["Ông Trần Canary, Sở 1", "Sở 1 (bà Lê Canary)", "0912345678 Sở 1"]
-    found, findings = unit_words(written, names, name=STAFF, file="a.csv")
-    assert "Canary" not in repr(findings) and "0912" not in repr(findings)
-    assert set(found.values()) <= {"CQ01"}
-    for finding in findings:
-        assert (finding.unit_code, finding.found) == ("CQ01", "(có chữ khác)")
+    written = ["Sở 1 (nay là Trần Canary)", "Sở 1 (trước là 0912345678)", "Ông Canary, Sở 1"]
+    found, [finding] = unit_words(written, names, name=STAFF, file="a.csv")
+    assert [*found.values()] == ["CQ01", "CQ01"]
+    assert (finding.unit_code, finding.found) == ("CQ01", "(có chữ khác)")
+    assert "(2 cách ghi)" in finding.message
+    assert "Canary" not in repr(finding) and "0912" not in repr(finding)
 
 
 def test_a_spelling_of_one_parent_is_asked_about_where_no_parent_is_told(campaign):
