@@ -13,7 +13,7 @@ from ihanoi_eval.schemas import check_table, empty_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
-SIGN_OFFS_FILE = "sign_offs.csv"
+SIGN_OFFS_FILE, ACCOUNT_FILE = "sign_offs.csv", "batch.json"
 LATEST = "latest"
 # What a crash or the machine's own windows leave in a run.
 LEFT_IN_A_RUN = re.compile(

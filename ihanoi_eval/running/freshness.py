@@ -68,7 +68,8 @@ def basis_of(
 ) -> Basis:
     """What an evaluation of these would be made from: every file read once, and hashed."""
     sources = rules.campaign.sources
-    files = files_in(inputs)
+    sent = files_in(inputs)
+    files = dict(sent)
     for source in sources.values():
         if source.path and not source.url:
             files |= {f"{source.path}/{part.name}": _hash(part)
@@ -76,7 +77,7 @@ def basis_of(
     return Basis(
         as_of=as_of,
         rules=hashlib.sha256(dump_rules(as_known(rules, as_of))).hexdigest(),
-        origin=origin_of(campaign, inputs, out, files=files, previous=previous),
+        origin=origin_of(campaign, inputs, out, files=files, sent=sent, previous=previous),
         files=files,
         databases=tuple(name for name, source in sources.items() if source.url),
         made_with=made_with(),

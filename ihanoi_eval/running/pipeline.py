@@ -17,10 +17,11 @@ from ihanoi_eval.files import locked, restore_previous
 from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.rules.loading import Rules, load_rules
+from ihanoi_eval.run_files import ACCOUNT_FILE
 from ihanoi_eval.running.account import write_account
 from ihanoi_eval.running.batch import PageResult, page_progress, run_pages
 from ihanoi_eval.running.freshness import Basis, basis_of, evaluation_changes, manifest_of
-from ihanoi_eval.running.journal import note
+from ihanoi_eval.running.journal import note, unconfirmed_files
 from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.plan import Plan, plan_run
@@ -172,7 +173,7 @@ def report(
             restore_previous(folder / part)
         plan = plan_of_report(folder, order=order)
         if plan.is_empty:
-            return RunResult(folder, _kept(plan), plan)
+            return _as_it_stands(folder, plan)
         _say_of_folder(plan, say)
         begun = datetime.now(UTC)
         results = _report(folder, plan, order, watch)
@@ -253,7 +254,7 @@ def _fill(
     )
     plan = replace(plan, evaluation=tuple(why))
     if plan.is_empty:
-        return RunResult(folder, _kept(plan), plan)
+        return _as_it_stands(folder, plan)
     _say_of_folder(plan, say)
     due = plan.reports or standing != folder
     results = _report(folder, plan, order, watch) if due else _kept(plan)
@@ -276,6 +277,15 @@ def _say_of_folder(plan: Plan, say: Say) -> None:
 def _kept(plan: Plan) -> tuple[PageResult, ...]:
     """Pages that stand as they are."""
     return tuple(PageResult(one.page.name, "done", 0.0, is_kept=True) for one in plan.pages)
+
+
+def _as_it_stands(folder: Path, plan: Plan) -> RunResult:
+    """A run of which nothing is due; an account whose writing was broken off is written again."""
+    results = _kept(plan)
+    if ACCOUNT_FILE in unconfirmed_files(folder):
+        run_id, begun = manifest_of(folder)["run_id"], datetime.now(UTC)
+        write_account(folder, run_id=run_id, begun=begun, plan=plan, results=results)
+    return RunResult(folder, results, plan)
 
 
 def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tuple[PageResult, ...]:

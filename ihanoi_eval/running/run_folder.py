@@ -11,6 +11,7 @@ from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
+    ACCOUNT_FILE,
     LATEST,
     LEFT_IN_A_RUN,
     MANIFEST_FILE,
@@ -19,8 +20,7 @@ from ihanoi_eval.run_files import (
     SIGN_OFFS_FILE,
     TABLES_FOLDER,
 )
-from ihanoi_eval.running.account import ACCOUNT_FILE
-from ihanoi_eval.running.journal import LOG_FILE
+from ihanoi_eval.running.journal import LOG_FILE, SIGNED, events_of
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
@@ -46,7 +46,7 @@ def check_place(out: Path, campaign: Path, inputs: Path) -> None:
         strangers = _strangers(out) if out.is_dir() else []
     except OSError:
         raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
-    if (out / SIGN_OFFS_FILE).exists():
+    if (out / SIGN_OFFS_FILE).exists() or events_of(out, SIGNED):
         raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {elsewhere}")
     if strangers:
         named = ", ".join(strangers[:3])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +15,14 @@ from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import shown_name
 from ihanoi_eval.rules.loading import read_rules
-from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, files_of_run
+from ihanoi_eval.run_files import (
+    ACCOUNT_FILE,
+    MANIFEST_FILE,
+    RULES_FILE,
+    SIGN_OFFS_FILE,
+    TABLES_FOLDER,
+    files_of_run,
+)
 from ihanoi_eval.running.freshness import files_in
 from ihanoi_eval.running.journal import LOG_FILE, broken_line, noted_files
 from ihanoi_eval.running.manifest import (
@@ -28,23 +36,26 @@ from ihanoi_eval.running.manifest import (
     seal_of,
 )
 
+BESIDE = (SIGN_OFFS_FILE, ACCOUNT_FILE)  # what a run has that its manifest does not know
+LINK = "đã thành một liên kết, đích của nó có thể đổi lúc nào không hay; chép tệp thật vào chỗ đó"
+
 
 def differences(folder: Path) -> list[str]:
     """What of a run's own files is not as its manifest says, a sentence each; empty when all is."""
     manifest = read_manifest(folder)
     found = list(_of_files(folder, manifest["outputs"], "của lần chạy"))
-    noted = noted_files(folder)
+    noted = {name: one for name, one in noted_files(folder).items() if name in BESIDE}
     found += [
         f"{name}: không như {LOG_FILE} ghi; tệp đã bị sửa, thay hoặc xóa"
         for name, digests in noted.items()
         if _digest(folder / name) not in digests
     ]
     known = {MANIFEST_FILE, LOG_FILE, *manifest["outputs"], *noted}
-    found += [
-        f"{name}: tệp lạ, lần chạy không ghi tệp này"
-        for name in files_of_run(folder)
-        if name not in known
-    ]
+    for name in files_of_run(folder):
+        if name not in known:
+            found.append(f"{name}: tệp lạ, lần chạy không ghi tệp này")
+        elif name not in manifest["outputs"] and (folder / name).is_symlink():
+            found.append(f"{name}: {LINK}")
     if manifest.get("seal") != seal_of(manifest):
         found.append(f"{MANIFEST_FILE}: mã niêm phong không khớp nội dung; tệp đã bị sửa")
     elif manifest.get("own_sha256") != own_hash(manifest):
@@ -88,16 +99,21 @@ def source_differences(
 
 
 def _beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """What lies beside the tables that a run read, and did not lie there so when it read them."""
-    then = manifest.get("origin", {}).get("input_files", {})
-    for name, sha256 in sorted(files_in(where).items()):
+    """What lies, or lay, beside the tables that a run read, and did not when it read them."""
+    origin, here = manifest.get("origin", {}), files_in(where)
+    then, tables = origin.get("input_files", {}), set(manifest["inputs"])
+    for name, sha256 in sorted(here.items()):
         path = Path(name)
-        if {name, path.parent.as_posix()} & set(manifest["inputs"]):
+        if {name, path.parent.as_posix()} & tables:
             continue  # compared already, or a part of what was
         if digest_of(name) not in then and not is_left_by_a_program(path.name):
             yield f"{shown_name(path, Path())}: tệp số liệu mới, lần chạy chưa đọc"
         elif then.get(digest_of(name), sha256) != sha256:
             yield f"{shown_name(path, Path())}: tệp số liệu đã khác"
+    told = set(map(digest_of, (*here, *tables)))
+    for key, shown in sorted(origin.get("shown_names", {}).items(), key=itemgetter(1)):
+        if key not in told and Path(shown).parent.as_posix() not in tables:
+            yield f"{shown}: tệp số liệu không còn"
 
 
 def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
@@ -177,3 +193,5 @@ def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[st
             yield f"{name}: tệp {what} không còn"
         elif _digest(path) != digest:
             yield f"{name}: tệp {what} đã khác"
+        elif path.is_symlink():
+            yield f"{name}: {LINK}"

@@ -140,6 +140,84 @@ def test_files_that_came_after_the_run_are_named(made):
     assert "campaign.yaml: tệp quy định đã khác" in source_differences(made)
 
 
+def test_files_that_are_gone_since_the_run_are_named(made, tmp_path):
+    """What makes a run synthetic, a letter, a rule; of a person's name nothing but its ending."""
+    inputs, campaign, run = made.parent / "inputs", made.parent / "campaign", tmp_path / "run"
+    for name in ("Nguyễn Văn A.docx", "phieu.pdf", "~$bao_cao.xlsx", ".DS_Store"):
+        (inputs / "submissions" / name).write_bytes(b"x")
+    (campaign / "amended.csv").write_bytes(b"x")
+    evaluate_campaign(campaign, inputs, as_of=date(2024, 12, 20), out=run)
+    assert source_differences(run) == []
+    assert "Nguyễn" not in (run / "manifest.json").read_text("utf-8")
+    for path in (*(inputs / "submissions").glob("*.[dp]*"), *(inputs / "submissions").glob("*$*")):
+        path.unlink()
+    for path in (inputs / "synthetic.json", inputs / "registers" / "staff.csv"):
+        path.unlink()
+    (inputs / "submissions" / ".DS_Store").unlink(missing_ok=True)
+    (campaign / "amended.csv").unlink()
+    assert source_differences(run) == [
+        "registers/staff.csv: tệp số liệu không còn",
+        "submissions/phieu.pdf: tệp số liệu không còn",
+        "submissions/….docx: tệp số liệu không còn",
+        "synthetic.json: tệp số liệu không còn",
+        "amended.csv: tệp quy định không còn",
+    ]
+
+
+@pytest.mark.parametrize("place", ["nhật ký/dân số.csv", "../đâu đó/dân số.csv"])
+def test_a_table_that_lies_elsewhere_is_neither_new_nor_gone(made, place):
+    """sources: may point anywhere (DESIGN §5); its file is compared as a table, once."""
+    inputs, rules = made.parent / "inputs", made.parent / "campaign" / "campaign.yaml"
+    (inputs / place).parent.mkdir()
+    shutil.move(inputs / "registers" / "staff.csv", inputs / place)
+    named = f"{{registers/staff: {{path: '{place}'}}}}"
+    rules.write_text(f"{rules.read_text('utf-8')}\nsources: {named}\n", encoding="utf-8")
+    run = made.with_name("again")
+    evaluate_campaign(rules.parent, inputs, as_of=date(2024, 12, 20), out=run)
+    assert differences(run) == source_differences(run) == []
+    (inputs / place).unlink()
+    assert source_differences(run) == [f"{place}: tệp số liệu không còn"]
+
+
+def test_a_file_that_became_a_link_is_named(made):
+    """The same bytes today; tomorrow whatever lies where it leads (RELIABILITY 87)."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    inputs, campaign = made.parent / "inputs", made.parent / "campaign"
+    of_run = ["tables/ranking.csv", "manifest.json", "log.jsonl", "sign_offs.csv"]
+    places = [*(made / name for name in of_run), inputs / "registers" / "staff.csv"]
+    for path in (*places, campaign / "rubric.yaml"):
+        path.rename(away := path.with_name(f"{path.name}.away"))
+        away.rename(kept := made.parent / away.name)
+        path.symlink_to(kept)
+    assert sorted(one.split(": ")[0] for one in differences(made)) == sorted(of_run)
+    named = ["registers/staff.csv", "rubric.yaml"]
+    assert [one.split(": ")[0] for one in source_differences(made)] == named
+    assert all("liên kết" in one for one in (*differences(made), *source_differences(made)))
+
+
+def test_a_page_slipped_in_with_a_line_of_the_log_is_named(made):
+    """The log speaks for the list of signatures and the account alone, whatever it says."""
+    write_noted(made, "html/units/001.html", b"<html>", "accounted")
+    (stranger,) = differences(made)
+    assert stranger == "html/units/001.html: tệp lạ, lần chạy không ghi tệp này"
+
+
+def test_bytes_that_say_the_same_are_not_the_same(made):
+    """Other line ends in the log, a mark before a table, a key of the manifest said twice."""
+    for name, before, after, fault in (
+        ("log.jsonl", b"\n", b"\r\n", "log.jsonl dòng"),
+        ("tables/units.csv", b"unit_code", b"\xef\xbb\xbfunit_code", "tables/units.csv: "),
+    ):
+        path, data = made / name, (made / name).read_bytes()
+        path.write_bytes(data.replace(before, after, 1))
+        assert [one.startswith(fault) for one in differences(made)] == [True], name
+        path.write_bytes(data)
+    path = made / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"{", b'{"as_of": "2024-12-31",', 1))
+    with pytest.raises(DataError, match="thiếu, hỏng"):
+        differences(made)
+
+
 def test_inputs_that_were_moved_are_asked_for_and_found_again(made):
     """The run itself may move anywhere; where its inputs are now, the caller knows."""
     away = made.parent / "elsewhere"
@@ -163,7 +241,7 @@ def test_the_seal_of_today_follows_tables_rules_and_inputs_alone(made):
     assert seal_now(made) != sealed
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}"])
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000])
 def test_a_manifest_that_is_none_is_said(made, content):
     """Nothing to compare with is a fault of its own."""
     (made / "manifest.json").write_text(content, "utf-8")
