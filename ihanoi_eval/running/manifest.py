@@ -89,7 +89,7 @@ def origin_of(
 
     No path of this machine stands in it: the three may be moved together. files: every file of the
     inputs by its hash; of their names, which may be persons', only a digest is kept. sent: those
-    in the inputs folder; of them what may be shown is kept too, unless a program left them there.
+    in the inputs folder; of them what may be shown is kept too, nothing of what a program left.
     """
     rule_files = rule_files_of(campaign)
     return {
@@ -98,9 +98,10 @@ def origin_of(
         "rule_files": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
         "input_files": {digest_of(name): sha256 for name, sha256 in files.items()},
         "shown_names": {
-            digest_of(name): shown_name(Path(name), Path())
+            digest_of(name): ""
+            if is_left_by_a_program(Path(name).name)
+            else shown_name(Path(name), Path())
             for name in sent
-            if not is_left_by_a_program(Path(name).name)
         },
         "previous": sha256_of(previous / MANIFEST_FILE) if previous else "",
     }

@@ -25,7 +25,14 @@ from ihanoi_eval.running.journal import note, unconfirmed_files
 from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.plan import Plan, plan_run
-from ihanoi_eval.running.run_folder import check_place, made_beside, parts_of, point_to, work_of
+from ihanoi_eval.running.run_folder import (
+    by_name,
+    check_place,
+    made_beside,
+    parts_of,
+    point_to,
+    work_of,
+)
 
 EVERYTHING = Order()
 PARTS = ("notebooks", "html", "documents")  # of a run, each replaced whole
@@ -166,7 +173,7 @@ def report(
     Pages that would come out as they stand are kept. DataError where a table is not the one that
     the run wrote: its pages would vouch for it.
     """
-    folder = folder if folder.name not in ("", "..") else folder.resolve()
+    folder = by_name(folder)
     with locked(folder):
         restore_previous(folder)
         for part in PARTS:

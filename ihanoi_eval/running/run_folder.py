@@ -77,6 +77,11 @@ def _strangers(folder: Path) -> list[str]:
     ]
 
 
+def by_name(folder: Path) -> Path:
+    """The folder by a path that ends in its name: what lies beside it is called after it."""
+    return folder if folder.name not in ("", "..") else folder.resolve()
+
+
 def work_of(out: Path) -> Path:
     """Where a run is made before it is moved to its place."""
     return out.with_name(f".{out.name}.work")

@@ -112,8 +112,24 @@ def _beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{shown_name(path, Path())}: tệp số liệu đã khác"
     told = set(map(digest_of, (*here, *tables)))
     for key, shown in sorted(origin.get("shown_names", {}).items(), key=itemgetter(1)):
-        if key not in told and Path(shown).parent.as_posix() not in tables:
+        if shown and key not in told and Path(shown).parent.as_posix() not in tables:
             yield f"{shown}: tệp số liệu không còn"
+
+
+def _left_beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What other programs have left among the inputs, or taken away, since a run listed it."""
+    then = manifest.get("origin", {}).get("shown_names", {})
+    left = {digest_of(name) for name in files_in(where) if is_left_by_a_program(Path(name).name)}
+    now, before = len(left - then.keys()), sum(not then[key] for key in then.keys() - left)
+    for count, what, to_do in (
+        (now, "có thêm", "xóa đi rồi tính lại"),
+        (before, "mất", "bảng đó vì thế không ra lại được"),
+    ):
+        if count:
+            yield (
+                f"thư mục số liệu: từ lần chạy {what} {count} tệp do Excel hay hệ điều hành để lại "
+                f"(~$…, .DS_Store, Thumbs.db), {TABLES_FOLDER}/findings.csv có kể; {to_do}"
+            )
 
 
 def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
@@ -162,7 +178,8 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
         }
         for name in COMPARED:  # made of two runs; of these inputs alone they would be empty
             wanted.pop(f"{TABLES_FOLDER}/{name}.csv", None)
-        return list(_of_files(Path(again), wanted, "tính lại"))
+        found = list(_of_files(Path(again), wanted, "tính lại"))
+    return [*found, *_left_beside_inputs(place, manifest)] if found else []
 
 
 def inputs_of(folder: Path, *, given: Path | None = None) -> Path:

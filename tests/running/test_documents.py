@@ -120,6 +120,12 @@ def test_a_template_of_the_office_is_taken_and_its_departures_are_said(made):
     assert "Mẫu riêng của Văn phòng, Hà Nội" in made_words
 
 
+def test_a_run_may_be_named_from_inside(made, monkeypatch):
+    """`documents .` is this folder, by its own name."""
+    monkeypatch.chdir(made)
+    assert write_documents(Path(".")).folder == made / "documents"
+
+
 def test_a_template_that_cannot_be_used_leaves_the_old_documents(made):
     """Nothing half-written, and the fault names the file."""
     write_documents(made)

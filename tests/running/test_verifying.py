@@ -110,6 +110,22 @@ def test_a_forged_table_is_found_by_replay(made):
     assert replay_differences(made) == ["tables/ranking.csv: tệp tính lại đã khác"]
 
 
+def test_what_excel_leaves_among_inputs_is_told_where_tables_come_out_otherwise(made):
+    """The table of findings lists it (RELIABILITY 16); no other file changed."""
+    lock = made.parent / "inputs" / "submissions" / "~$a.xlsx"
+    lock.write_bytes(b"x")
+    again = made.with_name("again")
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=again)
+    assert replay_differences(again) == source_differences(made) == []
+    table, told = replay_differences(made)
+    assert table == "tables/findings.csv: tệp tính lại đã khác"
+    assert "có thêm 1 tệp do Excel" in told and "xóa đi rồi tính lại" in told
+    lock.unlink()
+    assert source_differences(again) == replay_differences(made) == []
+    assert "mất 1 tệp do Excel" in replay_differences(again)[-1]
+
+
 def test_changed_inputs_and_rules_are_named(made):
     """Every input and every rule file has its hash (RELIABILITY 112: the weights' too)."""
     staff = made.parent / "inputs" / "registers" / "staff.csv"
