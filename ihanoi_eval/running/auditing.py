@@ -8,6 +8,7 @@ from ihanoi_eval.run_files import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE, unconfirmed_files
 from ihanoi_eval.running.manifest import read_manifest
 from ihanoi_eval.running.sign_offs import signing_faults, standings
+from ihanoi_eval.running.signers import one_line
 from ihanoi_eval.running.verifying import (
     differences,
     replay_differences,
@@ -48,7 +49,7 @@ def audit(
     files = len(manifest["outputs"]) + len(manifest["inputs"])
     state = f"{len(found)} chỗ khác" if found else f"{files} tệp nguyên vẹn"
     return Audit(
-        faults=tuple(found),
+        faults=tuple(map(one_line, found)),  # names of strange files stand in them
         signatures=tuple(signatures),
-        summary=f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}",
+        summary=one_line(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}"),
     )

@@ -245,9 +245,9 @@ def files_in(folder: Path | None) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
-    """A file's SHA-256, empty where there is none to read."""
+    """A file's SHA-256, empty where there is none to read: a pipe would be waited for."""
     with suppress(OSError):
-        return sha256_of(path)
+        return sha256_of(path) if path.is_file() else ""
     return ""
 
 

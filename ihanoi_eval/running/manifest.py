@@ -5,7 +5,7 @@ import json
 import os
 import platform as machine
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -154,6 +154,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_bytes(), object_pairs_hook=_once)
         seal_of(content)
+        date.fromisoformat(content["as_of"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DataError(
             f"{path}: thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"

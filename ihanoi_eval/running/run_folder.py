@@ -13,12 +13,12 @@ from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
     ACCOUNT_FILE,
     LATEST,
-    LEFT_IN_A_RUN,
     MANIFEST_FILE,
     PEOPLE_FOLDER,
     RULES_FILE,
     SIGN_OFFS_FILE,
     TABLES_FOLDER,
+    is_left,
 )
 from ihanoi_eval.running.journal import LOG_FILE, SIGNED, events_of
 
@@ -70,11 +70,7 @@ def _strangers(folder: Path) -> list[str]:
         is_ours = {"run_id", "outputs"} <= set(manifest)
     except (OSError, ValueError, TypeError):
         is_ours = False
-    return [
-        name
-        for name in names
-        if not is_ours or not (name in OF_A_RUN or LEFT_IN_A_RUN.fullmatch(name))
-    ]
+    return [name for name in names if not is_ours or not (name in OF_A_RUN or is_left(Path(name)))]
 
 
 def by_name(folder: Path) -> Path:

@@ -76,8 +76,8 @@ def sign_off(folder: Path, signed: SignOff, *, today: date | None = None) -> Sig
         if not changed and seal_now(folder) != seal:
             changed = ["số liệu đã đổi sau lần chạy; xem bằng ihanoi-eval verify"]
         if changed:
-            raise DataError(*(f"{one}; không ký một kết quả đã đổi" for one in changed))
-        if not seal.startswith(signed.seen_seal.lower()):
+            raise DataError(*(f"{one_line(one)}; không ký một kết quả đã đổi" for one in changed))
+        if not seal.startswith(signed.seen_seal.strip().lower()):
             raise CallError(
                 f"--seal {signed.seen_seal}: kết quả này có mã {seal[:16]}; văn bản được ký là của "
                 "một lần chạy khác"
@@ -122,8 +122,9 @@ def read_sign_offs(folder: Path) -> list[SignOff]:
 
 def standings(folder: Path, seal: str) -> list[str]:
     """Every sign-off of a run in words; seal: of the bytes that are there."""
-    lacking = _without_event(folder)
-    return [standing_of(row, seal, is_noted=row not in lacking) for row in read_sign_offs(folder)]
+    rows, lacking, path = read_sign_offs(folder), _without_event(folder), folder / SIGN_OFFS_FILE
+    is_known = bool(rows) and sha256_of(path) in noted_files(folder).get(SIGN_OFFS_FILE, ())
+    return [standing_of(row, seal, is_noted=is_known and row not in lacking) for row in rows]
 
 
 def standing_of(signed: SignOff, seal: str, *, is_noted: bool = True) -> str:
@@ -166,10 +167,8 @@ def signing_faults(folder: Path) -> list[str]:
 
 
 def _without_event(folder: Path) -> list[SignOff]:
-    """The sign-offs that the log does not tell of; all, where it knows other bytes of them."""
-    rows, path = read_sign_offs(folder), folder / SIGN_OFFS_FILE
-    if rows and sha256_of(path) not in noted_files(folder).get(SIGN_OFFS_FILE, ()):
-        return rows
+    """The sign-offs that the log does not tell of."""
+    rows = read_sign_offs(folder)
     events = _signed_events(folder)
     events.subtract(row.facts for row in rows)
     return [row for row in rows if events[row.facts] < 0]

@@ -23,7 +23,7 @@ from ihanoi_eval.run_files import (
     TABLES_FOLDER,
     files_of_run,
 )
-from ihanoi_eval.running.freshness import files_in
+from ihanoi_eval.running.freshness import documents_from, files_in
 from ihanoi_eval.running.journal import LOG_FILE, broken_line, noted_files
 from ihanoi_eval.running.manifest import (
     SEALED,
@@ -89,7 +89,10 @@ def source_differences(
             found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
             continue
         found += _of_files(where, wanted, what)
-        found += _beside_inputs(where, manifest) if key == "inputs" else _new_rules(where, wanted)
+        if key == "inputs":
+            found += _beside_inputs(where, manifest)
+        else:
+            found += [*_new_rules(where, wanted), *_templates(where, manifest)]
     if manifest["code"]["sha256"] != code_hash():
         found.append(
             f"mã chương trình: không phải bản đã chạy (phiên bản {manifest['code']['version']}, "
@@ -137,6 +140,14 @@ def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
     with suppress(IhanoiError):
         for name in sorted(rule_files_of(where).keys() - read.keys()):
             yield f"{name}: tệp quy định mới, lần chạy chưa đọc"
+
+
+def _templates(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """That the campaign's own templates are no longer those that the dossier was written from."""
+    templates = where / "documents"
+    then = manifest.get("documents", {}).get("made_from", {})
+    if then and then["templates"] != documents_from(templates, results="")["templates"]:
+        yield "documents: mẫu văn bản của đợt đã khác; hồ sơ là theo mẫu lúc chạy"
 
 
 def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
@@ -198,8 +209,8 @@ def _place(folder: Path, manifest: Mapping[str, Any], key: str, given: Path | No
 
 
 def _digest(path: Path) -> str:
-    """The SHA-256 of a file or of a folder's parts, empty where there is none."""
-    return hash_of(path)[0] if path.exists() else ""
+    """The SHA-256 of a file or of a folder's parts, empty where there is none: no pipe is one."""
+    return hash_of(path)[0] if path.is_file() or path.is_dir() else ""
 
 
 def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[str]:

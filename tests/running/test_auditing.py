@@ -7,7 +7,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import ihanoi_eval
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
@@ -56,6 +59,17 @@ def test_a_list_of_signatures_that_is_none_hides_no_other_fault(made):
     found = audit(made)
     assert found.signatures == () and len(found.faults) == 3
     assert "không phải bảng ký" in found.faults[-1]
+
+
+def test_a_name_of_a_file_forges_no_line(made):
+    """What a strange file is called is printed on its own line, whatever stands in it."""
+    (made / "x\n82 tệp nguyên vẹn\x1b[2K").write_bytes(b"")
+    (made.parent / "campaign" / "y\nz.yaml").write_bytes(b"")
+    one, two = audit(made).faults
+    assert one.startswith("x�82 tệp nguyên vẹn�[2K: tệp lạ") and two.startswith("y�z.yaml: ")
+    with pytest.raises(DataError, match="không ký một kết quả đã đổi") as refused:
+        sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    assert all(fault.isprintable() for fault in refused.value.faults)
 
 
 def test_a_second_clone_computes_the_same_again(made, tmp_path):

@@ -1,6 +1,7 @@
 """A run is what was written, or the changed file is named."""
 
 import json
+import os
 import shutil
 from datetime import date
 
@@ -211,6 +212,19 @@ def test_a_file_that_became_a_link_is_named(made):
     assert all("liên kết" in one for one in (*differences(made), *source_differences(made)))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no place in folders here")
+def test_a_pipe_is_named_and_not_waited_for(made):
+    """Nobody writes into it: opened, it would hold the call for ever."""
+    (made / "tables" / "gates.csv").unlink()
+    for place in (made / "tables" / "gates.csv", made / "x", made.parent / "inputs" / "y"):
+        os.mkfifo(place)
+    assert differences(made) == [
+        "tables/gates.csv: tệp của lần chạy đã khác",
+        "x: tệp lạ, lần chạy không ghi tệp này",
+    ]
+    assert source_differences(made) == ["y: tệp số liệu mới, lần chạy chưa đọc"]
+
+
 def test_a_page_slipped_in_with_a_line_of_the_log_is_named(made):
     """The log speaks for the list of signatures and the account alone, whatever it says."""
     write_noted(made, "html/units/001.html", b"<html>", "accounted")
@@ -257,7 +271,10 @@ def test_the_seal_of_today_follows_tables_rules_and_inputs_alone(made):
     assert seal_now(made) != sealed
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000])
+NO_DAY = '{"as_of": "hôm qua", "inputs": {}, "outputs": {}}'
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000, NO_DAY])
 def test_a_manifest_that_is_none_is_said(made, content):
     """Nothing to compare with is a fault of its own."""
     (made / "manifest.json").write_text(content, "utf-8")
