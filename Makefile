@@ -13,7 +13,7 @@ bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz kill-test mutants lab bundle schemas clean
+.PHONY: help demo test coverage fuzz kill-test mutants lab bundle schemas clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -27,6 +27,9 @@ test: .venv/.test-ok ## style, types, imports and all tests
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
+	$(bin)/pytest -n 2 --dist worksteal
+
+coverage: .venv/.test-ok ## which lines and branches no test takes; a third slower than the tests alone
 	$(bin)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 fuzz kill-test: SEED ?= 1

@@ -277,20 +277,13 @@ def explain(
     if not measure:
         typer.echo(explain_unit(view))
         return
-    from ihanoi_eval.evidence.behind_figures import behind_figure
-    from ihanoi_eval.evidence.table_mapping import EXTRACTS
-    from ihanoi_eval.running.verifying import inputs_of
+    from ihanoi_eval.files import to_csv_bytes, without_formulas
+    from ihanoi_eval.running.tracing import trace
 
-    rows = behind_figure(
-        inputs_of(run, given=inputs),
-        view.unit_code,
-        measure,
-        campaign=view.evaluation.rules.campaign,
-        as_of=view.evaluation.as_of,
-        extracts=run / EXTRACTS,
-    )
-    typer.echo(rows.to_csv(index=False), nl=False)
-    typer.echo(f"{view.unit_code} {measure}: {len(rows)} dòng", err=True)
+    rows, words = trace(run, view, measure, inputs=inputs)
+    typer.echo(to_csv_bytes(without_formulas(rows)), nl=False)
+    for line in words:
+        typer.echo(line, err=True)
 
 
 @app.command()

@@ -204,6 +204,19 @@ def test_explain_lists_the_petitions_behind_a_figure(tmp_path):
     assert shown.returncode == 0 and f"{len(lines) - 1} dòng" in shown.stderr
 
 
+def test_what_explain_lists_is_no_formula(tmp_path):
+    """An id that a spreadsheet would compute has an apostrophe before it, as in every table."""
+    shutil.copytree(SMALL, tmp_path / "small")
+    log = tmp_path / "small" / "inputs" / "platform" / "petitions.csv"
+    text = log.read_text("utf-8")
+    assert "\nPA000645," in text
+    log.write_text(text.replace("\nPA000645,", "\n=1+1,"), encoding="utf-8")
+    given = ("--campaign", "small/campaign", "--inputs", "small/inputs", "--as-of", "2024-12-20")
+    call("evaluate", *given, "--out", "r", cwd=tmp_path)
+    shown = call("explain", "r", "CQ08", "--measure", "petitions_received", cwd=tmp_path)
+    assert "\n'=1+1,CQ08,2024-11-02" in shown.stdout
+
+
 def test_a_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path):
     """Part by part in Vietnamese, with the reason; exit 0, for a new place and for a run there."""
     told = ("--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs", "--as-of", "2024-12-20")

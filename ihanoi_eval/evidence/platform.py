@@ -1,6 +1,6 @@
 """Platform logs and counts: from raw rows to one value a unit and measure, as known at T."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -118,14 +118,18 @@ def counted_logs(
     names: UnitNames | None = None,
     place: Place = HERE,
     progress: Callable[[str], None] = lambda _: None,
+    wanted: Collection[str] = tuple(EMPTY_LOGS),
 ) -> Iterator[tuple["duckdb.DuckDBPyConnection", list[Log]]]:
-    """A connection in which platform.sql has been run over the logs of a folder, and those logs."""
+    """A connection in which platform.sql has been run over the logs of a folder, and those logs.
+
+    wanted: the logs that are read; any other counts as not sent.
+    """
     import duckdb  # imported late: only the platform's rooms need it
 
     logs: list[Log] = []
     try:
         with engine(place.scratch) as connection:
-            _define_units(connection, campaign)
+            _define_campaign(connection, campaign)
             opened = partial(
                 open_log,
                 connection,
@@ -133,7 +137,7 @@ def counted_logs(
                 campaign=campaign,
                 names=names or UnitNames(campaign, NO_ALIASES),
             )
-            logs = _open_logs(opened)
+            logs = _open_logs(opened, wanted)
             there = {log.name: log for log in logs}
             for name in sorted(EMPTY_LOGS.keys() - set(there)):
                 connection.execute(f"CREATE TABLE {name} ({EMPTY_LOGS[name]})")
@@ -155,11 +159,11 @@ def counted_logs(
         raise DataError(_complaint(str(error), logs)) from None
 
 
-def _open_logs(opened: Callable[[str], Log | None]) -> list[Log]:
+def _open_logs(opened: Callable[[str], Log | None], wanted: Collection[str]) -> list[Log]:
     """The logs that were sent; all unreadable ones are told at once."""
     logs: list[Log] = []
     faults: list[str] = []
-    for name in EMPTY_LOGS:
+    for name in wanted:
         try:
             log = opened(name)
         except DataError as error:
@@ -185,8 +189,8 @@ def microseconds(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
-def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -> None:
-    """The table `units` that platform.sql counts over."""
+def _define_campaign(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -> None:
+    """The table `units` that platform.sql counts over, and `start`, which the logs are seen by."""
     residents = {league.code for league in campaign.leagues if league.has_residents}
     units = pd.DataFrame(
         [(unit.unit_code, unit.league, unit.league in residents) for unit in campaign.units],
@@ -194,6 +198,12 @@ def _define_units(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
+    connection.execute(f"SET VARIABLE start = {_start(campaign)}")
+
+
+def _start(campaign: Campaign) -> str:
+    """The variable `start` as SQL writes it."""
+    return f"{microseconds(datetime.combine(campaign.start, time.min))}::BIGINT"
 
 
 def _shared(usage: Log | None) -> SharedLog | None:
@@ -219,7 +229,7 @@ def _variables(
     ).fetchall()
     features = there["usage"].features if "usage" in there else ()
     return {
-        "start": f"{microseconds(start)}::BIGINT",
+        "start": _start(campaign),
         "cut": f"{microseconds(cut)}::BIGINT",
         "usable": f"{microseconds(usable)}::BIGINT",
         "last_day": f"{max((cut - start).days - 1, 0)}::BIGINT",
@@ -265,18 +275,29 @@ def _earlier_petitions(
     return frame.set_index("unit_code")["received"]
 
 
-def _replace_by_counts(
-    logs: pd.DataFrame, counts: pd.DataFrame, *, campaign: Campaign, as_of: date
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Counted exports in the place of logs, measure by measure: the latest row before T (19)."""
+def known_counts(counts: pd.DataFrame, *, campaign: Campaign, as_of: date) -> pd.DataFrame:
+    """The rows of platform/counts that are known at T, those of the opening before it (19)."""
     opening = counts["measure"].str.endswith("_active_open")
     before = pd.Series(campaign.cut_off(as_of).isoformat(), index=counts.index, dtype="str")
     before = before.mask(opening, campaign.start.isoformat())
-    known = counts[counts["date"] < before].dropna(subset=["value"])
+    return counts[counts["date"] < before].dropna(subset=["value"])
+
+
+def latest_counts(known: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, list[Finding]]:
+    """The last row of each unit and measure; of one day that differ, none (5, 19)."""
     single, findings = settle(known, COUNTED_ONCE, campaign)
     latest = single.sort_values(["unit_code", "measure", "date"]).drop_duplicates(
         ["unit_code", "measure"], keep="last"
     )
+    return latest, findings
+
+
+def _replace_by_counts(
+    logs: pd.DataFrame, counts: pd.DataFrame, *, campaign: Campaign, as_of: date
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Counted exports in the place of logs, measure by measure: the latest row before T (19)."""
+    known = known_counts(counts, campaign=campaign, as_of=as_of)
+    latest, findings = latest_counts(known, campaign)
     # a measure whose rows contradict each other is still counted there and not in the logs
     replaced = logs["measure"].isin(set(known["measure"]))
     both = latest.merge(logs[replaced], on=["unit_code", "measure"], suffixes=("", "_log"))

@@ -11,6 +11,11 @@ DAY_END = 86_399_000_000  # [µs] to 23:59:59
 EXCEL_1970 = 25_569  # the number that a workbook has for the first day of 1970
 OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"  # no place on earth is further from UTC
 FIGURES = r"\d{1,13}([.]\d+)?"  # of a moment that is a number
+# [µs] from 1900 to 2100, beyond which a moment is a slip of the pen, or another unit of time.
+FIRST, END = -2_208_988_800_000_000, 4_102_444_800_000_000
+FIVE_YEARS = 5 * 366 * 86_400_000_000  # [µs]
+NEVER = 253_370_764_800_000_000  # [µs] from 9999 on: how systems write that there is no limit yet
+MAY_BE_NEVER = frozenset({"activated_at", "due_at", "resolved_at", "rated_at"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,21 @@ class Clock:
         if self.source.zone == "utc":
             return self.from_zoned(f"timezone('UTC', {moment})")
         return f"epoch_us({moment})"
+
+
+def impossible_sql(column: str) -> str:
+    """Whether a moment, in microseconds, is one that nobody can mean; unknown where there is none.
+
+    >>> impossible_sql("used_at")
+    'used_at NOT BETWEEN -2208988800000000 AND 4102444799999999'
+    """
+    outside = f"{column} NOT BETWEEN {FIRST} AND {END - 1}"
+    return f"{outside} AND {column} < {NEVER}" if column in MAY_BE_NEVER else outside
+
+
+def long_before(moments: str) -> str:
+    """Whether the first of some moments lies so far before the campaign that nobody means it."""
+    return f"least({moments}) < getvariable('start') - {FIVE_YEARS}"
 
 
 def moment_sql(column: str, kind: str | None, clock: Clock) -> str:

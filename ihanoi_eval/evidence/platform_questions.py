@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.platform_moments import long_before
 from ihanoi_eval.evidence.sources import PLAIN, lost_zeros
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date, format_percent
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 NAMED_AT_MOST = 100  # more strange codes are one mistake, not a hundred
 OTHERS = "({} mã khác)"
-FIVE_YEARS = 5 * 366 * 86_400_000_000  # [µs]
 WORDS = "(có chữ)"  # in the place of a code: perhaps somebody's name
 
 
@@ -57,14 +57,26 @@ QUESTIONS = (
         "coalesce(staff_unit_code, '') NOT IN (SELECT unit_code FROM units) "
         "GROUP BY staff_unit_code ORDER BY 2",
     ),
-    Question(
-        check="moment_long_before",
-        log="accounts",
-        needs=("accounts",),
-        message="{count} tài khoản ghi thời điểm đăng ký hoặc kích hoạt hơn năm năm trước đợt thi "
-        "đua; vẫn được tính. Có phải giá trị mặc định của hệ thống?",
-        sql="SELECT '', '', count(*) AS count FROM accounts "
-        f"WHERE least(registered_at, activated_at) < getvariable('start') - {FIVE_YEARS}",
+    *(
+        Question(
+            check="moment_long_before",
+            log=log,
+            needs=(log,),
+            message="{count} dòng ghi thời điểm hơn năm năm trước đợt thi đua; dòng vẫn được tính "
+            "như đã ghi. Có phải giá trị mặc định của hệ thống, hay đơn vị thời gian khác "
+            "(giây, mili giây)?",
+            sql=f"SELECT '', '', {rows} AS count FROM {table}",
+        )
+        for log, table, rows in (
+            ("usage", "usage_features", "sum(long_before)::BIGINT"),
+            *(
+                (log, log, f"count(*) FILTER ({long_before(moments)})")
+                for log, moments in (
+                    ("accounts", "registered_at, activated_at"),
+                    ("petitions", "received_at, due_at, resolved_at, rated_at"),
+                )
+            ),
+        )
     ),
     Question(
         check="usage_by_unknown_account",

@@ -12,7 +12,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.platform_files import DECIMALS, ROW, as_whole, scan_log, what_is_wrong
-from ihanoi_eval.evidence.platform_moments import Clock, moment_sql
+from ihanoi_eval.evidence.platform_moments import Clock, impossible_sql, long_before, moment_sql
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
 from ihanoi_eval.evidence.table_mapping import locate_table
 from ihanoi_eval.evidence.tables import AS_OURS
@@ -138,7 +138,8 @@ def _open_usage(
     connection.execute(
         "CREATE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
         "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-        "last_use, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+        f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
+        "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
     )
     [(read, readable, is_padded, features)] = connection.execute(
         "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
@@ -204,10 +205,13 @@ def _type_rows(
         f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
+    impossible = {
+        f"{column} ngoài các năm 1900–2100": impossible_sql(column) for column in MOMENTS[name]
+    }
     columns += [f"{_moment_text(column, types)} AS {column}_sent" for column in MOMENTS[name]]
     whens = " ".join(
         f"WHEN {condition} THEN '{reason}'"
-        for reason, condition in (unreadable | REFUSALS[name]).items()
+        for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
     identity = f"hash({', '.join(sent)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"

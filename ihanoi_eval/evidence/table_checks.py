@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ihanoi_eval.columns import column_of
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.sources import Source
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
@@ -17,6 +17,8 @@ Tables = Mapping[str, Source]
 SHOWN = 5  # rows or units named in one message
 A_YEAR = timedelta(days=366)
 FORMULA = re.compile(r"[=+@]|-\S")  # what a spreadsheet would compute; "- đã xong" is a list
+
+VALUES = ("platform/counts", "submissions/reported")  # a measure's value a row
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,37 @@ def days_can_be_meant(tables: Tables, campaign: Campaign) -> list[Finding]:
                 "gõ nhầm năm? Ngày vẫn được hiểu như đã ghi.",
             )
         )
+    return found
+
+
+def values_are_counts(tables: Tables, campaign: Campaign) -> list[Finding]:
+    """What is counted is whole and not below zero; anything else stays and is asked about."""
+    found: list[Finding] = []
+    for name in VALUES:
+        if name not in tables:
+            continue
+        rows = tables[name].frame
+        odd = rows[(rows["value"] < 0) | (rows["value"] % 1 != 0) & rows["value"].notna()]
+        for measure, some in odd.groupby("measure"):
+            shown = [
+                f"dòng {row:.0f} ({as_found(value)})"
+                for row, value in zip(some["row"], some["value"], strict=True)
+            ]
+            found.append(
+                Finding(
+                    severity="question",
+                    check="count_implausible",
+                    about=f"{name}:{measure}",
+                    file=tables[name].file,
+                    row=float(some["row"].iloc[0]),
+                    column="value",
+                    found=_some(shown),
+                    expected="số nguyên không âm, nếu là số đếm",
+                    message=f"{tables[name].file}, {campaign.label_of(str(measure))}: "
+                    f"{format_count(len(some))} dòng ghi số âm hoặc số lẻ: {_some(shown)}. Số vẫn "
+                    "được dùng như đã ghi. Có phải ghi nhầm dấu, hay nhầm đơn vị tính?",
+                )
+            )
     return found
 
 
@@ -153,6 +186,7 @@ def _some(shown: list[str]) -> str:
 
 CHECKS: tuple[Callable[[Tables, Campaign], list[Finding]], ...] = (
     days_can_be_meant,
+    values_are_counts,
     words_are_no_formulas,
     registers_name_every_unit,
 )

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.evidence.panel import MIXED
 from ihanoi_eval.reporting.facts import (
     UnitView,
     indicator_of,
@@ -99,6 +100,27 @@ def figure_text(view: UnitView, row: dict[str, Any]) -> str:
     where = f" ({row['place']})" if row["place"] else ""
     source = word("source", row["used_source"])
     return f"{label}: {amount(row['used_value'])}; {source}{where}"
+
+
+def used_instead(view: UnitView, measure: str) -> list[str]:
+    """Figures used in the place of the platform's for a unit, or for those that it sums.
+
+    A line each: unit, figure used, source and place; the platform's beside it.
+    """
+    rows = rows_of(view.evaluation, "panel", view.unit_code)
+    used = rows[(rows["measure"] == measure) & ~rows["used_source"].isin(["platform", MIXED, ""])]
+    if len(used):
+        row = used.iloc[0]
+        return [
+            f"{view.unit_code}: lần chạy dùng {amount(row['used_value'])}, "
+            f"{word('source', row['used_source'])} ({_place(view, measure, row['used_source'])}), "
+            f"thay cho {amount(row['platform_value'])} của hệ thống"
+        ]
+    campaign = view.evaluation.rules.campaign
+    if campaign.measure_by_code[measure].parent == "own":
+        return []
+    below = [UnitView(view.evaluation, code) for code in campaign.children.get(view.unit_code, ())]
+    return [line for one in below for line in used_instead(one, measure)]
 
 
 def _place(view: UnitView, measure: str, source: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.behind_figures import behind_figure, conditions
+from ihanoi_eval.rules.mappings import TableSource
 
 AS_OF = date(2024, 12, 20)
 PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time"
@@ -69,6 +70,50 @@ def test_accounts_behind_a_figure_are_counts_by_day(inputs, behind):
     assert behind("CQ01", "staff_active") == [("2024-11-07", 1)]
 
 
+def test_accounts_of_a_districts_own_code_are_nobodys(inputs, behind):
+    """An account lives in a commune; any other counts for none (COUNTING 6)."""
+    inputs.write(
+        "platform/accounts",
+        ACCOUNTS,
+        f"a1,00001,,{DAY},resident,",
+        f"a2,001,,{DAY},resident,",
+        f"a3,001,,{DAY},public_staff,001",
+    )
+    assert behind("001", "accounts_active_close") == [("2024-11-05", 1)]
+    assert behind("001", "staff_active") == [("2024-11-05", 1)]
+
+
+def test_counted_exports_are_what_is_behind_a_measure_that_they_give(inputs, behind, petitions):
+    """The log is not what the figure was taken from (COUNTING 19): its rows are not listed."""
+    inputs.write(
+        "platform/counts",
+        "unit_code,date,measure,value",
+        "00001,2024-11-29,petitions_on_time,7",
+        "00001,2024-11-30,petitions_on_time,8",
+        "00002,2024-11-30,petitions_on_time,5",
+        "00002,2024-12-01,petitions_on_time,6",
+    )
+    rows = [("00001", "2024-11-30", 8.0, 3.0), ("00002", "2024-11-30", 5.0, 4.0)]
+    assert behind("001", "petitions_on_time") == rows
+    assert len(behind("00001", "petitions_assessed")) == 2
+
+
+def test_petitions_of_a_confirmed_spelling_are_among_them(inputs, behind):
+    """Unit names become codes by the same aliases as in the count."""
+    source = TableSource(units="names")
+    there = inputs.campaign.model_copy(update={"sources": {"platform/petitions": source}})
+    inputs.write("platform/petitions", PETITIONS, f"p1,UB phuong PX,{DAY},,,pending,")
+    given = (inputs.path, "00001", "petitions_received")
+    assert behind_figure(*given, campaign=there, as_of=AS_OF).empty
+    inputs.write(
+        "reviews/unit_aliases",
+        "spelling,parent_code,unit_code,confirmed_by",
+        "UB phuong PX,,00001,A",
+    )
+    rows = behind_figure(*given, campaign=there, as_of=AS_OF)
+    assert rows["petition_id"].tolist() == ["p1"]
+
+
 def test_every_measure_that_counts_rows_has_its_condition(inputs, petitions):
     """The text is read, not copied: a changed sum lists other rows."""
     values = inputs.count().values
@@ -85,7 +130,11 @@ def test_every_measure_that_counts_rows_has_its_condition(inputs, petitions):
 
 @pytest.mark.parametrize(
     ("unit", "measure", "fault"),
-    [("00001", "households", "không đếm từ nhật ký"), ("999", "staff_active", "không có đơn vị")],
+    [
+        ("00001", "households", "không đếm từ nhật ký"),
+        ("00001", "accounts_new", "hiệu của accounts_active_close"),
+        ("999", "staff_active", "không có đơn vị"),
+    ],
 )
 def test_what_no_log_counts_is_said(behind, unit, measure, fault):
     """With what can be asked."""

@@ -107,3 +107,31 @@ def test_a_whole_day_of_a_workbook_is_the_same_day_in_every_zone(campaign, seria
         f"SELECT make_timestamp({read})::VARCHAR FROM (SELECT '{serial}' AS due_at)"
     ).fetchall()
     assert found == local
+
+
+@pytest.mark.parametrize(
+    ("received_at", "due_at", "reason"),
+    [
+        ("0024-11-05 08:00:00", "", "received_at ngoài các năm 1900–2100"),
+        ("2204-11-05 08:00:00", "", "received_at ngoài các năm 1900–2100"),
+        ("9999-12-31", "", "received_at ngoài các năm 1900–2100"),
+        ("2024-11-05", "0001-01-01", "due_at ngoài các năm 1900–2100"),
+        ("2024-11-05", "2204-11-05", "due_at ngoài các năm 1900–2100"),
+        ("2024-11-05", "9999-12-31", None),  # no limit yet, as systems write it
+        ("2024-11-05", "1900-01-01", None),
+    ],
+)
+def test_a_year_that_nobody_can_mean_is_no_moment(inputs, received_at, due_at, reason):
+    """As in small tables: such a row would count, or not, without a word (RELIABILITY V-004)."""
+    inputs.write("platform/petitions", PETITIONS, f"p1,00001,{received_at},{due_at},,pending,,,")
+    rejected = inputs.count().rejected
+    assert rejected["reason"].tolist() == ([reason] if reason else [])
+
+
+def test_milliseconds_that_were_declared_as_seconds_are_no_moments(inputs):
+    """1730768400000 s lies in the year 56,816: every row is told, none is lost silently."""
+    inputs.write("platform/usage", USAGE, "a1,1730768400000,x")
+    source = TableSource(dates=("unix",))
+    there = inputs.campaign.model_copy(update={"sources": {"platform/usage": source}})
+    counted = type(inputs)(inputs.path, there).count()
+    assert counted.rejected["reason"].tolist() == ["used_at ngoài các năm 1900–2100"]

@@ -5,6 +5,7 @@ import pytest
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
 USAGE = "account_id,used_at,feature"
 PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time"
+NOON = "2024-11-05 12:00:00"
 KNOWN = "a1,00001,,2024-11-05 08:00:00,resident,"
 
 
@@ -179,3 +180,19 @@ def test_a_moment_of_long_ago_is_asked_about(inputs, asked, registered_at, rows)
     """What a system writes where it knows nothing (V-004); it counts as it stands."""
     inputs.write("platform/accounts", ACCOUNTS, f"a1,00001,{registered_at},,resident,")
     assert asked("moment_long_before") == rows
+
+
+@pytest.mark.parametrize(
+    ("log", "header", "line"),
+    [
+        ("usage", USAGE, "a1,1970-01-21 01:00:00,x"),
+        ("petitions", PETITIONS, "p1,00001,1970-01-21 01:00:00,,,pending,"),
+        ("petitions", PETITIONS, f"p1,00001,{NOON},1970-01-21 01:00:00,,pending,"),
+    ],
+)
+def test_seconds_that_were_declared_as_milliseconds_are_asked_about(
+    inputs, asked, log, header, line
+):
+    """1730430000 s is 1/11/2024, as ms it is 21/1/1970, long before any window (V-004)."""
+    inputs.write(f"platform/{log}", header, line)
+    assert asked("moment_long_before") == [("", "", "1 dòng")]

@@ -4,6 +4,7 @@ import pytest
 
 from ihanoi_eval.evidence.intake import Evidence
 
+REPORTED = "file,unit_code,measure,value"
 RECEIPTS = "file,received_at,channel,received_by"
 WAIVERS = "rule,unit_code,reason,authorised_by,document_no,on_date"
 STAFF = "unit_code,staff_count,leaders_count,exempt_count,document_no"
@@ -51,6 +52,22 @@ def test_of_many_days_some_are_shown(inputs):
     inputs.write("registers/receipts", RECEIPTS, *lines)
     [text] = found(inputs.take_in(), "day_outside_window")
     assert text.count("dòng") == 5 and text.endswith(", …")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("7", []), ("0", []), ("", []), ("12.5", ["dòng 2 (12,5)"]), ("-3", ["dòng 2 (-3)"])],
+)
+def test_a_count_that_is_no_count_stays_and_is_asked_about(inputs, value, shown):
+    """Counts are integers (COUNTING, Exactness); a file in thousands would pass for one else."""
+    inputs.write(
+        "platform/counts", TABLES["platform/counts"], f"00001,2024-11-30,features_used,{value}"
+    )
+    inputs.write("submissions/reported", REPORTED, f"a.xlsx,00001,households_visited,{value}")
+    evidence = inputs.take_in()
+    assert found(evidence, "count_implausible") == [*shown, *shown]
+    reported = evidence.tables["panel"].set_index(["unit_code", "measure"])["reported_value"]
+    assert reported.get(("00001", "households_visited"), 0) == float(value or 0)
 
 
 @pytest.mark.parametrize(

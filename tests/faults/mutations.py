@@ -214,7 +214,7 @@ def read_spoilt(path: Path, campaign: Campaign, match_unit: MatchUnit | None = N
     """A reading or a refusal: something is said of every file, and no row is lost."""
     workbook = read_workbook(path)
     reading = read_form(workbook, path.name, campaign, match_unit=match_unit)
-    assert reading.findings or reading.rows, "nothing is said about it"
+    assert reading.findings or reading.rows or reading.texts, "nothing is said about it"
     places = {(row.sheet, row.row) for row in reading.rows}
     places |= {(row.sheet, row.row) for row in reading.rejected}
     texts = {(text.sheet, text.row) for text in reading.texts}
