@@ -79,8 +79,8 @@ def sign_off(folder: Path, signed: SignOff, *, today: date | None = None) -> Sig
             raise DataError(*(f"{one_line(one)}; không ký một kết quả đã đổi" for one in changed))
         if not seal.startswith(signed.seen_seal.strip().lower()):
             raise CallError(
-                f"--seal {signed.seen_seal}: kết quả này có mã {seal[:16]}; văn bản được ký là của "
-                "một lần chạy khác"
+                f"--seal {one_line(signed.seen_seal)}: kết quả này có mã {seal[:16]}; văn bản được "
+                "ký là của một lần chạy khác"
             )
         done, lacking = replace(signed, seen_seal=seal), _without_event(folder)
         if lacking not in ([], [done]):

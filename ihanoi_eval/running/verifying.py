@@ -29,6 +29,7 @@ from ihanoi_eval.running.manifest import (
     SEALED,
     code_hash,
     digest_of,
+    made_with,
     outputs_of,
     own_hash,
     read_manifest,
@@ -190,7 +191,15 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
         for name in COMPARED:  # made of two runs; of these inputs alone they would be empty
             wanted.pop(f"{TABLES_FOLDER}/{name}.csv", None)
         found = list(_of_files(Path(again), wanted, "tính lại"))
-    return [*found, *_left_beside_inputs(place, manifest)] if found else []
+    why = [*_left_beside_inputs(place, manifest), *_other_machinery(manifest)]
+    return [*found, *why] if found else []
+
+
+def _other_machinery(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Python and libraries that are not those that made a run: other digits may come of it."""
+    then, now = ({"python": one["python"], **one["libraries"]} for one in (manifest, made_with()))
+    for name in sorted(name for name in now if then.get(name) != now[name]):
+        yield f"{name}: bản {now[name]}, lần chạy dùng bản {then.get(name) or 'không rõ'}"
 
 
 def inputs_of(folder: Path, *, given: Path | None = None) -> Path:

@@ -1,6 +1,9 @@
 """Stages of a run are signed in order, by different people, for the bytes they saw."""
 
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +23,7 @@ from ihanoi_eval.running.sign_offs import (
     standings,
 )
 from ihanoi_eval.running.verifying import differences, seal_now
+from tests.faults.kills import KILLS_ITSELF
 
 
 def by(stage: str, name: str, **more: str) -> SignOff:
@@ -181,6 +185,22 @@ def test_after_a_kill_between_row_and_log_the_same_call_ends_it(made, monkeypatc
     sign_off(made, by("data", "A"))
     assert signing_faults(made) == differences(made) == []
     assert [row.stage for row in read_sign_offs(made)] == ["data"]
+
+
+@pytest.mark.parametrize("move", [1, 2, 3])
+def test_case_94_a_signing_killed_at_any_write_is_ended_by_the_same_call(made, move):
+    """RELIABILITY 94: kill -9 before log, row or log again; nothing corrupt, and one row after."""
+    words = ["sign-off", str(made), "data", "--name", "A", "--title", "B", "--document-no", "1"]
+    words += ["--on-date", "2024-12-23"]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLS_ITSELF, str(made), str(move), *words], start_new_session=True
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert differences(made) == [] and len(signing_faults(made)) == (move > 1)
+    ended = subprocess.run([sys.executable, "-m", "ihanoi_eval", *words], capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert differences(made) == signing_faults(made) == []
+    assert [row.name for row in read_sign_offs(made)] == ["A"]
 
 
 def cut_last_line(run: Path) -> None:

@@ -111,6 +111,18 @@ def test_a_forged_table_is_found_by_replay(made):
     assert replay_differences(made) == ["tables/ranking.csv: tệp tính lại đã khác"]
 
 
+def test_other_libraries_are_told_where_tables_come_out_otherwise(made):
+    """They may be why; where nothing differs, they are nobody's concern."""
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    manifest["libraries"]["pandas"] = "0.1"
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert replay_differences(made) == []
+    manifest["outputs"]["tables/ranking.csv"] = "0" * 64
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    _, told = replay_differences(made)
+    assert told.startswith("pandas: bản ") and told.endswith(", lần chạy dùng bản 0.1")
+
+
 def test_what_excel_leaves_among_inputs_is_told_where_tables_come_out_otherwise(made):
     """The table of findings lists it (RELIABILITY 16); no other file changed."""
     lock = made.parent / "inputs" / "submissions" / "~$a.xlsx"
