@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import as_known
+from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import files_of, shown_name
 from ihanoi_eval.files import sha256_of
@@ -172,7 +173,12 @@ def plan_documents(run: Path, made_from: Mapping[str, str]) -> str:
 
 def documents_from(templates: Path | None, *, results: str) -> dict[str, str]:
     """What a dossier is made from: the evaluation, the program, the campaign's own templates."""
-    return {**_shared(results), "templates": digest_of(files_in(templates))}
+    files = {
+        name: sha256
+        for name, sha256 in files_in(templates).items()
+        if not is_left_by_a_program(Path(name).name)  # Word's, while one of them is open
+    }
+    return {**_shared(results), "templates": digest_of(files)}
 
 
 def results_of(manifest: Mapping[str, Any]) -> str:

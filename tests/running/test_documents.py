@@ -118,6 +118,7 @@ def test_a_template_of_the_office_is_taken_and_its_departures_are_said(made):
     assert [fault.split(":")[0] for fault in written.faults] == ["to_trinh.docx"]
     made_words = words_of((made / "documents" / "to_trinh.docx").read_bytes())
     assert "Mẫu riêng của Văn phòng, Hà Nội" in made_words
+    (own / "~$_trinh.docx").write_bytes(b"Word has it open")
     assert source_differences(made) == []
     (own / "to_trinh.docx").unlink()
     (changed,) = source_differences(made)
