@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from io import StringIO
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -26,11 +27,12 @@ SMALL = Path(__file__).parent / "small"
 IN_TABLE, IN_SHEET = "Canary Bảng Nguyễn", "Canary Trang Trần"
 REFUSED_IN_TABLE, REFUSED_IN_SHEET = "Canary Hỏng Lê", "Canary Sai Phạm"
 MEMBER = "Canary Hội Viên"
+SHIFTED = "Canary Lệch Đặng"
 AS_ID, SPACED = "Canary Mã Vũ", "Canary  Bảng   Nguyễn"
 BORN = ("1971-03-17", "17/03/1971", "1972-04-18", "18/04/1972")
 PLANTED = (
     *(IN_TABLE, IN_TABLE.upper(), SPACED, AS_ID, IN_SHEET),
-    *(REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, *BORN),
+    *(REFUSED_IN_TABLE, REFUSED_IN_SHEET, MEMBER, SHIFTED, *BORN),
 )
 PRIVATE = ("0987 654 321", "0987654321", "001085099999", "canary.thu@hanoi.vn", "Canary Họ Tên")
 WHO_SIGNED = {  # columns that hold who did something; they stay in their files
@@ -113,7 +115,17 @@ def plant_in_every_table(folder: Path) -> None:
             frame.to_csv(path, index=False)
     for path in sorted((folder / "platform").glob("*.csv")):
         frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-        frame.assign(full_name=PRIVATE[-1], phone=PRIVATE[1]).to_csv(path, index=False)
+        frame = frame.assign(full_name=PRIVATE[-1], phone=PRIVATE[1])
+        moved = pd.DataFrame(shifted(frame.iloc[0].tolist()), columns=frame.columns)
+        pd.concat([frame, moved]).to_csv(path, index=False)
+
+
+def shifted(row: list[str]) -> Iterator[list[str]]:
+    """A log's row with a person at each place: in a cell, or with all others moved."""
+    for place, person in product(range(len(row)), (SHIFTED, *PRIVATE)):
+        yield [*row[:place], person, *row[place + 1 :]]
+        yield [*row[:place], person, *row[place:-1]]
+        yield [*row[1 : place + 1], person, *row[place + 1 :]]
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +170,8 @@ def test_case_91_nothing_planted_leaves_the_folder(done):
 def test_case_91_no_account_and_no_device_leaves_the_logs(inputs, done):
     """All of them: a pseudonym is personal data still, and no page has a use for one."""
     logs = pd.read_csv(inputs / "platform" / "accounts.csv", dtype="str")
-    known = {*logs["account_id"], *logs["device_id"].dropna()}
+    ids = pd.concat([logs["account_id"], logs["device_id"]]).dropna()
+    known = {*ids[ids.str.fullmatch("[ad][0-9a-f]{8}")]}  # not what was shifted into their places
     texts = " ".join(path.read_text("utf-8", "replace") for path in outside(done[0].folder))
     assert len(known) > 5000 and not known & set(re.findall(r"[0-9a-z]+", texts))
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence.sql_words import quoted_name
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
@@ -85,8 +86,8 @@ def _columns(cursor: Any, name: str, source: TableSource) -> list[str]:
         theirs = source.theirs(ours)
         if theirs in there and ours not in source.constants and theirs not in wanted:
             is_moment = ours.endswith("_at") and name.startswith("platform/")
-            wanted[theirs] = _quoted_name(theirs) + (
-                "" if is_moment else f"::text AS {_quoted_name(theirs)}"
+            wanted[theirs] = quoted_name(theirs) + (
+                "" if is_moment else f"::text AS {quoted_name(theirs)}"
             )
     return [*wanted.values()]
 
@@ -134,8 +135,4 @@ def _first_line(error: Exception, source: TableSource, url: str) -> str:
 
 def _quoted(table: str) -> str:
     """schema.table as PostgreSQL reads it."""
-    return ".".join(_quoted_name(part) for part in table.split("."))
-
-
-def _quoted_name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return ".".join(quoted_name(part) for part in table.split("."))

@@ -8,6 +8,7 @@ from typing import Final
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.form_rows import Place
 from ihanoi_eval.evidence.form_tables import Grid, label_key
+from ihanoi_eval.evidence.quotable import MASK
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.evidence.written_cells import read_cell
 from ihanoi_eval.rules.forms import NOMINEE_WORDS, NomineeField, NomineeSheet
@@ -23,7 +24,6 @@ WORDS_FOR: Final[
     "has_minutes": {"true": ("x", "1", "yes"), "false": ("không", "0", "no")},
     "has_proposal": {"true": ("x", "1", "yes"), "false": ("không", "0", "no")},
 }
-MASK: Final = "***"
 
 Row = dict[str, str | float]
 

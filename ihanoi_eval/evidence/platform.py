@@ -13,7 +13,7 @@ import pandas as pd
 from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
-from ihanoi_eval.evidence.platform_files import COMPLAINTS, sql_text, what_is_wrong
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
 from ihanoi_eval.evidence.platform_integrity import PATTERNS
 from ihanoi_eval.evidence.platform_parts import (
     HERE,
@@ -26,6 +26,7 @@ from ihanoi_eval.evidence.platform_parts import (
 from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
 from ihanoi_eval.evidence.sources import NO_ALIASES
+from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 

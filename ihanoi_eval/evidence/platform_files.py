@@ -1,7 +1,10 @@
 """A platform log's file as the counting engine sees it: header checked, nothing guessed."""
 
 import re
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,9 @@ import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.platform_parquet import parts_sql
 from ihanoi_eval.evidence.sources import check_header
+from ihanoi_eval.evidence.sql_words import as_named, quoted_name, sql_text
 from ihanoi_eval.evidence.table_mapping import (
     UNIT_COLUMNS,
     our_columns,
@@ -19,7 +24,6 @@ from ihanoi_eval.evidence.table_mapping import (
 from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
-    files_of,
     first_names,
     parquet_schemas,
     read_text,
@@ -29,10 +33,10 @@ from ihanoi_eval.rules.mappings import TableSource
 
 if TYPE_CHECKING:
     import duckdb
-    from pyarrow import Schema
 
 MOST_NAMES = 5_000  # ways to write units; more are no names of units
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"  # around words that a mapping knows
+NANOSECONDS = {"TIMESTAMP_NS": "TIMESTAMP", "TIMESTAMPTZ_NS": "TIMESTAMPTZ"}
 DECIMALS = ("DOUBLE", "FLOAT")  # types of columns in which whole numbers get a .0
 ROW = "sheet_row"  # a workbook's own row numbers, which blank rows would shift
 NEEDED = {  # columns without which a log cannot be counted
@@ -40,11 +44,61 @@ NEEDED = {  # columns without which a log cannot be counted
     "usage": ("account_id", "used_at"),
     "petitions": ("petition_id", "unit_code", "received_at", "status"),
 }
+MOMENTS = {
+    "accounts": ("registered_at", "activated_at"),
+    "usage": ("used_at",),
+    "petitions": ("received_at", "due_at", "resolved_at", "rated_at"),
+}
+TEXTS = {
+    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code", "device_id"),
+    "usage": ("account_id", "feature"),
+    "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
+}
+IDS = {"accounts": "account_id", "petitions": "petition_id"}
+BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))\r?\n|\r\r")
+OTHER_LINE_END = "invalid state"  # what DuckDB calls it, and never where
 COMPLAINTS = {  # of DuckDB, and what an officer can do about each
     "Invalid unicode": f"không phải UTF-8; {SAVE_AGAIN['.csv']}",
     "Expected Number of Columns": "số ô khác số cột của tiêu đề; kiểm tra dấu phẩy, xuất lại tệp",
+    "Maximum line size": "có dòng quá dài, có lẽ dấu ngoặc kép không khép; xuất lại tệp",
+    **dict.fromkeys(  # what no calendar of the engine holds: 5881580, or milliseconds as seconds
+        ("Conversion Error", "Out of Range Error"),
+        "có thời điểm hay số lớn hoặc nhỏ quá mức đọc được; sửa ô đó rồi xuất lại",
+    ),
+    OTHER_LINE_END: "các dòng không xuống dòng cùng một kiểu (CRLF, LF, CR), có lẽ do ghép nhiều "
+    "tệp; xuất lại tệp hoặc mở bằng Excel, lưu lại dạng CSV UTF-8",
     "unterminated quote": "dấu ngoặc kép không khép; xuất lại tệp từ hệ thống",
 }
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A log's file, of which the views `<name>_scanned` and `<name>_raw` stand in the connection.
+
+    types: of our columns, as SQL calls them; unread: further columns of `<name>_scanned`.
+    """
+
+    path: Path
+    file: str
+    source: TableSource
+    types: dict[str, str]
+    unread: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_read_here(self) -> bool:
+        """Whether only this process has the rows, with the numbers that a workbook gives them."""
+        return ROW in self.types
+
+    @cached_property
+    def blank_lines(self) -> list[int]:
+        """For each blank line of a CSV file, which the engine passes over, the rows above it."""
+        is_passed_over = self.path.suffix == ".csv" and not self.is_read_here
+        return blank_lines(self.path) if is_passed_over else []
+
+    def row_of(self, number: float) -> float:
+        """The number that a spreadsheet shows of the row that is the engine's so-manyth."""
+        return number + bisect_left(self.blank_lines, number)
 
 
 def scan_log(
@@ -55,7 +109,7 @@ def scan_log(
     *,
     source: TableSource,
     names: UnitNames,
-) -> tuple[dict[str, str], list[Finding]]:
+) -> Scan:
     """The view `<name>_raw`: our columns of the file with their types, in our words; questions.
 
     No other column is read (DESIGN §5). names: what unit names mean, where the log has names.
@@ -71,10 +125,11 @@ def scan_log(
         schemas = parquet_schemas(path, file)
         header = first_names(schemas)
     places, ours = our_columns(header, f"platform/{name}", source, file)
-    findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name])
+    findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name], source=source)
     # by their places: a header may have a name twice among the columns that nobody asks for
     is_text = is_read_here or path.suffix == ".csv"
     columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header
+    used = {column: columns[place] for column, place in places.items()}
     if is_read_here:
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
     elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
@@ -88,10 +143,10 @@ def scan_log(
             escapechar='"',
         )
     else:
-        _check_parts(schemas, file, {columns[place] for place in places.values()})
-        scanned = connection.read_parquet([as_named(part) for part in files_of(path.resolve())])
+        scanned = connection.sql(parts_sql(path.resolve(), file, schemas, {*used.values()}))
     scanned.create_view(f"{name}_scanned")
-    sql = {column: _quoted(columns[place]) for column, place in places.items()}
+    types = dict(zip(scanned.columns, map(str, scanned.types), strict=True))
+    sql = {column: _typed(quoted_name(theirs), types[theirs]) for column, theirs in used.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}
     for column in [*source.words]:
         if column in sql:
@@ -105,7 +160,36 @@ def scan_log(
     kept += [ROW] if is_read_here else []
     connection.execute(f"CREATE VIEW {name}_raw AS SELECT {', '.join(kept)} FROM {name}_scanned")
     view = connection.view(f"{name}_raw")
-    return dict(zip(view.columns, map(str, view.types), strict=True)), findings
+    return Scan(
+        path=path,
+        file=file,
+        source=source,
+        types=dict(zip(view.columns, map(str, view.types), strict=True)),
+        unread=tuple(types.keys() - {used.get(column) for column in counted_columns(name)} - {ROW}),
+        findings=tuple(findings),
+    )
+
+
+def counted_columns(name: str) -> tuple[str, ...]:
+    """The columns of a log that measures are counted from."""
+    return (*TEXTS[name], *MOMENTS[name], *(("on_time",) if name == "petitions" else ()))
+
+
+def filled(columns: Iterable[str]) -> str:
+    """A condition: some of these columns holds more than blanks."""
+    texts = (f"nullif({_trimmed(quoted_name(column))}, '')" for column in columns)
+    return f"coalesce({', '.join(texts)}) IS NOT NULL"
+
+
+def _typed(expression: str, kind: str) -> str:
+    """A column as other forms have it: moments in microseconds, 7.00 as 7, nothing for NaN."""
+    if kind in NANOSECONDS:
+        return f"{expression}::{NANOSECONDS[kind]}"
+    if kind in DECIMALS:
+        return f"CASE WHEN NOT isnan({expression}) THEN {expression} END"
+    if kind.startswith("DECIMAL") and not kind.endswith(",0)"):
+        return f"regexp_replace({expression}::VARCHAR, '[.]0+$', '')"
+    return expression
 
 
 def _unit_names(
@@ -144,62 +228,6 @@ def as_whole(text: str) -> str:
     return f"regexp_replace({text}, '[.]0$', '')"
 
 
-def as_named(path: Path) -> str:
-    """A path that the engine takes as it is: brackets, stars and question marks stand for nothing.
-
-    >>> as_named(Path("số [1].csv"))
-    'số [[]1].csv'
-    """
-    return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
-
-
-def _check_parts(schemas: "Mapping[str, Schema]", file: str, needed: Collection[str]) -> None:
-    """DataError where parts hold a needed column in different types, or under two spellings.
-
-    The engine would turn all parts into the first one's type: a day into a moment of its midnight.
-    """
-    first: dict[str, str] = {}
-    for part, schema in schemas.items():
-        for name in sorted(needed):
-            if sum(one.casefold() == name.casefold() for one in schema.names) > 1:
-                raise DataError(
-                    f"{file}: {part} có hai cột {name!r} chỉ khác chữ hoa, chữ thường; "
-                    "giữ lại một cột"
-                )
-            kind = _kind(str(schema.field(name).type))
-            if kind != "null" and first.setdefault(name, kind) != kind:
-                raise DataError(
-                    f"{file}: cột {name!r} của {part} là kiểu {kind}, ở phần trước là "
-                    f"{first[name]}; xuất lại các phần cùng một kiểu"
-                )
-
-
-def _kind(type_name: str) -> str:
-    """What a Parquet type holds, its unit and width aside.
-
-    >>> _kind("timestamp[us, tz=UTC]"), _kind("timestamp[ms]"), _kind("large_string")
-    ('timestamp with zone', 'timestamp', 'string')
-    >>> _kind("int32"), _kind("date32[day]"), _kind("dictionary<values=string, indices=int8>")
-    ('int', 'date', 'string')
-    """
-    if type_name.startswith("timestamp"):
-        return "timestamp with zone" if "tz=" in type_name else "timestamp"
-    if type_name.startswith("dictionary"):
-        return _kind(type_name.removeprefix("dictionary<values=").split(",")[0])
-    plain = type_name.removeprefix("large_").removeprefix("u").split("[")[0]
-    return re.sub(r"\d+$", "", plain.removesuffix("_view"))
-
-
-def sql_text(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _quoted(column: str) -> str:
-    """A column's name as SQL writes it, whatever signs stand in it."""
-    return '"' + column.replace('"', '""') + '"'
-
-
 def what_is_wrong(error: str, path: Path) -> str:
     """DuckDB's complaint in an officer's words: the line if it names one, and what to do.
 
@@ -208,9 +236,57 @@ def what_is_wrong(error: str, path: Path) -> str:
     """
     found = re.search(r"CSV Error on Line: (\d+)", error)
     line = f" dòng {found[1]}" if found else ""
+    if OTHER_LINE_END in error and path.is_file():
+        line = f" dòng {_first_other_end(path)}"
     known = [words for complaint, words in COMPLAINTS.items() if complaint in error]
     what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[path.suffix or '.parquet']}"
     return f"{line}: {what}"
+
+
+def _ends_of_rows(path: Path) -> Iterator[tuple[int, str]]:
+    """The last line of each row of a CSV file, with its number: a cell may hold lines itself."""
+    quotes = 0
+    with path.open(encoding="latin-1", newline="") as lines:
+        for number, line in enumerate(lines, start=1):
+            quotes += line.count('"')
+            if quotes % 2 == 0:
+                yield number, line
+
+
+def _first_other_end(path: Path) -> int:
+    """The first line of a CSV file that ends otherwise than those before, else the last one."""
+    ends: set[str] = set()
+    number = 0
+    for number, line in _ends_of_rows(path):  # noqa: B007 – asked for behind the loop
+        ends.add(line[len(line.rstrip("\r\n")) :])
+        if len(ends - {""}) > 1:
+            break
+    return number
+
+
+def blank_lines(path: Path) -> list[int]:
+    """For each blank line of a CSV file how many rows stand above it, the header included."""
+    if not _has_blank_line(path):
+        return []
+    found: list[int] = []
+    rows = 0
+    for _, line in _ends_of_rows(path):
+        if line.strip("\r\n"):
+            rows += 1
+        else:
+            found.append(rows)
+    return found
+
+
+def _has_blank_line(path: Path) -> bool:
+    """Whether two line ends stand together: no long file is read row by row for nothing."""
+    last = b""
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            if BLANK_LINE.search(last + block):
+                return True
+            last = block[-3:]
+    return False
 
 
 def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:

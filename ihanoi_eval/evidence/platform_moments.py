@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ihanoi_eval.evidence.platform_files import sql_text
+from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.mappings import NUMBERED, TableSource, has_clock
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
-from ihanoi_eval.evidence.platform_files import as_named, sql_text
+from ihanoi_eval.evidence.sql_words import as_named, sql_text
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.workers import Outcome
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.evidence.platform_moments import long_before
-from ihanoi_eval.evidence.sources import PLAIN, lost_zeros
+from ihanoi_eval.evidence.quotable import NO_CODE, is_unit_code
+from ihanoi_eval.evidence.sources import lost_zeros
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date, format_percent
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 NAMED_AT_MOST = 100  # more strange codes are one mistake, not a hundred
 OTHERS = "({} mã khác)"
-WORDS = "(có chữ)"  # in the place of a code: perhaps somebody's name
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def log_findings(
         cursor = connection.execute(question.sql)
         names = [column[0].rstrip("_") for column in (cursor.description or ())[2:]]
         rows = cursor.fetchall()
-        for unit, about, *values in _named(rows) if names == ["count"] else rows:
+        for unit, about, *values in _named(rows, campaign) if names == ["count"] else rows:
             shown = map(_shown, names, values)
             words = dict(zip(names, shown, strict=True))
             message = question.message.format(**words, about=about or "trống")
@@ -197,15 +197,18 @@ def _shown(name: str, value: float) -> str:
     return as_found(float(value))
 
 
-def _named(rows: list[tuple[str | None, str | None, int]]) -> list[tuple[str, str, int]]:
-    """Counts by unit and what they are about; words where a code should be are not repeated.
+def _named(
+    rows: list[tuple[str | None, str | None, int]], campaign: Campaign
+) -> list[tuple[str, str, int]]:
+    """Counts by unit and what they are about; what is no code may be a name and is not repeated.
 
     Codes that nobody knows are told one by one up to a bound, the rarest together.
     """
     found: dict[tuple[str, str], int] = {}
     for unit, about, count in rows:
         code = str(about or "")
-        key = (str(unit or ""), code if not code or PLAIN.fullmatch(code) else WORDS)
+        is_shown = not code or is_unit_code(code, campaign.unit_by_code)
+        key = (str(unit or ""), code if is_shown else NO_CODE)
         if count:
             found[key] = found.get(key, 0) + count
     strange = sorted((key for key in found if not key[0]), key=lambda key: (-found[key], key))

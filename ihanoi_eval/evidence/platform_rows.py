@@ -11,31 +11,33 @@ import pandas as pd
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import FALSE_WORDS, TRUE_WORDS
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.platform_files import DECIMALS, ROW, as_whole, scan_log, what_is_wrong
+from ihanoi_eval.evidence.platform_files import (
+    DECIMALS,
+    IDS,
+    MOMENTS,
+    ROW,
+    TEXTS,
+    Scan,
+    as_whole,
+    counted_columns,
+    scan_log,
+    what_is_wrong,
+)
 from ihanoi_eval.evidence.platform_moments import Clock, impossible_sql, long_before, moment_sql
-from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row, source_row
+from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
+from ihanoi_eval.evidence.sources import rejected_frame, source_row
+from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.table_mapping import locate_table
 from ihanoi_eval.evidence.tables import AS_OURS
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.vietnamese import format_count
 
 if TYPE_CHECKING:
     import duckdb
 
-LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
-HELD_AT_MOST = 1_000_000  # rows set aside that are kept apart; more are read again when asked for
-MOMENTS = {
-    "accounts": ("registered_at", "activated_at"),
-    "usage": ("used_at",),
-    "petitions": ("received_at", "due_at", "resolved_at", "rated_at"),
-}
-TEXTS = {
-    "accounts": ("account_id", "unit_code", "holder", "staff_unit_code", "device_id"),
-    "usage": ("account_id", "feature"),
-    "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
-}
-IDS = {"accounts": "account_id", "petitions": "petition_id"}
+MOST_FEATURES = 1_000  # which are kept as bits for each account; more are no names of features
 REFUSALS = {  # what makes a row unreadable, beside a moment that is none
     "accounts": {
         "thiếu account_id": "account_id IS NULL",
@@ -90,48 +92,44 @@ def open_log(
     path, file = place
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
     try:
-        types, doubts = scan_log(connection, path, file, name, source=source, names=names)
-        typed = partial(_type_rows, connection, name, types, Clock(campaign, source))
+        scan = scan_log(connection, path, file, name, source=source, names=names)
+        typed = partial(_type_rows, connection, name, scan.types, Clock(campaign, source))
         typed()
-        if name in IDS:
-            return _open_ids(connection, path, file, name, doubts)
-        return _open_usage(connection, path, file, doubts, typed, is_shared=ROW not in types)
+        return (
+            _open_ids(connection, name, scan)
+            if name in IDS
+            else _open_usage(connection, scan, typed)
+        )
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
-def _open_ids(
-    connection: "duckdb.DuckDBPyConnection", path: Path, file: str, name: str, doubts: list[Finding]
-) -> Log:
+def _open_ids(connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan) -> Log:
     """The log in the file, of which the view `<name>_typed` stands, as a table without repeats."""
     connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
     [(read, faulty)] = connection.execute(
         f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}"
     ).fetchall()
-    rejected, more = _set_aside(connection, name, file, name, faulty)
-    contradicted, repeated, findings = _settle_ids(connection, name, file)
-    counted = {*TEXTS[name], *MOMENTS[name], "on_time"}
+    aside = set_aside(connection, name, scan, name, faulty)
+    contradicted, repeated, findings = _settle_ids(connection, name, scan)
+    counted = counted_columns(name)
     for column in connection.table(name).columns:  # what was needed to sort rows out, and memory
         if column not in counted:
             connection.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
     return Log(
         name=name,
-        sources=source_row(path, file, read=read, rejected=faulty + contradicted),
-        rejected=pd.concat([rejected, repeated], ignore_index=True),
-        findings=(*doubts, *more, *findings),
+        sources=source_row(
+            scan.path, scan.file, read=read - aside.blank, rejected=aside.faulty + contradicted
+        ),
+        rejected=pd.concat([aside.rejected, repeated], ignore_index=True),
+        findings=(*scan.findings, *aside.findings, *findings),
     )
 
 
 def _open_usage(
-    connection: "duckdb.DuckDBPyConnection",
-    path: Path,
-    file: str,
-    doubts: list[Finding],
-    typed: Callable[..., None],
-    *,
-    is_shared: bool,
+    connection: "duckdb.DuckDBPyConnection", scan: Scan, typed: Callable[..., None]
 ) -> Log:
     """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
@@ -141,38 +139,30 @@ def _open_usage(
         f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
         "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
     )
-    [(read, readable, is_padded, features)] = connection.execute(
+    [(read, readable, is_padded)] = connection.execute(
         "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
-        "bool_or(is_padded), list(feature ORDER BY feature) "
-        "FILTER (feature IS NOT NULL AND readable > 0) FROM usage_features"
+        "bool_or(is_padded) FROM usage_features"
     ).fetchall()
+    features = connection.execute(
+        "SELECT feature FROM usage_features WHERE feature IS NOT NULL AND readable > 0 "
+        f"ORDER BY feature LIMIT {MOST_FEATURES + 1}"
+    ).fetchall()
+    if len(features) > MOST_FEATURES:
+        raise DataError(
+            f"{scan.file}: cột feature có hơn {format_count(MOST_FEATURES)} tên, không phải tên "
+            "tính năng; sửa columns trong campaign.yaml (sources) hoặc xuất lại"
+        )
     if not is_padded:
         typed(is_trimmed=True)
-    faulty = read - readable
-    rejected, more = _set_aside(connection, "usage", file, "usage_typed", faulty)
+    aside = set_aside(connection, "usage", scan, "usage_typed", read - readable)
     return Log(
         name="usage",
-        sources=source_row(path, file, read=read, rejected=faulty),
-        rejected=rejected,
-        findings=(*doubts, *more),
-        shared=path.resolve() if is_shared else None,
-        features=tuple(features or ()),
+        sources=source_row(scan.path, scan.file, read=read - aside.blank, rejected=aside.faulty),
+        rejected=aside.rejected,
+        findings=(*scan.findings, *aside.findings),
+        shared=None if scan.is_read_here else scan.path.resolve(),
+        features=tuple(feature for (feature,) in features),
     )
-
-
-def _set_aside(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, table: str, faulty: int
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of a table that cannot be read, as rows of `rejected` and as counts."""
-    if not faulty:
-        return rejected_frame([]), []
-    kind = "TABLE" if faulty <= HELD_AT_MOST else "VIEW"
-    connection.execute(
-        f"CREATE TEMP {kind} {name}_aside AS SELECT * FROM ({_numbered(table)}) "
-        "WHERE fault IS NOT NULL"
-    )
-    aside = f"SELECT * FROM {name}_aside"
-    return _listed(connection, name, file, aside), _rejections(connection, name, file, aside)
 
 
 def _type_rows(
@@ -239,74 +229,17 @@ def _flag(column: str, types: dict[str, str]) -> str:
     """A column as true, false or NULL."""
     if types.get(column) in (None, "BOOLEAN"):
         return column if column in types else "NULL::BOOLEAN"
+    # word by word: a longer IN is a join to the engine, after which rows come in any order
     words = [
-        f"WHEN lower({_text(column, types)}) IN ({', '.join(repr(w) for w in sorted(group))}) "
-        f"THEN {value}"
+        f"WHEN {sql_text(word)} THEN {value}"
         for group, value in ((TRUE_WORDS, "true"), (FALSE_WORDS, "false"))
+        for word in sorted(group)
     ]
-    return f"CASE {' '.join(words)} END"
-
-
-def _numbered(table: str) -> str:
-    """A query for a log's rows with the number that each has in its file."""
-    return f"SELECT *, coalesce({ROW}, row_number() OVER () + 1) AS file_row FROM {table}"
-
-
-def _listed(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
-) -> pd.DataFrame:
-    """The first rows that a query sets aside, as rows of `rejected`, no ids among them."""
-    shown = {column: column for column in TEXTS[name] if column not in PERSONAL}
-    for column in MOMENTS[name]:  # the same words whatever the file, as sent only where unreadable
-        read = f"strftime(make_timestamp({column}), '%Y-%m-%d %H:%M:%S')"
-        shown[column] = f"coalesce({read}, {column}_sent)"
-    if name == "petitions":
-        shown["on_time"] = "coalesce(on_time::VARCHAR, on_time_sent)"
-    values = ", ".join(f"coalesce({value}, '') AS {column}" for column, value in shown.items())
-    rows = connection.execute(
-        f"SELECT file_row, fault, {values} FROM ({aside}) AS aside ORDER BY file_row "
-        f"LIMIT {LISTED_AT_MOST}"
-    ).fetchall()
-    return rejected_frame(
-        [
-            rejected_row(file, float(number), reason, dict(zip(shown, texts, strict=True)))
-            for number, reason, *texts in rows
-        ]
-    )
-
-
-def _rejections(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str, aside: str
-) -> list[Finding]:
-    """How many rows a query sets aside, for each reason and unit, whatever can be listed.
-
-    Rows of no unit that is known, and of usage, which names none, are counted together.
-    """
-    unit = "NULL" if name == "usage" else "units.unit_code"
-    join = "" if name == "usage" else "LEFT JOIN units USING (unit_code)"
-    rows = connection.execute(
-        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) "
-        f"FROM ({aside}) {join} GROUP BY ALL ORDER BY fault, unit"
-    ).fetchall()
-    return [
-        Finding(
-            severity="error",
-            check="rejected_rows",
-            unit_code=code,
-            about=f"platform/{name}:{reason}",
-            file=file,
-            row=float(first),
-            found=f"{count} dòng",
-            expected="0 dòng",
-            message=f"{count} dòng của platform/{name} không nhận được: {reason}. Đề nghị sửa và "
-            "xuất lại; các dòng đầu ở bảng rejected.",
-        )
-        for reason, code, count, first in rows
-    ]
+    return f"CASE lower({_text(column, types)}) {' '.join(words)} END"
 
 
 def _settle_ids(
-    connection: "duckdb.DuckDBPyConnection", name: str, file: str
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan
 ) -> tuple[int, pd.DataFrame, list[Finding]]:
     """The table `name` with unreadable rows and contradicted ids out, identical rows once.
 
@@ -333,11 +266,11 @@ def _settle_ids(
     if rows:
         reason = f"'trùng {key} nhưng nội dung khác nhau'"
         aside = (
-            f"SELECT * REPLACE ({reason} AS fault) FROM ({_numbered(name)}) "
+            f"SELECT * REPLACE ({reason} AS fault) FROM ({numbered(name)}) "
             f"WHERE fault IS NULL AND {contradicted}"
         )
-        listed = _listed(connection, name, file, aside)
-        findings = _rejections(connection, name, file, aside)
+        listed = list_rows(connection, name, scan, aside)
+        findings = rejections(connection, name, scan, aside)
     connection.execute(f"DELETE FROM {name} WHERE fault IS NOT NULL OR {contradicted}")
     connection.execute(
         f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM {name}_repeated) AND rowid NOT IN "
@@ -349,7 +282,7 @@ def _settle_ids(
                 severity="error",
                 check="contradicted_ids",
                 about=name,
-                file=file,
+                file=scan.file,
                 found=f"{ids} mã, {copies} dòng",
                 expected="mỗi mã một dòng",
                 message=f"platform/{name}: {ids} mã có các dòng khác nhau ({copies} dòng), không "

@@ -9,11 +9,11 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.quotable import MASK
 from ihanoi_eval.evidence.sources import FREE_WORDS, PERSONAL, Source, row_marks
 from ihanoi_eval.schemas import INPUTS
 from ihanoi_eval.vietnamese import comparison_key
 
-MASK = "***"
 COLLECTIVE = "collective"
 SHARED_WORDS = FREE_WORDS | {"form", "value"}  # an answer in words is a value
 WORD = re.compile(r"(?:[^\W_]|\u200b)+")  # an invisible space parts no name

@@ -20,15 +20,18 @@ from ihanoi_eval.evidence.cells import (
     without_dash,
 )
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.quotable import MASK, PLAIN
 from ihanoi_eval.evidence.table_mapping import (
     in_our_words,
     locate_table,
     our_columns,
+    separator_hint,
     unit_words,
 )
 from ihanoi_eval.evidence.tables import AS_OURS, encoding_doubt, files_of, read_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS, empty_table
 
 EXPORTS = ("platform/counts",)  # written by a system, with points before decimals
@@ -48,7 +51,6 @@ PERSONAL = frozenset(
 FREE_WORDS = frozenset(  # in which anybody may be named
     {"achievement", "note", "position", "reason", "result", "team", "title", "written_opinion"}
 )
-PLAIN = re.compile(r"[0-9A-Za-z_.-]{1,40}")  # a code may be quoted, other words may be a name
 NOMINEE_ID = re.compile(r"[0-9a-f]{10}")  # anything else in its column may be a name
 
 
@@ -84,7 +86,7 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     mapping = campaign.sources.get(name, AS_OURS)
     header, rows = read_text(path, file, mapping)
     places, ours = our_columns(header, name, mapping, file)
-    findings = check_header(ours, name, file, needed=_needed(name))
+    findings = check_header(ours, name, file, needed=_needed(name), source=mapping)
     findings += encoding_doubt(path, name, file, mapping)
     wanted = INPUTS[name].columns
     units: dict[str, str] = {}
@@ -157,7 +159,7 @@ def rejected_row(
     if "nominee_id" in texts:  # whoever knows no id may write a name, in either column
         forms = {"unit_code": PLAIN, "nominee_id": NOMINEE_ID}
         masked |= {key for key, form in forms.items() if not form.fullmatch(texts[key])}
-    shown = {key: "***" if key in masked and text else text for key, text in texts.items()}
+    shown = {key: MASK if key in masked and text else text for key, text in texts.items()}
     values = "; ".join(f"{key}={text}" for key, text in shown.items() if text)
     return {"file": file, "sheet": "", "row": float(row), "reason": reason, "values": values}
 
@@ -249,16 +251,19 @@ def without_rows(source: Source, reasons: Mapping[float, str]) -> Source:
 
 
 def check_header(
-    header: Sequence[str], name: str, file: str, *, needed: Collection[str]
+    header: Sequence[str],
+    name: str,
+    file: str,
+    *,
+    needed: Collection[str],
+    source: TableSource = AS_OURS,
 ) -> list[Finding]:
     """Findings on columns that miss or are strange; DataError where no row could be placed."""
     table = INPUTS[name]
     doubled = sorted({column for column in header if column and header.count(column) > 1})
     lost = [column for column in needed if column not in header]
     faults = [f"{file}: cột {column!r} có hai lần; giữ lại một cột" for column in doubled]
-    hint = ""
-    if lost and len(header) == 1 and ";" in header[0]:
-        hint = " (tệp ngăn cột bằng dấu chấm phẩy; lưu lại với dấu phẩy)"
+    hint = separator_hint(header, source)
     faults += [
         f"{file}: thiếu cột {column!r}; các cột cần có: {', '.join(table.columns)}{hint}"
         for column in lost

@@ -3,17 +3,24 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from unicodedata import normalize
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.quotable import is_figure
 from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
-from ihanoi_eval.rules.mappings import NUMBERED, TableSource, has_clock
+from ihanoi_eval.rules.mappings import DELIMITERS, NUMBERED, TableSource, has_clock, word_key
 from ihanoi_eval.schemas import INPUTS
 
 EXTRACTS = "extracts"
+SIGNS = {  # of DELIMITERS, as people call them
+    "comma": "dấu phẩy",
+    "semicolon": "dấu chấm phẩy",
+    "tab": "dấu tab",
+    "pipe": "dấu |",
+}
+MORE_WORDS = "(có chữ khác)"  # around a unit's name: perhaps somebody's
 UNIT_COLUMNS = ("unit_code", "staff_unit_code")
 
 
@@ -54,10 +61,16 @@ def our_columns(
 
     Where a mapping names columns, those that it does not use are no question to anybody.
     """
+    wanted = [column for column in INPUTS[name].columns if column not in source.constants]
+    if not {source.theirs(column) for column in wanted} & {*header} and any(map(is_figure, header)):
+        raise DataError(  # its cells are not repeated: they are somebody's
+            f"{file} dòng 1: là số liệu, không phải tiêu đề; thêm dòng tiêu đề với các cột "
+            f"{', '.join(map(source.theirs, wanted))}"
+        )
     used = [source.theirs(column) for column in source.columns]
     faults = [
         f"{file}: không có cột {theirs!r} mà campaign.yaml (sources) ghi cho {ours}; các cột có "
-        f"trong tệp: {', '.join(header)[:300]}"
+        f"trong tệp: {', '.join(header)[:300]}{separator_hint(header, source)}"
         for ours, theirs in source.columns.items()
         if theirs not in header
     ]
@@ -68,7 +81,6 @@ def our_columns(
     ]
     if faults:
         raise DataError(*faults)
-    wanted = [column for column in INPUTS[name].columns if column not in source.constants]
     places = {
         column: header.index(source.theirs(column))
         for column in wanted
@@ -79,13 +91,18 @@ def our_columns(
     return places, [*header, *(one for one in source.constants if one not in header)]
 
 
-def word_key(text: str) -> str:
-    """What makes two writings of a word one: capitals, blanks around and composition do not count.
+def separator_hint(header: Sequence[str], source: TableSource) -> str:
+    """What to do where a whole header stands in one cell, behind another sign than the declared.
 
-    >>> word_key(" Đã Đóng ")
-    'đã đóng'
+    >>> separator_hint(["unit_code;staff_count"], AS_OURS)[:46]
+    ' (tệp ngăn cột bằng dấu chấm phẩy; lưu lại với'
     """
-    return normalize("NFC", text).strip().lower()
+    found = [one for one, sign in DELIMITERS.items() if len(header) == 1 and sign in header[0]]
+    return "".join(
+        f" (tệp ngăn cột bằng {SIGNS[one]}; lưu lại với {SIGNS[source.delimiter]}, hoặc ghi "
+        f"delimiter: {one} cho bảng này ở sources trong campaign.yaml)"
+        for one in found[:1]
+    )
 
 
 def our_words(source: TableSource, column: str) -> dict[str, str]:
@@ -101,22 +118,55 @@ def unit_words(
     A name without a reading is left as it is: no unit is called so, and its rows are asked about.
     """
     found = {text: names.match(text) for text in texts}
-    findings = [
-        Finding(
-            severity="question",
-            check="unit_name_read",
-            unit_code=str(match.code),
-            about=f"{name}:{text}",
-            file=file,
-            found=text,
-            expected=names.label(str(match.code)),
-            message=f"Tên đơn vị {text!r} được đọc là {names.label(str(match.code))}. Nếu không "
-            "phải, ghi vào sources.words của campaign.yaml.",
-        )
+    asked: dict[tuple[str, str], int] = {}
+    for text, match in found.items():
+        if match.code and match.is_question and not names.is_called(match.code, text):
+            # around a unit's name may stand somebody's name and address
+            shown = MORE_WORDS if match.how == "within_text" else text
+            asked[match.code, shown] = asked.get((match.code, shown), 0) + 1
+    findings = [_as_read(*key, many, names, name, file) for key, many in asked.items()]
+    findings += [
+        _of_one_parent(text, code, names, name, file)
         for text, match in found.items()
-        if match.code and match.is_question and not names.is_called(match.code, text)
+        if not match.code
+        for code in names.confirmed_below(text)
     ]
     return {word_key(text): match.code for text, match in found.items() if match.code}, findings
+
+
+def _as_read(code: str, shown: str, many: int, names: UnitNames, name: str, file: str) -> Finding:
+    """The question about ways to write a unit that were taken for its name."""
+    written = repr(shown)
+    if shown == MORE_WORDS:
+        written = f"có chữ khác đứng quanh ({many} cách ghi)"
+    return Finding(
+        severity="question",
+        check="unit_name_read",
+        unit_code=code,
+        about=f"{name}:{shown}",
+        file=file,
+        found=shown,
+        expected=names.label(code),
+        message=f"Tên đơn vị {written} được đọc là {names.label(code)}. Nếu không phải, ghi vào "
+        "sources.words của campaign.yaml.",
+    )
+
+
+def _of_one_parent(text: str, code: str, names: UnitNames, name: str, file: str) -> Finding:
+    """The question about a spelling that somebody confirmed inside one parent alone."""
+    return Finding(
+        severity="question",
+        check="spelling_of_one_parent",
+        unit_code=code,
+        about=f"{name}:{text}",
+        file=file,
+        found=text,
+        expected=names.label(code),
+        message=f"Cách ghi {text!r} đã được xác nhận là {names.label(code)} trong đơn vị cấp trên "
+        f"đó, nhưng {name} không ghi đơn vị cấp trên nên các dòng này không tính cho đơn vị nào. "
+        "Nếu trong cả bảng chỉ có nghĩa đó, thêm dòng reviews/unit_aliases để trống parent_code, "
+        "hoặc ghi vào sources.words của campaign.yaml.",
+    )
 
 
 def in_our_words(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time
@@ -28,6 +29,9 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".xlsx": "mở bằng Excel, lưu lại dạng .xlsx",
     ".parquet": "xuất lại tệp từ hệ thống",
 }
+
+LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
+SURROGATES = re.compile("[\ud800-\udfff]")  # what stands for bytes that are no text
 
 AS_OURS = TableSource()
 
@@ -56,11 +60,18 @@ def holds_tables(inputs: Path) -> bool:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The file itself, or the Parquet parts of a folder in the order of their names."""
+    """The file itself, or the Parquet parts of a folder in the order of their names.
+
+    A name that begins with a point is no part: a Mac leaves such a file beside each that it copies.
+    """
     if not path.is_dir():
         return [path]
     parts = path.glob("*.parquet")
-    return sorted(part for part in parts if part.is_file() and not part.is_symlink())
+    return sorted(
+        part
+        for part in parts
+        if part.is_file() and not part.is_symlink() and not part.name.startswith(".")
+    )
 
 
 def unread_files(
@@ -122,17 +133,13 @@ def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[lis
     except DataError:
         raise
     except OSError:
-        raise DataError(
-            f"{file}: không mở được; đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi chạy lại"
-        ) from None
+        raise _unopened(file) from None
     except Exception:  # whatever openpyxl or pyarrow call it: nobody should have to read that
         suffix = path.suffix or ".parquet"
         raise DataError(
             f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
         ) from None
-    if not rows:
-        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    header = [cell.strip() for cell in rows[0]]
+    header = _header_of(rows[0] if rows else [], file, is_all=len(rows) < 2)
     numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
@@ -161,20 +168,43 @@ def encoding_doubt(
 
 def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str]:
     """The header of a CSV file too long to be read twice."""
-    try:
-        with path.open("rb") as stream:
-            first = stream.readline().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}") from None
-    if not first.strip():
-        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
-    try:
-        return [cell.strip() for cell in next(csv.reader([first], delimiter=source.separator))]
+    try:  # what is no UTF-8 in later rows is told with its line when they are read
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+            lines = iter(partial(stream.readline, LONGEST_LINE), "")
+            first = next(csv.reader(lines, strict=True, delimiter=source.separator), [])
+            is_all = not stream.read(1)
+    except OSError:
+        raise _unopened(file) from None
     except csv.Error:
         raise DataError(
-            f"{file} dòng 1: tiêu đề không đọc được, có ô quá dài hay dấu xuống dòng lạ; "
+            f"{file} dòng 1: tiêu đề không đọc được, có ô quá dài hay dấu ngoặc kép không khép; "
             f"{SAVE_AGAIN['.csv']}"
         ) from None
+    if any(map(SURROGATES.search, first)):
+        raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}")
+    return _header_of(first, file, is_all=is_all)
+
+
+def _header_of(first: list[str], file: str, *, is_all: bool) -> list[str]:
+    """The names of the columns in a file's first row; is_all: no row comes behind it."""
+    header = ["".join(filter(_is_seen, cell)).strip() for cell in first]
+    if any(header):
+        return header
+    if is_all:
+        raise DataError(f"{file}: tệp rỗng; cần ít nhất dòng tiêu đề")
+    raise DataError(f"{file} dòng 1: trống; dòng đầu phải là tiêu đề, xóa dòng trống ở trên")
+
+
+def _is_seen(sign: str) -> bool:
+    """Whether a sign is more than a mark or a space of no width (RELIABILITY 67)."""
+    return unicodedata.category(sign) != "Cf"
+
+
+def _unopened(file: str) -> DataError:
+    """What an officer can do about a file that the system does not give."""
+    return DataError(
+        f"{file}: không mở được; đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi chạy lại"
+    )
 
 
 def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":

@@ -134,6 +134,18 @@ class UnitNames:
         itself = self.match(text, parent_code=self._units[sender].parent_code)
         return itself if itself.code == sender else own
 
+    def confirmed_below(self, text: str) -> tuple[str, ...]:
+        """The units of which somebody confirmed this spelling, each inside its own parent alone."""
+        key = comparison_key(plain(text))
+        known = [
+            codes
+            for (spelling, parent), codes in self._aliases.items()
+            if spelling == key and parent
+        ]
+        return tuple(
+            sorted({code for codes in known for code, is_sure in codes.items() if is_sure})
+        )
+
     def label(self, code: str) -> str:
         """A unit as a person tells it from its namesakes: name, code, parent."""
         unit = self._units[code]
@@ -268,7 +280,7 @@ class UnitNames:
         if not parent and not reading.contexts:
             if level == "unmarked" and not self._is_full(codes[0], reading):
                 return self._refused(f"{text.strip()!r} không có dấu, loại và cấp trên", codes)
-            return Match(codes[0], "no_parent", codes)
+            return Match(codes[0], "within_text" if reading.remark else "no_parent", codes)
         if reading.remark:
             return Match(codes[0], "within_text", codes)
         if level == "unmarked" and reading.is_marked:

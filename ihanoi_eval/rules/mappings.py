@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import combinations
 from typing import Annotated, Any, Literal
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
@@ -90,7 +92,7 @@ class TableSource(Frozen):
                     f"{written!r} không phải cách viết ngày; dùng %d %m %Y, giờ %H:%M:%S, "
                     "ví dụ %m/%d/%Y %I:%M:%S %p, múi giờ %z, hoặc excel, unix, unix_ms nếu là số"
                 )
-        for first, second in _pairs(value):
+        for first, second in combinations(value, 2):
             if _reads_differently(first, second):
                 raise ValueError(
                     f"{first!r} và {second!r} đọc một ngày thành hai ngày khác nhau; giữ một"
@@ -115,6 +117,15 @@ class TableSource(Frozen):
         return self.columns.get(column, column)
 
 
+def word_key(text: str) -> str:
+    """What makes two writings of a word one: capitals, blanks around and composition do not count.
+
+    >>> word_key(" Đã Đóng ")
+    'đã đóng'
+    """
+    return normalize("NFC", text).strip().lower()
+
+
 def has_clock(written: str) -> bool:
     """Whether a way to write dates says the hour; without it a limit lasts to its day's end."""
     return any(part in written for part in CLOCK) or written in NUMBERED[1:]
@@ -135,9 +146,15 @@ def mapping_faults(name: str, source: Mapping[str, Any]) -> Iterator[tuple[tuple
     constants = source.get("constants")
     for column, meanings in (words if isinstance(words, dict) else {}).items():
         known = CLOSED_LISTS.get((name, column))
-        for word, meaning in (meanings if isinstance(meanings, dict) else {}).items():
+        meant = meanings if isinstance(meanings, dict) else {}
+        for word, meaning in meant.items():
             if known and meaning and meaning not in known:
                 yield ("words", column, word), _choice(meaning, known)
+        for first, second in combinations(meant, 2):
+            if word_key(first) == word_key(second) and (meant[first] or "") != (
+                meant[second] or ""
+            ):
+                yield ("words", column, second), _two_meanings(first, second)
     for column, value in (constants if isinstance(constants, dict) else {}).items():
         known = CLOSED_LISTS.get((name, column))
         if known and value not in known:
@@ -150,10 +167,11 @@ def _choice(found: object, known: tuple[str, ...]) -> str:
     return f"đang là {str(found)[:40]!r}; chọn trong {', '.join(known)}"
 
 
-def _pairs(values: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for place, first in enumerate(values):
-        for second in values[place + 1 :]:
-            yield first, second
+def _two_meanings(first: str, second: str) -> str:
+    return (
+        f"{first[:40]!r} và {second[:40]!r} là một từ (không kể chữ hoa, dấu cách ở hai đầu) mà có "
+        "hai nghĩa; giữ một"
+    )
 
 
 def _reads_differently(first: str, second: str) -> bool:

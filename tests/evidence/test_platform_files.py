@@ -1,7 +1,6 @@
 """Log files as they come: every form counts alike, a broken one is a sentence and no SQL."""
 
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -110,17 +109,6 @@ PETITION = {
     **{"petition_id": ["p"], "unit_code": ["00001"], "status": ["resolved"]},
     **{"received_at": ["2024-11-04 08:00:00"], "resolved_at": ["2024-11-05 09:00:00"]},
 }
-
-
-def test_parts_of_other_types_are_refused(inputs):
-    """A bare day lasts to its end; as the first part's moment it would end at midnight."""
-    day, moment = date(2024, 11, 5), datetime(2024, 11, 5, 8)
-    one = {**PETITION, "due_at": pa.array([moment])}
-    save_parts(inputs, one, {**PETITION, "petition_id": ["q"], "due_at": pa.array([day])})
-    assert fault_of(inputs) == (
-        "platform/petitions: cột 'due_at' của p1.parquet là kiểu date, ở phần trước là timestamp; "
-        "xuất lại các phần cùng một kiểu"
-    )
 
 
 def test_parts_may_differ_in_width_and_in_what_nobody_counts(inputs):
@@ -247,3 +235,102 @@ def test_a_workbook_row_longer_than_its_header_is_refused(inputs):
 def test_an_unknown_complaint_is_a_broken_file(error, path, words):
     """Never the engine's own words."""
     assert what_is_wrong(error, Path(path)).startswith(words)
+
+
+def write_bytes(inputs, name: str, text: str) -> None:
+    """A log of exactly these bytes."""
+    inputs.write(name).write_bytes(text.encode())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(inputs, end):
+    """Linux, Windows, an old Mac; blank lines are no rows."""
+    lines = [USAGE, "a1,2024-11-05,x", "", "a2,2024-11-06,y", ""]
+    write_bytes(inputs, "platform/usage", end.join(lines))
+    assert inputs.count().sources["rows_accepted"].item() == 2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_below_blank_lines_keep_their_numbers(inputs, end):
+    """As a spreadsheet shows them; a blank line inside a cell is no row (usdr-gost#2883)."""
+    lines = [USAGE, "", 'a1,2024-11-05,"x', "", 'y"', "", "", "a2,?,y", "a3,2024-11-05,x", "", ""]
+    write_bytes(inputs, "platform/usage", end.join([*lines, "a4,?,x"]))
+    platform = inputs.count()
+    assert platform.rejected["row"].tolist() == [6, 10]
+    assert [one.row for one in platform.findings] == [6]
+
+
+def test_lines_that_end_in_two_ways_are_told_with_the_first(inputs):
+    """Two files put together; a line end inside a cell is the cell's own."""
+    rows = [USAGE, 'a1,2024-11-05,"x\n\ny"', "a2,2024-11-06,x"]
+    write_bytes(inputs, "platform/usage", "".join(f"{row}\r\n" for row in rows))
+    assert inputs.count().sources["rows_accepted"].item() == 2
+    write_bytes(inputs, "platform/usage", "\r\n".join([*rows, "a3,2024-11-07,x\na4,2024-11-07,x"]))
+    assert fault_of(inputs) == (
+        "platform/usage.csv dòng 6: các dòng không xuống dòng cùng một kiểu (CRLF, LF, CR), có lẽ "
+        "do ghép nhiều tệp; xuất lại tệp hoặc mở bằng Excel, lưu lại dạng CSV UTF-8"
+    )
+
+
+def test_a_heading_may_have_two_lines(inputs):
+    """In quotes, as a workbook saves it (RELIABILITY 30)."""
+    write_bytes(inputs, "platform/usage", f'{USAGE},"ghi\nchú"\na1,2024-11-05,x,\n')
+    assert inputs.count().sources["rows_accepted"].item() == 1
+
+
+def test_a_comma_behind_every_row_is_no_cell(inputs):
+    """With and without one behind the header; what stands behind it would be one."""
+    for header in (USAGE, f"{USAGE},"):
+        inputs.write("platform/usage", header, "a1,2024-11-05,x,")
+        assert inputs.count().sources["rows_accepted"].item() == 1
+
+
+def test_a_file_that_ends_in_the_middle_is_told_with_its_line(inputs):
+    """The last row has fewer cells than the header."""
+    write_bytes(inputs, "platform/usage", f"{USAGE}\na1,2024-11-05,x\na1,2024-1")
+    assert fault_of(inputs).startswith("platform/usage.csv dòng 3: số ô khác số cột của tiêu đề")
+
+
+def test_an_invisible_sign_makes_a_word_another(inputs):
+    """A file of which a part was never written: rejected or refused, never read as something."""
+    header = "petition_id,unit_code,received_at,status"
+    inputs.write("platform/petitions", header, "p1,00001,2024-11-05,pending\0")
+    assert inputs.count().rejected["reason"].tolist() == ["status lạ"]
+    inputs.write("platform/petitions", header, "p1,00001,2024-11-05,pending", "\0" * 50)
+    assert fault_of(inputs).startswith("platform/petitions.csv dòng 3: số ô khác số cột")
+
+
+def test_a_log_without_header_is_told_without_its_cells(inputs):
+    """What stands in the first row is somebody's."""
+    inputs.write("platform/usage", "Nguyễn Văn A,2024-11-05 08:00:00,x", "a2,2024-11-06,y")
+    assert fault_of(inputs) == (
+        "platform/usage.csv dòng 1: là số liệu, không phải tiêu đề; thêm dòng tiêu đề với các cột "
+        "account_id, used_at, feature"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sign", "called", "delimiter"),
+    [(";", "dấu chấm phẩy", "semicolon"), ("\t", "dấu tab", "tab"), ("|", "dấu |", "pipe")],
+)
+def test_another_separator_is_never_guessed(inputs, sign, called, delimiter):
+    """It is named, with what to do: in the file or in the rules (RELIABILITY 78)."""
+    inputs.write("platform/usage", USAGE.replace(",", sign), f"a1{sign}2024-11-05{sign}x")
+    with pytest.raises(DataError) as caught:
+        inputs.count()
+    for fault in caught.value.faults:
+        assert f"ngăn cột bằng {called}; lưu lại với dấu phẩy, hoặc ghi delimiter: {delimiter}" in (
+            fault
+        )
+
+
+def test_a_heading_may_hold_signs_that_nobody_sees(inputs):
+    """A space of no width before it, a mark of a file that was put behind another (67)."""
+    inputs.write("platform/usage", f"\u200b\ufeff{USAGE}", "a1,2024-11-05,x")
+    assert inputs.count().sources["rows_accepted"].item() == 1
+
+
+def test_a_blank_line_above_the_header_is_told(inputs):
+    """Else the header would be a row, and the first row nobody's."""
+    inputs.write("platform/usage", "", USAGE, "a1,2024-11-05,x")
+    assert fault_of(inputs).startswith("platform/usage.csv dòng 1: trống; dòng đầu phải là tiêu đề")

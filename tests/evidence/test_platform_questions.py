@@ -142,7 +142,7 @@ def test_questions_name_no_person(inputs):
         ("1", "1", "có phải 001 hoặc 00001?"),
         ("2", "2", "có phải 00002?"),
         ("99999", "99999", ""),
-        ("Nguyễn Văn A", "(có chữ)", ""),
+        ("Nguyễn Văn A", "(không phải mã)", ""),
     ],
 )
 def test_a_code_without_its_zeros_names_the_codes_it_may_be(inputs, code, about, hint):
@@ -169,7 +169,7 @@ def test_words_in_the_place_of_codes_are_counted_together(inputs, asked):
     """Two rows of words are one question."""
     lines = [f"a{number},{words},,,resident," for number, words in enumerate(("Ba Đình", "Hà Nội"))]
     inputs.write("platform/accounts", ACCOUNTS, *lines)
-    assert asked("account_outside_communes") == [("", "(có chữ)", "2 dòng")]
+    assert asked("account_outside_communes") == [("", "(không phải mã)", "2 dòng")]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import DataError
@@ -132,3 +133,30 @@ def test_a_name_that_was_guessed_is_asked_about(campaign):
     found, findings = unit_words(written, names, name=STAFF, file="a.csv")
     assert found == dict.fromkeys(["sở 1", "so 1", "cq01"], "CQ01")
     assert [one.found for one in findings] == ["So 1"]
+
+
+def test_what_stands_around_a_units_name_is_not_repeated(campaign):
+    """Perhaps somebody's name and number; how many ways there were is told."""
+    names = UnitNames(campaign, empty_table("reviews/unit_aliases"))
+    written = ["Sở 1 (nay là Trần Canary)", "Sở 1 (trước là 0912345678)", "Ông Canary, Sở 1"]
+    found, [finding] = unit_words(written, names, name=STAFF, file="a.csv")
+    assert [*found.values()] == ["CQ01", "CQ01"]
+    assert (finding.unit_code, finding.found) == ("CQ01", "(có chữ khác)")
+    assert "(2 cách ghi)" in finding.message
+    assert "Canary" not in repr(finding) and "0912" not in repr(finding)
+
+
+def test_a_spelling_of_one_parent_is_asked_about_where_no_parent_is_told(campaign):
+    """Somebody confirmed P1 in the reports of one district; in the whole city it may be others."""
+    aliases = pd.DataFrame(
+        [("P Một", "001", "00001", "A"), ("P Hai", "", "00002", "A"), ("P Ba", "001", "00003", "")],
+        columns=["spelling", "parent_code", "unit_code", "confirmed_by"],
+    )
+    names = UnitNames(campaign, aliases)
+    found, findings = unit_words(["P Một", "P Hai", "P Ba"], names, name=STAFF, file="a.csv")
+    assert found == {"p hai": "00002"}
+    [finding] = findings
+    assert (finding.check, finding.unit_code, finding.found) == (
+        *("spelling_of_one_parent", "00001", "P Một"),
+    )
+    assert "để trống parent_code" in finding.message

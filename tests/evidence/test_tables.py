@@ -54,6 +54,15 @@ def test_a_folder_of_parts_is_a_table(inputs):
     assert find_table(inputs.path, STAFF) == folder
 
 
+def test_what_a_mac_leaves_beside_a_part_is_no_part(inputs):
+    """It is named among the files that nobody reads (RELIABILITY 16)."""
+    folder = save_parquet(inputs.path / STAFF / "a.parquet", unit_code=["001"]).parent
+    (folder / "._a.parquet").write_bytes(b"Mac OS X")
+    assert [part.name for part in files_of(folder)] == ["a.parquet"]
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert finding.found == "registers/staff/._a.parquet"
+
+
 def test_a_table_that_was_not_sent_is_none(inputs):
     """Absent is not empty (METHOD 1)."""
     assert find_table(inputs.path, STAFF) is None

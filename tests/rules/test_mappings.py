@@ -75,6 +75,22 @@ def test_a_name_that_stands_for_nothing_is_placed(source, place, fault):
     assert fault in words
 
 
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        ({"Đóng": "resolved", "ĐÓNG ": "refused"}, ["'Đóng' và 'ĐÓNG ' là một từ"]),
+        ({"Đóng": "resolved", "đóng": None}, ["'Đóng' và 'đóng' là một từ"]),
+        ({"Đóng": "resolved", "ĐÓNG": "resolved", "Mở": "pending"}, []),
+        ({"n/a": None, "N/A": ""}, []),
+    ],
+)
+def test_words_that_differ_in_capitals_have_one_meaning(words, faults):
+    """Else the last would win in silence."""
+    found = [*mapping_faults(PETITIONS, {"words": {"status": words}})]
+    assert [fault.split(" (")[0] for _, fault in found] == faults
+    assert [place for place, _ in found] == [("words", "status", [*words][1])] * len(faults)
+
+
 def test_a_word_may_mean_nothing():
     """Their n/a is our empty cell."""
     source = TableSource.model_validate({"words": {"rating": {"n/a": None}}})
