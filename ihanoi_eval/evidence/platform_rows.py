@@ -209,7 +209,8 @@ def _type_rows(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
-    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    cells = [_text(one, types) if types[one] == "VARCHAR" else one for one in sent]
+    identity = f"hash({', '.join(cells)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
         f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
