@@ -95,11 +95,9 @@ def open_log(
         scan = scan_log(connection, path, file, name, source=source, names=names)
         typed = partial(_type_rows, connection, name, scan.types, Clock(campaign, source))
         typed()
-        return (
-            _open_ids(connection, name, scan)
-            if name in IDS
-            else _open_usage(connection, scan, typed)
-        )
+        if name in IDS:
+            return _open_ids(connection, name, scan)
+        return _open_usage(connection, scan, typed)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
