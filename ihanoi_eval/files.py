@@ -120,10 +120,12 @@ def locked(folder: Path) -> Iterator[None]:
 
     The lock lies beside the folder, because the folder itself is replaced, and falls with the
     process that holds it. Afterwards nothing of it is left, nor a folder that was made for it.
+    Through a link, or from inside, it is the same lock.
     """
-    lock_path = folder.with_name(f".{folder.name}.lock")
-    holder_path = folder.with_name(f".{folder.name}.holder")
     with _disk_faults(folder):
+        folder = folder.resolve()
+        lock_path = folder.with_name(f".{folder.name}.lock")
+        holder_path = folder.with_name(f".{folder.name}.holder")
         made = [path for path in (folder.parent, *folder.parent.parents) if not path.exists()]
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(lock_path, timeout=0)

@@ -13,13 +13,13 @@ from ihanoi_eval.schemas import check_table, empty_table
 
 RULES_FILE, MANIFEST_FILE, TABLES_FOLDER = "rules.json", "manifest.json", "tables"
 PEOPLE_FOLDER = "nominees"  # names of persons: for documents alone
-SIGN_OFFS_FILE = "sign_offs.csv"
+SIGN_OFFS_FILE, ACCOUNT_FILE = "sign_offs.csv", "batch.json"
 LATEST = "latest"
-# What a crash or the machine's own windows leave in a run.
-LEFT_IN_A_RUN = re.compile(
-    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents|pages)\.work|\..*\.part"
-    r"|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini"
+# What a crash leaves beside a run's parts, and what it or the machine's own windows leave anywhere.
+LEFT_BESIDE = re.compile(
+    r"(notebooks|html|documents)\.previous|\.(notebooks|html|documents|pages)\.work"
 )
+LEFT_ANYWHERE = re.compile(r"\..*\.part|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini")
 NUMERIC = ("count", "number", "share", "points")
 
 
@@ -28,9 +28,14 @@ def files_of_run(folder: Path) -> list[str]:
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if (path.is_symlink() or not path.is_dir())
-        and not any(map(LEFT_IN_A_RUN.fullmatch, path.relative_to(folder).parts))
+        if (path.is_symlink() or not path.is_dir()) and not is_left(path.relative_to(folder))
     ]
+
+
+def is_left(path: Path) -> bool:
+    """Whether a path in a run is what a crash or the machine left there, and no part of the run."""
+    beside, *_ = path.parts
+    return bool(LEFT_BESIDE.fullmatch(beside)) or any(map(LEFT_ANYWHERE.fullmatch, path.parts))
 
 
 def find_run(run: str | Path | None = None) -> Path:

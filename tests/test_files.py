@@ -230,6 +230,21 @@ def test_a_lock_leaves_nothing_behind(tmp_path: Path):
     assert [path.name for path in tmp_path.rglob("*")] == ["nw", "note.txt"]
 
 
+def test_a_folder_has_one_lock_by_whatever_way_it_is_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Through a link elsewhere, or from inside: two hands would write one list of signatures."""
+    folder, link = tmp_path / "demo", tmp_path / "links" / "here"
+    folder.mkdir()
+    link.parent.mkdir()
+    link.symlink_to(folder)
+    monkeypatch.chdir(folder)
+    for way in (link, Path()):
+        with locked(way), pytest.raises(MachineError, match="demo: đang được"), locked(folder):
+            raise AssertionError("two hands at once")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "links"]
+
+
 def test_a_lock_whose_file_was_removed_is_none(tmp_path: Path):
     """Who opened the file before its holder removed it takes the new one."""
     folder, removed = tmp_path / "demo", tmp_path / ".demo.lock"

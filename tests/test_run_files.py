@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.run_files import MANIFEST_FILE, find_run, read_run_table
+from ihanoi_eval.run_files import MANIFEST_FILE, files_of_run, find_run, read_run_table
 
 
 def test_the_latest_run_is_found_from_any_folder_below(tmp_path, monkeypatch):
@@ -16,6 +16,16 @@ def test_the_latest_run_is_found_from_any_folder_below(tmp_path, monkeypatch):
     (tmp_path / "outputs" / "latest").write_text("november\n", encoding="utf-8")
     monkeypatch.chdir(below)
     assert find_run() == find_run("") == find_run("latest") == run
+
+
+def test_what_a_crash_leaves_is_no_file_of_a_run_where_a_crash_leaves_it(tmp_path):
+    """Beside the run's parts, not in them; what windows and broken writes leave, anywhere."""
+    ours = ["html/html.previous/x.html", "html/x.html", "tables/.pages.work/x.csv"]
+    left = ["html.previous/x.html", ".pages.work/x.json", "tables/.x.csv.1.part", "html/Thumbs.db"]
+    for name in (*ours, *left):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert sorted(files_of_run(tmp_path)) == ours
 
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path):

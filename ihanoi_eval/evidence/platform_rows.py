@@ -23,7 +23,13 @@ from ihanoi_eval.evidence.platform_files import (
     scan_log,
     what_is_wrong,
 )
-from ihanoi_eval.evidence.platform_moments import Clock, impossible_sql, long_before, moment_sql
+from ihanoi_eval.evidence.platform_moments import (
+    Clock,
+    as_moment,
+    impossible_sql,
+    long_before,
+    moment_sql,
+)
 from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
 from ihanoi_eval.evidence.sql_words import sql_text
@@ -219,9 +225,11 @@ def _text(column: str, types: dict[str, str]) -> str:
 
 
 def _moment_text(column: str, types: dict[str, str]) -> str:
-    """A moment as it was written, NULL where it came as a moment, which is always readable."""
-    is_moment = types.get(column, "").startswith(("DATE", "TIMESTAMP"))
-    return "NULL::VARCHAR" if is_moment else _text(column, types)
+    """A moment as it was written, NULL where it came as a moment that any calendar holds."""
+    kind = types.get(column, "")
+    if kind == "DATE":
+        return f"CASE WHEN {as_moment(column)} IS NULL THEN {column}::VARCHAR END"
+    return "NULL::VARCHAR" if kind.startswith("TIMESTAMP") else _text(column, types)
 
 
 def _flag(column: str, types: dict[str, str]) -> str:

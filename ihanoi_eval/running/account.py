@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from ihanoi_eval.run_files import ACCOUNT_FILE
 from ihanoi_eval.running.batch import PageResult
 from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.plan import Plan
-
-ACCOUNT_FILE: Final = "batch.json"
 
 
 def write_account(

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ihanoi_eval.errors import DataError
+from ihanoi_eval.run_files import ACCOUNT_FILE
+from ihanoi_eval.running.journal import LOG_FILE, unconfirmed_files
 from ihanoi_eval.running.manifest import read_manifest
-from ihanoi_eval.running.sign_offs import read_sign_offs, standing_of
+from ihanoi_eval.running.sign_offs import signing_faults, standings
+from ihanoi_eval.running.signers import one_line
 from ihanoi_eval.running.verifying import (
     differences,
     replay_differences,
@@ -27,13 +31,25 @@ def audit(
 ) -> Audit:
     """What verify says of a run; with replay every table is computed again and compared."""
     found = [*differences(run), *source_differences(run, inputs=inputs, campaign=campaign)]
+    if ACCOUNT_FILE in unconfirmed_files(run):
+        found.append(
+            f"{ACCOUNT_FILE}: {LOG_FILE} ghi sắp viết tệp này, không ghi là đã viết: lần gọi trước "
+            "bị ngắt giữa chừng, hoặc dòng cuối nhật ký bị cắt; gõ lại ihanoi-eval report"
+        )
+    signatures: list[str] = []
+    seal = seal_now(run, inputs=inputs)
+    try:
+        found += signing_faults(run)
+        signatures = standings(run, seal)
+    except DataError as error:  # the list of signatures is none; the rest is told all the same
+        found += error.faults
     if replay:
         found += replay_differences(run, inputs=inputs)
-    manifest, seal = read_manifest(run), seal_now(run, inputs=inputs)
+    manifest = read_manifest(run)
     files = len(manifest["outputs"]) + len(manifest["inputs"])
     state = f"{len(found)} chỗ khác" if found else f"{files} tệp nguyên vẹn"
     return Audit(
-        faults=tuple(found),
-        signatures=tuple(standing_of(signed, seal) for signed in read_sign_offs(run)),
-        summary=f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}",
+        faults=tuple(map(one_line, found)),  # names of strange files stand in them
+        signatures=tuple(signatures),
+        summary=one_line(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}"),
     )

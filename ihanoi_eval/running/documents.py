@@ -22,6 +22,7 @@ from ihanoi_eval.reporting.word import fill_template
 from ihanoi_eval.running.freshness import documents_from, results_of
 from ihanoi_eval.running.journal import note
 from ihanoi_eval.running.manifest import check_unchanged, write_manifest
+from ihanoi_eval.running.run_folder import by_name
 
 DOCUMENTS: Final = "documents"
 BUILT_IN: Final = Path(__file__).parents[1] / "builtin" / "documents"
@@ -43,6 +44,7 @@ def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None
     Templates are those of the campaign folder's documents/, each that is not there the built-in
     one. DataError where a template cannot be used; the old documents stay then.
     """
+    folder = by_name(folder)
     with locked(folder):
         restore_previous(folder)
         restore_previous(folder / DOCUMENTS)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import as_known
+from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import files_of, shown_name
 from ihanoi_eval.files import sha256_of
@@ -68,7 +69,8 @@ def basis_of(
 ) -> Basis:
     """What an evaluation of these would be made from: every file read once, and hashed."""
     sources = rules.campaign.sources
-    files = files_in(inputs)
+    sent = files_in(inputs)
+    files = dict(sent)
     for source in sources.values():
         if source.path and not source.url:
             files |= {f"{source.path}/{part.name}": _hash(part)
@@ -76,7 +78,7 @@ def basis_of(
     return Basis(
         as_of=as_of,
         rules=hashlib.sha256(dump_rules(as_known(rules, as_of))).hexdigest(),
-        origin=origin_of(campaign, inputs, out, files=files, previous=previous),
+        origin=origin_of(campaign, inputs, out, files=files, sent=sent, previous=previous),
         files=files,
         databases=tuple(name for name, source in sources.items() if source.url),
         made_with=made_with(),
@@ -171,7 +173,12 @@ def plan_documents(run: Path, made_from: Mapping[str, str]) -> str:
 
 def documents_from(templates: Path | None, *, results: str) -> dict[str, str]:
     """What a dossier is made from: the evaluation, the program, the campaign's own templates."""
-    return {**_shared(results), "templates": digest_of(files_in(templates))}
+    files = {
+        name: sha256
+        for name, sha256 in files_in(templates).items()
+        if not is_left_by_a_program(Path(name).name)  # Word's, while one of them is open
+    }
+    return {**_shared(results), "templates": digest_of(files)}
 
 
 def results_of(manifest: Mapping[str, Any]) -> str:
@@ -244,9 +251,9 @@ def files_in(folder: Path | None) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
-    """A file's SHA-256, empty where there is none to read."""
+    """A file's SHA-256, empty where there is none to read: a pipe would be waited for."""
     with suppress(OSError):
-        return sha256_of(path)
+        return sha256_of(path) if path.is_file() else ""
     return ""
 
 

@@ -12,6 +12,7 @@ from ihanoi_eval.files import write_whole
 
 LOG_FILE: Final = "log.jsonl"
 _BEGUN: Final = "writing"
+SIGNED: Final = "signed"
 
 
 def note(folder: Path, event: str, **facts: Any) -> str:
@@ -50,6 +51,20 @@ def noted_files(folder: Path) -> dict[str, set[str]]:
     return known
 
 
+def unconfirmed_files(folder: Path) -> list[str]:
+    """The files of which the log says last that they are about to be written, not that they were.
+
+    A writing that was killed leaves this, and so does a cut that took the log's last line.
+    """
+    last = {name: event for event, files in _noted(folder) for name in files}
+    return [name for name, event in last.items() if event == _BEGUN]
+
+
+def events_of(folder: Path, event: str) -> list[dict[str, Any]]:
+    """What the log says of each event of this kind, in their order."""
+    return [entry for entry in _entries(folder) if entry.get("event") == event]
+
+
 def broken_line(folder: Path, *, head: str) -> int | None:
     """The first line of a run's log that does not follow the one before it; None when all do.
 
@@ -62,7 +77,7 @@ def broken_line(folder: Path, *, head: str) -> int | None:
     for number, line in enumerate(lines, start=1):
         try:
             follows = json.loads(line)["previous"] == previous
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             follows = False
         if not follows:
             return number
@@ -72,17 +87,26 @@ def broken_line(folder: Path, *, head: str) -> int | None:
 
 
 def _lines(folder: Path) -> list[bytes]:
-    """The log's lines, none where there is no log."""
+    """The log's lines, none where there is no log; another line end is another line."""
     path = folder / LOG_FILE
-    return path.read_bytes().splitlines() if path.is_file() else []
+    data = path.read_bytes().removesuffix(b"\n") if path.is_file() else b""
+    return data.split(b"\n") if data else []
+
+
+def _entries(folder: Path) -> Iterator[dict[str, Any]]:
+    """The log's events; a line that is none is for broken_line to name."""
+    for line in _lines(folder):
+        with suppress(ValueError, RecursionError):
+            entry = json.loads(line)
+            if isinstance(entry, dict):
+                yield entry
 
 
 def _noted(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
-    """The log's events with their files; a line that is none is for broken_line to name."""
-    for line in _lines(folder):
-        with suppress(ValueError, KeyError, TypeError, AttributeError):
-            entry = json.loads(line)
-            yield entry["event"], dict(entry.get("files", {}))
+    """The log's events with the files that they name."""
+    for entry in _entries(folder):
+        if isinstance(files := entry.get("files"), dict):
+            yield str(entry.get("event", "")), files
 
 
 def _hash(data: bytes) -> str:

@@ -4,8 +4,8 @@ import hashlib
 import json
 import os
 import platform as machine
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import Any
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
+from ihanoi_eval.evidence.tables import shown_name
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.folder import rule_folders
 from ihanoi_eval.rules.loading import dump_rules
@@ -80,12 +82,14 @@ def origin_of(
     out: Path,
     *,
     files: Mapping[str, str],
+    sent: Iterable[str] = (),
     previous: Path | None = None,
 ) -> dict[str, Any]:
     """Where a run at `out` came from, seen from there, with the hashes of all that lay there.
 
     No path of this machine stands in it: the three may be moved together. files: every file of the
-    inputs by its hash; of their names, which may be persons', only a digest is kept.
+    inputs by its hash; of their names, which may be persons', only a digest is kept. sent: those
+    in the inputs folder; of them what may be shown is kept too, nothing of what a program left.
     """
     rule_files = rule_files_of(campaign)
     return {
@@ -93,6 +97,12 @@ def origin_of(
         "inputs": _path_from(out, inputs),
         "rule_files": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
         "input_files": {digest_of(name): sha256 for name, sha256 in files.items()},
+        "shown_names": {
+            digest_of(name): ""
+            if is_left_by_a_program(Path(name).name)
+            else shown_name(Path(name), Path())
+            for name in sent
+        },
         "previous": sha256_of(previous / MANIFEST_FILE) if previous else "",
     }
 
@@ -142,12 +152,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run folder; DataError where it is not one."""
     path = folder / MANIFEST_FILE
     try:
-        content: dict[str, Any] = json.loads(path.read_bytes())
+        content: dict[str, Any] = json.loads(path.read_bytes(), object_pairs_hook=_once)
         seal_of(content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        date.fromisoformat(content["as_of"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DataError(
             f"{path}: thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
         ) from None
+    return content
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs as a mapping; ValueError for a key said twice, which two readers read as two."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise ValueError
     return content
 
 

@@ -17,14 +17,22 @@ from ihanoi_eval.files import locked, restore_previous
 from ihanoi_eval.reporting.comparison import check_registers, compared
 from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.rules.loading import Rules, load_rules
+from ihanoi_eval.run_files import ACCOUNT_FILE
 from ihanoi_eval.running.account import write_account
 from ihanoi_eval.running.batch import PageResult, page_progress, run_pages
 from ihanoi_eval.running.freshness import Basis, basis_of, evaluation_changes, manifest_of
-from ihanoi_eval.running.journal import note
+from ihanoi_eval.running.journal import note, unconfirmed_files
 from ihanoi_eval.running.manifest import check_unchanged, identify, write_manifest
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.plan import Plan, plan_run
-from ihanoi_eval.running.run_folder import check_place, made_beside, parts_of, point_to, work_of
+from ihanoi_eval.running.run_folder import (
+    by_name,
+    check_place,
+    made_beside,
+    parts_of,
+    point_to,
+    work_of,
+)
 
 EVERYTHING = Order()
 PARTS = ("notebooks", "html", "documents")  # of a run, each replaced whole
@@ -165,14 +173,14 @@ def report(
     Pages that would come out as they stand are kept. DataError where a table is not the one that
     the run wrote: its pages would vouch for it.
     """
-    folder = folder if folder.name not in ("", "..") else folder.resolve()
+    folder = by_name(folder)
     with locked(folder):
         restore_previous(folder)
         for part in PARTS:
             restore_previous(folder / part)
         plan = plan_of_report(folder, order=order)
         if plan.is_empty:
-            return RunResult(folder, _kept(plan), plan)
+            return _as_it_stands(folder, plan)
         _say_of_folder(plan, say)
         begun = datetime.now(UTC)
         results = _report(folder, plan, order, watch)
@@ -253,7 +261,7 @@ def _fill(
     )
     plan = replace(plan, evaluation=tuple(why))
     if plan.is_empty:
-        return RunResult(folder, _kept(plan), plan)
+        return _as_it_stands(folder, plan)
     _say_of_folder(plan, say)
     due = plan.reports or standing != folder
     results = _report(folder, plan, order, watch) if due else _kept(plan)
@@ -276,6 +284,15 @@ def _say_of_folder(plan: Plan, say: Say) -> None:
 def _kept(plan: Plan) -> tuple[PageResult, ...]:
     """Pages that stand as they are."""
     return tuple(PageResult(one.page.name, "done", 0.0, is_kept=True) for one in plan.pages)
+
+
+def _as_it_stands(folder: Path, plan: Plan) -> RunResult:
+    """A run of which nothing is due; an account whose writing was broken off is written again."""
+    results = _kept(plan)
+    if ACCOUNT_FILE in unconfirmed_files(folder):
+        run_id, begun = manifest_of(folder)["run_id"], datetime.now(UTC)
+        write_account(folder, run_id=run_id, begun=begun, plan=plan, results=results)
+    return RunResult(folder, results, plan)
 
 
 def _report(folder: Path, plan: Plan, order: Order, watch: TextIO | None) -> tuple[PageResult, ...]:

@@ -11,16 +11,16 @@ from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
+    ACCOUNT_FILE,
     LATEST,
-    LEFT_IN_A_RUN,
     MANIFEST_FILE,
     PEOPLE_FOLDER,
     RULES_FILE,
     SIGN_OFFS_FILE,
     TABLES_FOLDER,
+    is_left,
 )
-from ihanoi_eval.running.account import ACCOUNT_FILE
-from ihanoi_eval.running.journal import LOG_FILE
+from ihanoi_eval.running.journal import LOG_FILE, SIGNED, events_of
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
@@ -46,7 +46,7 @@ def check_place(out: Path, campaign: Path, inputs: Path) -> None:
         strangers = _strangers(out) if out.is_dir() else []
     except OSError:
         raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
-    if (out / SIGN_OFFS_FILE).exists():
+    if (out / SIGN_OFFS_FILE).exists() or events_of(out, SIGNED):
         raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {elsewhere}")
     if strangers:
         named = ", ".join(strangers[:3])
@@ -70,11 +70,12 @@ def _strangers(folder: Path) -> list[str]:
         is_ours = {"run_id", "outputs"} <= set(manifest)
     except (OSError, ValueError, TypeError):
         is_ours = False
-    return [
-        name
-        for name in names
-        if not is_ours or not (name in OF_A_RUN or LEFT_IN_A_RUN.fullmatch(name))
-    ]
+    return [name for name in names if not is_ours or not (name in OF_A_RUN or is_left(Path(name)))]
+
+
+def by_name(folder: Path) -> Path:
+    """The folder by a path that ends in its name: what lies beside it is called after it."""
+    return folder if folder.name not in ("", "..") else folder.resolve()
 
 
 def work_of(out: Path) -> Path:

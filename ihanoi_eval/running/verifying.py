@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,13 +15,21 @@ from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import shown_name
 from ihanoi_eval.rules.loading import read_rules
-from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, files_of_run
-from ihanoi_eval.running.freshness import files_in
+from ihanoi_eval.run_files import (
+    ACCOUNT_FILE,
+    MANIFEST_FILE,
+    RULES_FILE,
+    SIGN_OFFS_FILE,
+    TABLES_FOLDER,
+    files_of_run,
+)
+from ihanoi_eval.running.freshness import documents_from, files_in
 from ihanoi_eval.running.journal import LOG_FILE, broken_line, noted_files
 from ihanoi_eval.running.manifest import (
     SEALED,
     code_hash,
     digest_of,
+    made_with,
     outputs_of,
     own_hash,
     read_manifest,
@@ -28,23 +37,26 @@ from ihanoi_eval.running.manifest import (
     seal_of,
 )
 
+BESIDE = (SIGN_OFFS_FILE, ACCOUNT_FILE)  # what a run has that its manifest does not know
+LINK = "đã thành một liên kết, đích của nó có thể đổi lúc nào không hay; chép tệp thật vào chỗ đó"
+
 
 def differences(folder: Path) -> list[str]:
     """What of a run's own files is not as its manifest says, a sentence each; empty when all is."""
     manifest = read_manifest(folder)
     found = list(_of_files(folder, manifest["outputs"], "của lần chạy"))
-    noted = noted_files(folder)
+    noted = {name: one for name, one in noted_files(folder).items() if name in BESIDE}
     found += [
         f"{name}: không như {LOG_FILE} ghi; tệp đã bị sửa, thay hoặc xóa"
         for name, digests in noted.items()
         if _digest(folder / name) not in digests
     ]
     known = {MANIFEST_FILE, LOG_FILE, *manifest["outputs"], *noted}
-    found += [
-        f"{name}: tệp lạ, lần chạy không ghi tệp này"
-        for name in files_of_run(folder)
-        if name not in known
-    ]
+    for name in files_of_run(folder):
+        if name not in known:
+            found.append(f"{name}: tệp lạ, lần chạy không ghi tệp này")
+        elif name not in manifest["outputs"] and (folder / name).is_symlink():
+            found.append(f"{name}: {LINK}")
     if manifest.get("seal") != seal_of(manifest):
         found.append(f"{MANIFEST_FILE}: mã niêm phong không khớp nội dung; tệp đã bị sửa")
     elif manifest.get("own_sha256") != own_hash(manifest):
@@ -78,7 +90,10 @@ def source_differences(
             found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
             continue
         found += _of_files(where, wanted, what)
-        found += _beside_inputs(where, manifest) if key == "inputs" else _new_rules(where, wanted)
+        if key == "inputs":
+            found += _beside_inputs(where, manifest)
+        else:
+            found += [*_new_rules(where, wanted), *_templates(where, manifest)]
     if manifest["code"]["sha256"] != code_hash():
         found.append(
             f"mã chương trình: không phải bản đã chạy (phiên bản {manifest['code']['version']}, "
@@ -88,16 +103,37 @@ def source_differences(
 
 
 def _beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """What lies beside the tables that a run read, and did not lie there so when it read them."""
-    then = manifest.get("origin", {}).get("input_files", {})
-    for name, sha256 in sorted(files_in(where).items()):
+    """What lies, or lay, beside the tables that a run read, and did not when it read them."""
+    origin, here = manifest.get("origin", {}), files_in(where)
+    then, tables = origin.get("input_files", {}), set(manifest["inputs"])
+    for name, sha256 in sorted(here.items()):
         path = Path(name)
-        if {name, path.parent.as_posix()} & set(manifest["inputs"]):
+        if {name, path.parent.as_posix()} & tables:
             continue  # compared already, or a part of what was
         if digest_of(name) not in then and not is_left_by_a_program(path.name):
             yield f"{shown_name(path, Path())}: tệp số liệu mới, lần chạy chưa đọc"
         elif then.get(digest_of(name), sha256) != sha256:
             yield f"{shown_name(path, Path())}: tệp số liệu đã khác"
+    told = set(map(digest_of, (*here, *tables)))
+    for key, shown in sorted(origin.get("shown_names", {}).items(), key=itemgetter(1)):
+        if shown and key not in told and Path(shown).parent.as_posix() not in tables:
+            yield f"{shown}: tệp số liệu không còn"
+
+
+def _left_beside_inputs(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What other programs have left among the inputs, or taken away, since a run listed it."""
+    then = manifest.get("origin", {}).get("shown_names", {})
+    left = {digest_of(name) for name in files_in(where) if is_left_by_a_program(Path(name).name)}
+    now, before = len(left - then.keys()), sum(not then[key] for key in then.keys() - left)
+    for count, what, to_do in (
+        (now, "có thêm", "xóa đi rồi tính lại"),
+        (before, "mất", "bảng đó vì thế không ra lại được"),
+    ):
+        if count:
+            yield (
+                f"thư mục số liệu: từ lần chạy {what} {count} tệp do Excel hay hệ điều hành để lại "
+                f"(~$…, .DS_Store, Thumbs.db), {TABLES_FOLDER}/findings.csv có kể; {to_do}"
+            )
 
 
 def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
@@ -105,6 +141,14 @@ def _new_rules(where: Path, read: Mapping[str, Any]) -> Iterator[str]:
     with suppress(IhanoiError):
         for name in sorted(rule_files_of(where).keys() - read.keys()):
             yield f"{name}: tệp quy định mới, lần chạy chưa đọc"
+
+
+def _templates(where: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """That the campaign's own templates are no longer those that the dossier was written from."""
+    templates = where / "documents"
+    then = manifest.get("documents", {}).get("made_from", {})
+    if then and then["templates"] != documents_from(templates, results="")["templates"]:
+        yield "documents: mẫu văn bản của đợt đã khác; hồ sơ là theo mẫu lúc chạy"
 
 
 def seal_now(folder: Path, *, inputs: Path | None = None) -> str:
@@ -146,7 +190,16 @@ def replay_differences(folder: Path, *, inputs: Path | None = None) -> list[str]
         }
         for name in COMPARED:  # made of two runs; of these inputs alone they would be empty
             wanted.pop(f"{TABLES_FOLDER}/{name}.csv", None)
-        return list(_of_files(Path(again), wanted, "tính lại"))
+        found = list(_of_files(Path(again), wanted, "tính lại"))
+    why = [*_left_beside_inputs(place, manifest), *_other_machinery(manifest)]
+    return [*found, *why] if found else []
+
+
+def _other_machinery(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Python and libraries that are not those that made a run: other digits may come of it."""
+    then, now = ({"python": one["python"], **one["libraries"]} for one in (manifest, made_with()))
+    for name in sorted(name for name in now if then.get(name) != now[name]):
+        yield f"{name}: bản {now[name]}, lần chạy dùng bản {then.get(name) or 'không rõ'}"
 
 
 def inputs_of(folder: Path, *, given: Path | None = None) -> Path:
@@ -165,8 +218,8 @@ def _place(folder: Path, manifest: Mapping[str, Any], key: str, given: Path | No
 
 
 def _digest(path: Path) -> str:
-    """The SHA-256 of a file or of a folder's parts, empty where there is none."""
-    return hash_of(path)[0] if path.exists() else ""
+    """The SHA-256 of a file or of a folder's parts, empty where there is none: no pipe is one."""
+    return hash_of(path)[0] if path.is_file() or path.is_dir() else ""
 
 
 def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[str]:
@@ -177,3 +230,5 @@ def _of_files(folder: Path, wanted: Mapping[str, Any], what: str) -> Iterator[st
             yield f"{name}: tệp {what} không còn"
         elif _digest(path) != digest:
             yield f"{name}: tệp {what} đã khác"
+        elif path.is_symlink():
+            yield f"{name}: {LINK}"

@@ -24,8 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ihanoi_eval.files import sha256_of
-from ihanoi_eval.run_files import MANIFEST_FILE
-from ihanoi_eval.running.account import ACCOUNT_FILE
+from ihanoi_eval.run_files import ACCOUNT_FILE, MANIFEST_FILE
 from ihanoi_eval.running.demo import demo_campaign, write_demo_inputs
 from ihanoi_eval.running.journal import LOG_FILE
 from ihanoi_eval.running.verifying import differences

@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ihanoi_eval.running.account import ACCOUNT_FILE, write_account
+from ihanoi_eval.run_files import ACCOUNT_FILE
+from ihanoi_eval.running.account import write_account
 from ihanoi_eval.running.batch import PageResult
 from ihanoi_eval.running.freshness import Planned
 from ihanoi_eval.running.page_sets import Page

@@ -7,8 +7,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import ihanoi_eval
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.running.auditing import audit
+from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 
 PACKAGE = Path(ihanoi_eval.__file__).parent
@@ -29,6 +33,43 @@ def test_a_changed_run_names_its_faults(made):
     found = audit(made)
     assert found.faults == ("tables/ranking.csv: tệp của lần chạy đã khác",)
     assert "1 chỗ khác" in found.summary
+
+
+def test_case_107_a_line_cut_from_the_end_of_the_log_is_missed(made):
+    """RELIABILITY 107: a signature that the log does not tell of, and an account likewise."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    write_noted(made, "batch.json", b"{}", "accounted")
+    assert audit(made).faults == ()
+    log = made / "log.jsonl"
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(b"".join(lines[:-1]))
+    (fault,) = audit(made).faults
+    assert fault.startswith("batch.json: log.jsonl ghi sắp viết tệp này") and "report" in fault
+    (made / "batch.json").unlink()
+    log.write_bytes(b"".join(lines[:-3]))
+    found = audit(made)
+    assert [one.split(":")[0] for one in found.faults] == ["sign_offs.csv"]
+    assert [one.endswith("nhật ký không ghi dòng này") for one in found.signatures] == [True]
+
+
+def test_a_list_of_signatures_that_is_none_hides_no_other_fault(made):
+    """Somebody's own spreadsheet in its place: all that differs is told."""
+    (made / "sign_offs.csv").write_text("a,b\n1,2\n", "utf-8")
+    (made / "tables" / "gates.csv").unlink()
+    found = audit(made)
+    assert found.signatures == () and len(found.faults) == 3
+    assert "không phải bảng ký" in found.faults[-1]
+
+
+def test_a_name_of_a_file_forges_no_line(made):
+    """What a strange file is called is printed on its own line, whatever stands in it."""
+    (made / "x\n82 tệp nguyên vẹn\x1b[2K").write_bytes(b"")
+    (made.parent / "campaign" / "y\nz.yaml").write_bytes(b"")
+    one, two = audit(made).faults
+    assert one.startswith("x�82 tệp nguyên vẹn�[2K: tệp lạ") and two.startswith("y�z.yaml: ")
+    with pytest.raises(DataError, match="không ký một kết quả đã đổi") as refused:
+        sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    assert all(fault.isprintable() for fault in refused.value.faults)
 
 
 def test_a_second_clone_computes_the_same_again(made, tmp_path):

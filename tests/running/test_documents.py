@@ -18,7 +18,7 @@ from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
 from ihanoi_eval.running.manifest import write_manifest
-from ihanoi_eval.running.verifying import differences
+from ihanoi_eval.running.verifying import differences, source_differences
 from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -118,6 +118,17 @@ def test_a_template_of_the_office_is_taken_and_its_departures_are_said(made):
     assert [fault.split(":")[0] for fault in written.faults] == ["to_trinh.docx"]
     made_words = words_of((made / "documents" / "to_trinh.docx").read_bytes())
     assert "Mẫu riêng của Văn phòng, Hà Nội" in made_words
+    (own / "~$_trinh.docx").write_bytes(b"Word has it open")
+    assert source_differences(made) == []
+    (own / "to_trinh.docx").unlink()
+    (changed,) = source_differences(made)
+    assert changed.startswith("documents: mẫu văn bản của đợt đã khác")
+
+
+def test_a_run_may_be_named_from_inside(made, monkeypatch):
+    """`documents .` is this folder, by its own name."""
+    monkeypatch.chdir(made)
+    assert write_documents(Path(".")).folder == made / "documents"
 
 
 def test_a_template_that_cannot_be_used_leaves_the_old_documents(made):

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ihanoi_eval.running.journal import broken_line, note, noted_files, write_noted
+from ihanoi_eval.running.journal import (
+    broken_line,
+    events_of,
+    note,
+    noted_files,
+    unconfirmed_files,
+    write_noted,
+)
 
 
 @pytest.fixture
@@ -54,6 +61,12 @@ def test_a_line_that_is_no_json_is_where_the_chain_breaks(log):
     assert broken_line(log.parent, head="") == 4
 
 
+def test_other_line_ends_break_the_chain(log):
+    """A line is its bytes; what an editor made of them is another line."""
+    log.write_bytes(log.read_bytes().replace(b"\n", b"\r\n"))
+    assert broken_line(log.parent, head="") == 2
+
+
 def test_no_log_at_all_is_broken_when_there_was_one(tmp_path):
     """The whole file may not vanish either."""
     assert broken_line(tmp_path, head="ab") == 1
@@ -78,3 +91,23 @@ def test_a_write_that_a_kill_broke_off_leaves_what_the_log_knows(tmp_path):
     note(tmp_path, "signed", files={"x.csv": "new"})
     note(tmp_path, "writing", files={"x.csv": "newer"})
     assert noted_files(tmp_path) == {"x.csv": {"new", "newer"}}
+
+
+def test_a_write_of_which_nobody_says_that_it_was_done_is_told(tmp_path):
+    """A kill leaves it, and whoever cuts the last line; the next write of the file ends it."""
+    write_noted(tmp_path, "x.csv", b"1", "signed")
+    assert unconfirmed_files(tmp_path) == []
+    note(tmp_path, "writing", files={"x.csv": "new"})
+    note(tmp_path, "documents", files=3)  # of other matters
+    assert unconfirmed_files(tmp_path) == ["x.csv"]
+    write_noted(tmp_path, "x.csv", b"2", "signed")
+    assert unconfirmed_files(tmp_path) == []
+
+
+def test_events_of_a_kind_are_told_in_their_order(log):
+    """Lines that are no events are passed over, however deep."""
+    note(log.parent, "signed", stage="data")
+    with log.open("ab") as more:
+        more.write(b"[]\n" + b"[" * 100_000 + b"\n")
+    assert [event.get("stage") for event in events_of(log.parent, "signed")] == [None, "data"]
+    assert broken_line(log.parent, head="") == 5

@@ -12,6 +12,7 @@ from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evaluation import open_run
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.running import page_sets, pipeline
+from ihanoi_eval.running.journal import unconfirmed_files
 from ihanoi_eval.running.page_sets import Order
 from ihanoi_eval.running.pipeline import (
     check_previous,
@@ -276,6 +277,34 @@ def test_a_signed_run_is_never_overwritten_not_even_in_a_plan(here):
         with pytest.raises(CallError, match="đã có người ký, không ghi đè"):
             call(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=out, order=TWO)
     assert files_of(out) == before
+
+
+def test_a_signed_run_is_not_overwritten_when_its_list_of_signatures_is_gone(here):
+    """The log knows of the signature; with the run overwritten, nobody would."""
+    out = Path("outputs/a")
+    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    sign_off(out, SignOff("data", "Nguyễn Văn A", "Chánh Văn phòng", "12/VP", DAY))
+    (out / "sign_offs.csv").unlink()
+    with pytest.raises(CallError, match="đã có người ký, không ghi đè"):
+        evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+
+
+def test_an_account_whose_writing_was_broken_off_is_written_by_the_next_call(here):
+    """Nothing else is due: the log says again that it is there, and how the run stands."""
+    out, order = Path("outputs/a"), Order((), ("CQ03",))
+    run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=order)
+    account, log = out / "batch.json", out / "log.jsonl"
+    for call in (run, report):
+        log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+        account.unlink()
+        assert unconfirmed_files(out) == ["batch.json"]
+        if call is run:
+            run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=order)
+        else:
+            report(out, order=order)
+        assert unconfirmed_files(out) == differences(out) == []
+        told = json.loads(account.read_bytes())
+        assert (told["pages_count"], told["evaluation"]["outcome"]) == ({"kept": 1}, "kept")
 
 
 def test_a_plan_writes_nothing(here):

@@ -1,6 +1,7 @@
 """A run is what was written, or the changed file is named."""
 
 import json
+import os
 import shutil
 from datetime import date
 
@@ -110,6 +111,34 @@ def test_a_forged_table_is_found_by_replay(made):
     assert replay_differences(made) == ["tables/ranking.csv: tệp tính lại đã khác"]
 
 
+def test_other_libraries_are_told_where_tables_come_out_otherwise(made):
+    """They may be why; where nothing differs, they are nobody's concern."""
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    manifest["libraries"]["pandas"] = "0.1"
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert replay_differences(made) == []
+    manifest["outputs"]["tables/ranking.csv"] = "0" * 64
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    _, told = replay_differences(made)
+    assert told.startswith("pandas: bản ") and told.endswith(", lần chạy dùng bản 0.1")
+
+
+def test_what_excel_leaves_among_inputs_is_told_where_tables_come_out_otherwise(made):
+    """The table of findings lists it (RELIABILITY 16); no other file changed."""
+    lock = made.parent / "inputs" / "submissions" / "~$a.xlsx"
+    lock.write_bytes(b"x")
+    again = made.with_name("again")
+    day, inputs = date(2024, 12, 20), made.parent / "inputs"
+    evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=again)
+    assert replay_differences(again) == source_differences(made) == []
+    table, told = replay_differences(made)
+    assert table == "tables/findings.csv: tệp tính lại đã khác"
+    assert "có thêm 1 tệp do Excel" in told and "xóa đi rồi tính lại" in told
+    lock.unlink()
+    assert source_differences(again) == replay_differences(made) == []
+    assert "mất 1 tệp do Excel" in replay_differences(again)[-1]
+
+
 def test_changed_inputs_and_rules_are_named(made):
     """Every input and every rule file has its hash (RELIABILITY 112: the weights' too)."""
     staff = made.parent / "inputs" / "registers" / "staff.csv"
@@ -140,6 +169,97 @@ def test_files_that_came_after_the_run_are_named(made):
     assert "campaign.yaml: tệp quy định đã khác" in source_differences(made)
 
 
+def test_files_that_are_gone_since_the_run_are_named(made, tmp_path):
+    """What makes a run synthetic, a letter, a rule; of a person's name nothing but its ending."""
+    inputs, campaign, run = made.parent / "inputs", made.parent / "campaign", tmp_path / "run"
+    for name in ("Nguyễn Văn A.docx", "phieu.pdf", "~$bao_cao.xlsx", ".DS_Store"):
+        (inputs / "submissions" / name).write_bytes(b"x")
+    (campaign / "amended.csv").write_bytes(b"x")
+    evaluate_campaign(campaign, inputs, as_of=date(2024, 12, 20), out=run)
+    assert source_differences(run) == []
+    assert "Nguyễn" not in (run / "manifest.json").read_text("utf-8")
+    for path in (*(inputs / "submissions").glob("*.[dp]*"), *(inputs / "submissions").glob("*$*")):
+        path.unlink()
+    for path in (inputs / "synthetic.json", inputs / "registers" / "staff.csv"):
+        path.unlink()
+    (inputs / "submissions" / ".DS_Store").unlink(missing_ok=True)
+    (campaign / "amended.csv").unlink()
+    assert source_differences(run) == [
+        "registers/staff.csv: tệp số liệu không còn",
+        "submissions/phieu.pdf: tệp số liệu không còn",
+        "submissions/….docx: tệp số liệu không còn",
+        "synthetic.json: tệp số liệu không còn",
+        "amended.csv: tệp quy định không còn",
+    ]
+
+
+@pytest.mark.parametrize("place", ["nhật ký/dân số.csv", "../đâu đó/dân số.csv"])
+def test_a_table_that_lies_elsewhere_is_neither_new_nor_gone(made, place):
+    """sources: may point anywhere (DESIGN §5); its file is compared as a table, once."""
+    inputs, rules = made.parent / "inputs", made.parent / "campaign" / "campaign.yaml"
+    (inputs / place).parent.mkdir()
+    shutil.move(inputs / "registers" / "staff.csv", inputs / place)
+    named = f"{{registers/staff: {{path: '{place}'}}}}"
+    rules.write_text(f"{rules.read_text('utf-8')}\nsources: {named}\n", encoding="utf-8")
+    run = made.with_name("again")
+    evaluate_campaign(rules.parent, inputs, as_of=date(2024, 12, 20), out=run)
+    assert differences(run) == source_differences(run) == []
+    (inputs / place).unlink()
+    assert source_differences(run) == [f"{place}: tệp số liệu không còn"]
+
+
+def test_a_file_that_became_a_link_is_named(made):
+    """The same bytes today; tomorrow whatever lies where it leads (RELIABILITY 87)."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    inputs, campaign = made.parent / "inputs", made.parent / "campaign"
+    of_run = ["tables/ranking.csv", "manifest.json", "log.jsonl", "sign_offs.csv"]
+    places = [*(made / name for name in of_run), inputs / "registers" / "staff.csv"]
+    for path in (*places, campaign / "rubric.yaml"):
+        path.rename(away := path.with_name(f"{path.name}.away"))
+        away.rename(kept := made.parent / away.name)
+        path.symlink_to(kept)
+    assert sorted(one.split(": ")[0] for one in differences(made)) == sorted(of_run)
+    named = ["registers/staff.csv", "rubric.yaml"]
+    assert [one.split(": ")[0] for one in source_differences(made)] == named
+    assert all("liên kết" in one for one in (*differences(made), *source_differences(made)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no place in folders here")
+def test_a_pipe_is_named_and_not_waited_for(made):
+    """Nobody writes into it: opened, it would hold the call for ever."""
+    (made / "tables" / "gates.csv").unlink()
+    for place in (made / "tables" / "gates.csv", made / "x", made.parent / "inputs" / "y"):
+        os.mkfifo(place)
+    assert differences(made) == [
+        "tables/gates.csv: tệp của lần chạy đã khác",
+        "x: tệp lạ, lần chạy không ghi tệp này",
+    ]
+    assert source_differences(made) == ["y: tệp số liệu mới, lần chạy chưa đọc"]
+
+
+def test_a_page_slipped_in_with_a_line_of_the_log_is_named(made):
+    """The log speaks for the list of signatures and the account alone, whatever it says."""
+    write_noted(made, "html/units/001.html", b"<html>", "accounted")
+    (stranger,) = differences(made)
+    assert stranger == "html/units/001.html: tệp lạ, lần chạy không ghi tệp này"
+
+
+def test_bytes_that_say_the_same_are_not_the_same(made):
+    """Other line ends in the log, a mark before a table, a key of the manifest said twice."""
+    for name, before, after, fault in (
+        ("log.jsonl", b"\n", b"\r\n", "log.jsonl dòng"),
+        ("tables/units.csv", b"unit_code", b"\xef\xbb\xbfunit_code", "tables/units.csv: "),
+    ):
+        path, data = made / name, (made / name).read_bytes()
+        path.write_bytes(data.replace(before, after, 1))
+        assert [one.startswith(fault) for one in differences(made)] == [True], name
+        path.write_bytes(data)
+    path = made / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"{", b'{"as_of": "2024-12-31",', 1))
+    with pytest.raises(DataError, match="thiếu, hỏng"):
+        differences(made)
+
+
 def test_inputs_that_were_moved_are_asked_for_and_found_again(made):
     """The run itself may move anywhere; where its inputs are now, the caller knows."""
     away = made.parent / "elsewhere"
@@ -163,7 +283,10 @@ def test_the_seal_of_today_follows_tables_rules_and_inputs_alone(made):
     assert seal_now(made) != sealed
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}"])
+NO_DAY = '{"as_of": "hôm qua", "inputs": {}, "outputs": {}}'
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000, NO_DAY])
 def test_a_manifest_that_is_none_is_said(made, content):
     """Nothing to compare with is a fault of its own."""
     (made / "manifest.json").write_text(content, "utf-8")
