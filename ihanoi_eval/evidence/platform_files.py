@@ -147,6 +147,7 @@ def scan_log(
         scanned = connection.sql(parts_sql(path.resolve(), file, schemas, {*used.values()}))
     scanned.create_view(f"{name}_scanned")
     types = dict(zip(scanned.columns, map(str, scanned.types), strict=True))
+    counted = {used[column] for column in counted_columns(name) if column in used}
     sql = {column: _typed(quoted_name(theirs), types[theirs]) for column, theirs in used.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}
     for column in [*source.words]:
@@ -166,7 +167,7 @@ def scan_log(
         file=file,
         source=source,
         types=dict(zip(view.columns, map(str, view.types), strict=True)),
-        unread=tuple(types.keys() - {used.get(column) for column in counted_columns(name)} - {ROW}),
+        unread=tuple(column for column in types if column not in {*counted, ROW}),
         findings=tuple(findings),
     )
 
