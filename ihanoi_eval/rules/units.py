@@ -43,10 +43,10 @@ class Unit(Frozen):
 
 @dataclass(frozen=True)
 class Register:
-    """The units of a campaign, each with its place; `is_whole` is False if a row was refused.
+    """The units of a campaign, each with its place.
 
-    refused: the codes of rows that were refused, so that who refers to them is not told that they
-    do not exist.
+    is_whole: False if a row was refused, or no list is known. refused: the codes of rows that
+    were refused, so that who refers to them is not told that they do not exist.
     """
 
     units: tuple[Unit, ...]
@@ -98,7 +98,8 @@ def read_register(lists: Mapping[str, str], folders: Sequence[Path]) -> tuple[Re
             else:
                 faults.extend(row.faults)
                 refused.add(row.code)
-    return Register(tuple(units), tuple(places), not faults, frozenset(refused)), faults
+    is_whole = bool(lists) and not faults
+    return Register(tuple(units), tuple(places), is_whole, frozenset(refused)), faults
 
 
 def repeated_faults(register: Register) -> Iterator[str]:

@@ -88,3 +88,11 @@ def test_a_name_in_a_long_list_is_answered_with_the_nearest():
         unknown("chỉ tiêu", "mesure_7", known)
         == "không có chỉ tiêu 'mesure_7'; có phải 'measure_7'?"
     )
+
+
+def test_a_file_that_cannot_be_read_is_the_only_fault(folder):
+    """What other files say of its leagues and units cannot be judged."""
+    with (folder.path / "campaign.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("\nsources: {platform/petitions: {path: x\n")
+    [fault] = folder.faults()
+    assert "campaign.yaml" in fault and "sai cú pháp YAML" in fault
