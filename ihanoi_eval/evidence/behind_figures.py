@@ -8,7 +8,8 @@ import pandas as pd
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.database import fetched
-from ihanoi_eval.evidence.platform import counted_logs, known_counts, latest_counts
+from ihanoi_eval.evidence.platform import counted_logs
+from ihanoi_eval.evidence.platform_counts import known_counts, latest_counts
 from ihanoi_eval.evidence.platform_parts import platform_sql
 from ihanoi_eval.evidence.sources import NO_ALIASES, read_source
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -118,7 +119,10 @@ def _not_counted(measure: str) -> str:
 
 
 def _parts(unit_code: str, measure: str, campaign: Campaign) -> list[str]:
-    """The units whose rows make up a unit's figure."""
+    """The units whose rows make up a unit's figure (COUNTING 17)."""
     rule = campaign.measure_by_code[measure].parent if measure in campaign.measure_by_code else ""
-    below = campaign.children.get(unit_code, ()) if rule in ("sum", "sum_with_own") else ()
-    return [unit_code, *(code for child in below for code in _parts(child, measure, campaign))]
+    children = campaign.children.get(unit_code, ())
+    if not children or rule not in ("sum", "sum_with_own"):
+        return [unit_code]
+    own = [unit_code] if rule == "sum_with_own" else []
+    return [*own, *(code for child in children for code in _parts(child, measure, campaign))]

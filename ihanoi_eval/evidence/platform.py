@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanoi_eval.errors import DataError, MachineError
-from ihanoi_eval.evidence.contradictions import Matter, settle
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.platform_counts import as_values, replace_by_counts, with_new_accounts
 from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
 from ihanoi_eval.evidence.platform_integrity import PATTERNS
 from ihanoi_eval.evidence.platform_parts import (
@@ -39,14 +39,6 @@ GROUPS = {  # the tables of platform.sql, the logs each needs
     "staff_measures": ("accounts",),
     "petition_measures": ("petitions",),
 }
-COUNTED_ONCE = Matter(
-    "counts_contradict",
-    "platform/counts",
-    ("unit_code", "measure", "date"),
-    ("value",),
-    "{measure} ngày {date} có các giá trị khác nhau ({found}); không giá trị nào được tính. Đề "
-    "nghị đơn vị vận hành hệ thống xuất lại.",
-)
 EMPTY_LOGS = {
     "accounts": "account_id VARCHAR, unit_code VARCHAR, registered_at BIGINT, activated_at BIGINT, "
     "holder VARCHAR, staff_unit_code VARCHAR, device_id VARCHAR",
@@ -98,13 +90,14 @@ def count_platform(
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
         [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
-        values, more = _replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
+        values, more = replace_by_counts(values, counts, campaign=campaign, as_of=as_of)
         findings += more
+    values, more = with_new_accounts(values, campaign)
     return Platform(
-        values=_with_new_accounts(values),
+        values=values,
         sources=_stack([log.sources for log in logs]),
         rejected=_stack([log.rejected for log in logs]),
-        findings=tuple(findings),
+        findings=(*findings, *more),
         earlier_petitions=earlier,
         has_activation=bool(has_activation) or "accounts" not in there,
     )
@@ -250,13 +243,7 @@ def _log_values(connection: "duckdb.DuckDBPyConnection", there: set[str]) -> pd.
         for group, needed in GROUPS.items()
         if there.issuperset(needed)
     ]
-    return _values(pd.concat(frames) if frames else pd.DataFrame()).dropna(subset=["value"])
-
-
-def _values(frame: pd.DataFrame) -> pd.DataFrame:
-    """unit_code, measure, value with their types."""
-    columns = {"unit_code": "str", "measure": "str", "value": "float64"}
-    return frame.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)
+    return as_values(pd.concat(frames) if frames else pd.DataFrame()).dropna(subset=["value"])
 
 
 def _earlier_petitions(
@@ -274,65 +261,6 @@ def _earlier_petitions(
         {"since": since, "until": until},
     ).df()
     return frame.set_index("unit_code")["received"]
-
-
-def known_counts(counts: pd.DataFrame, *, campaign: Campaign, as_of: date) -> pd.DataFrame:
-    """The rows of platform/counts that are known at T, those of the opening before it (19)."""
-    opening = counts["measure"].str.endswith("_active_open")
-    before = pd.Series(campaign.cut_off(as_of).isoformat(), index=counts.index, dtype="str")
-    before = before.mask(opening, campaign.start.isoformat())
-    return counts[counts["date"] < before].dropna(subset=["value"])
-
-
-def latest_counts(known: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, list[Finding]]:
-    """The last row of each unit and measure; of one day that differ, none (5, 19)."""
-    single, findings = settle(known, COUNTED_ONCE, campaign)
-    latest = single.sort_values(["unit_code", "measure", "date"]).drop_duplicates(
-        ["unit_code", "measure"], keep="last"
-    )
-    return latest, findings
-
-
-def _replace_by_counts(
-    logs: pd.DataFrame, counts: pd.DataFrame, *, campaign: Campaign, as_of: date
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Counted exports in the place of logs, measure by measure: the latest row before T (19)."""
-    known = known_counts(counts, campaign=campaign, as_of=as_of)
-    latest, findings = latest_counts(known, campaign)
-    # a measure whose rows contradict each other is still counted there and not in the logs
-    replaced = logs["measure"].isin(set(known["measure"]))
-    both = latest.merge(logs[replaced], on=["unit_code", "measure"], suffixes=("", "_log"))
-    apart = both[both["value"] != both["value_log"]]
-    findings += [
-        Finding(
-            severity="warning",
-            check="counts_and_log_differ",
-            unit_code=unit,
-            about=measure,
-            file="platform/counts",
-            row=row,
-            column=measure,
-            found=as_found(value),
-            expected=as_found(log),
-            message=f"{campaign.label_of(measure)}: bảng tổng hợp ghi {as_found(value)}, nhật ký "
-            f"đếm được {as_found(log)}; dùng số của bảng tổng hợp. Đề nghị làm rõ chênh lệch.",
-        )
-        for unit, measure, row, value, log in apart[
-            ["unit_code", "measure", "row", "value", "value_log"]
-        ].itertuples(index=False, name=None)
-    ]
-    return _values(pd.concat([logs[~replaced], latest])), findings
-
-
-def _with_new_accounts(values: pd.DataFrame) -> pd.DataFrame:
-    """The values with accounts_new, the platform's side of what units report under that name."""
-    table = values.pivot(index="unit_code", columns="measure", values="value")
-    ends = ("accounts_active_close", "accounts_active_open")
-    if not set(ends) <= set(table.columns):
-        return values
-    new = (table[ends[0]] - table[ends[1]]).dropna().rename("value").reset_index()
-    others = values[values["measure"] != "accounts_new"]
-    return _values(pd.concat([others, new.assign(measure="accounts_new")]))
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ SELECT
         len(getvariable('features'))
     ) AS features,
     min(CASE WHEN is_in_window THEN used_at END) AS first_use,
-    count(*) AS uses
+    count(*) FILTER (used_at < getvariable('cut')) AS uses
 FROM (
     SELECT *, used_at >= getvariable('start') AND used_at < getvariable('cut') AS is_in_window
     FROM usage

@@ -8,8 +8,9 @@ PATTERNS = (
         log="accounts",
         needs=("accounts",),
         found="{accounts} tài khoản trên {devices} thiết bị",
-        message="{accounts} tài khoản mở trên {devices} thiết bị, mỗi thiết bị từ {limit} tài "
-        "khoản trở lên. Là máy dùng chung ở bộ phận một cửa, tổ công nghệ số? Đề nghị cho biết.",
+        message="{accounts} tài khoản mở trên {devices} thiết bị mà tính cả thành phố có từ "
+        "{limit} tài khoản trở lên. Là máy dùng chung ở bộ phận một cửa, tổ công nghệ số? Đề "
+        "nghị cho biết.",
         sql="""
             WITH known AS (
                 SELECT unit_code, device_id FROM accounts

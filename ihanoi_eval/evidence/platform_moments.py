@@ -10,12 +10,13 @@ from ihanoi_eval.rules.mappings import NUMBERED, TableSource, has_clock
 DAY_END = 86_399_000_000  # [µs] to 23:59:59
 EXCEL_1970 = 25_569  # the number that a workbook has for the first day of 1970
 OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"  # no place on earth is further from UTC
-FIGURES = r"\d{1,13}([.]\d+)?"  # of a moment that is a number
+FIGURES = r"\d{1,16}([.]\d+)?"  # of a moment that is a number
+MOST = {"excel": 2_958_466, "unix": 253_402_300_800, "unix_ms": 253_402_300_800_000}  # year 10,000
 # [µs] from 1900 to 2100, beyond which a moment is a slip of the pen, or another unit of time.
 FIRST, END = -2_208_988_800_000_000, 4_102_444_800_000_000
+# [µs] the first and the last moment with a year of four digits.
+CALENDAR = -62_135_596_800_000_000, 253_402_300_799_999_999
 FIVE_YEARS = 5 * 366 * 86_400_000_000  # [µs]
-NEVER = 253_370_764_800_000_000  # [µs] from 9999 on: how systems write that there is no limit yet
-MAY_BE_NEVER = frozenset({"activated_at", "due_at", "resolved_at", "rated_at"})
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Clock:
 def impossible_sql(column: str) -> str:
     """Whether a moment, in microseconds, is one that nobody can mean; unknown where there is none.
 
+    9999 for "none yet" is none of them either: as a limit it would make every answer one on time.
+
     >>> impossible_sql("used_at")
     'used_at NOT BETWEEN -2208988800000000 AND 4102444799999999'
     """
-    outside = f"{column} NOT BETWEEN {FIRST} AND {END - 1}"
-    return f"{outside} AND {column} < {NEVER}" if column in MAY_BE_NEVER else outside
+    return f"{column} NOT BETWEEN {FIRST} AND {END - 1}"
 
 
 def long_before(moments: str) -> str:
@@ -63,7 +65,7 @@ def moment_sql(column: str, kind: str | None, clock: Clock) -> str:
     if kind is None:
         return "NULL::BIGINT"
     if kind == "DATE":
-        return f"epoch_us({column}::TIMESTAMP) + {day_end}"
+        return f"epoch_us({as_moment(column)}) + {day_end}"
     if kind == "TIMESTAMP WITH TIME ZONE":
         return clock.from_zoned(column)
     if kind.startswith("TIMESTAMP"):
@@ -81,6 +83,11 @@ def moment_sql(column: str, kind: str | None, clock: Clock) -> str:
         f"THEN {clock.from_zoned(zoned)} "
         f"ELSE {_written_moment(text, clock, day_end)} END"
     )
+
+
+def as_moment(column: str) -> str:
+    """The midnight that begins a day; NULL where it lies beyond every calendar."""
+    return f"try_cast({column} AS TIMESTAMP)"
 
 
 def _written_moment(text: str, clock: Clock, day_end: int) -> str:
@@ -114,7 +121,8 @@ def _numbered_moment(text: str, written: str, clock: Clock, day_end: int) -> str
 
     A workbook's fractions of a day are no whole microseconds; they mean whole seconds.
     """
-    number = f"try_cast(CASE WHEN regexp_full_match({text}, '{FIGURES}') THEN {text} END AS DOUBLE)"
+    figures = f"CASE WHEN regexp_full_match({text}, '{FIGURES}') THEN {text} END"
+    number = f"least(try_cast({figures} AS DOUBLE), {MOST[written]})"  # NULL where it is no number
     if written == "excel":
         moment = f"make_timestamp(round(({number} - {EXCEL_1970}) * 86400)::BIGINT * 1000000)"
         return (

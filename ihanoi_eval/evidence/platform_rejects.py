@@ -15,6 +15,7 @@ from ihanoi_eval.evidence.platform_files import (
     counted_columns,
     filled,
 )
+from ihanoi_eval.evidence.platform_moments import CALENDAR
 from ihanoi_eval.evidence.quotable import quoted
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row
 from ihanoi_eval.evidence.sql_words import sql_text
@@ -100,8 +101,10 @@ def list_rows(
     A row may be shifted, so of each cell only what fits its column is repeated.
     """
     shown = {column: column for column in TEXTS[name] if column not in PERSONAL}
+    first, last = CALENDAR
     for column in MOMENTS[name]:  # the same words whatever the file, as sent only where unreadable
-        read = f"strftime(make_timestamp({column}), '%Y-%m-%d %H:%M:%S')"
+        shown_as = f"CASE WHEN {column} BETWEEN {first} AND {last} THEN {column} END"
+        read = f"strftime(make_timestamp({shown_as}), '%Y-%m-%d %H:%M:%S')"
         shown[column] = f"coalesce({read}, {column}_sent)"
     if name == "petitions":
         shown["on_time"] = "coalesce(on_time::VARCHAR, on_time_sent)"

@@ -23,7 +23,13 @@ from ihanoi_eval.evidence.platform_files import (
     scan_log,
     what_is_wrong,
 )
-from ihanoi_eval.evidence.platform_moments import Clock, impossible_sql, long_before, moment_sql
+from ihanoi_eval.evidence.platform_moments import (
+    Clock,
+    as_moment,
+    impossible_sql,
+    long_before,
+    moment_sql,
+)
 from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
 from ihanoi_eval.evidence.sql_words import sql_text
@@ -203,7 +209,8 @@ def _type_rows(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
-    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    cells = [_text(one, types) if types[one] == "VARCHAR" else one for one in sent]
+    identity = f"hash({', '.join(cells)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
         f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
@@ -220,9 +227,11 @@ def _text(column: str, types: dict[str, str]) -> str:
 
 
 def _moment_text(column: str, types: dict[str, str]) -> str:
-    """A moment as it was written, NULL where it came as a moment, which is always readable."""
-    is_moment = types.get(column, "").startswith(("DATE", "TIMESTAMP"))
-    return "NULL::VARCHAR" if is_moment else _text(column, types)
+    """A moment as it was written, NULL where it came as a moment that any calendar holds."""
+    kind = types.get(column, "")
+    if kind == "DATE":
+        return f"CASE WHEN {as_moment(column)} IS NULL THEN {column}::VARCHAR END"
+    return "NULL::VARCHAR" if kind.startswith("TIMESTAMP") else _text(column, types)
 
 
 def _flag(column: str, types: dict[str, str]) -> str:

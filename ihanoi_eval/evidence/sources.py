@@ -266,6 +266,7 @@ def check_header(
     hint = separator_hint(header, source)
     faults += [
         f"{file}: thiếu cột {column!r}; các cột cần có: {', '.join(table.columns)}{hint}"
+        + "".join(f" (trong tệp là {one!r})" for one in header if one.lower() == column)
         for column in lost
     ]
     if faults:

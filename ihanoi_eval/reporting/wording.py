@@ -136,6 +136,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "report_late": "Báo cáo nhận sau hạn",
         "old_encoding": "Tệp dùng bảng mã cũ",
         "moment_long_before": "Nhật ký có thời điểm quá xa trước đợt",
+        "count_of_parent_unused": "Bảng tổng hợp có dòng của đơn vị cấp trên",
         "count_implausible": "Số đếm âm hoặc lẻ",
         "day_outside_window": "Ngày nằm ngoài đợt thi đua",
         "register_lacks_units": "Sổ đăng ký thiếu đơn vị",

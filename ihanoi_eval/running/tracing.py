@@ -1,20 +1,23 @@
 """From a platform figure of a run back to the rows that were sent, if they still add up to it."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.behind_figures import behind_figure, sum_behind
+from ihanoi_eval.evidence.intake import LOGS
 from ihanoi_eval.evidence.sources import hash_of
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
+from ihanoi_eval.evidence.tables import AS_OURS, find_table
 from ihanoi_eval.reporting.counted_from import amount, used_instead
 from ihanoi_eval.reporting.facts import UnitView, rows_of
+from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.running.manifest import read_manifest
 from ihanoi_eval.running.verifying import inputs_of
 
-READ = ("platform/", "reviews/unit_aliases.", f"{EXTRACTS}/")  # what a platform figure is made of
+READ = (*LOGS, "platform/counts", "reviews/unit_aliases")  # what a platform figure is made of
 
 
 def trace(
@@ -26,10 +29,10 @@ def trace(
     read, or no longer add up to the figure that it counted.
     """
     place = inputs_of(run, given=inputs)
+    campaign = view.evaluation.rules.campaign
     changed = [
         f"{name}: tệp số liệu đã khác lần chạy; các dòng không còn là của con số đã tính"
-        for name, file in read_manifest(run)["inputs"].items()
-        if name.startswith(READ) and not _is_same(run, place, name, file)
+        for name in _changed(run, place, campaign)
     ]
     if changed:
         raise DataError(*changed)
@@ -37,7 +40,7 @@ def trace(
         place,
         view.unit_code,
         measure,
-        campaign=view.evaluation.rules.campaign,
+        campaign=campaign,
         as_of=view.evaluation.as_of,
         extracts=run / EXTRACTS,
     )
@@ -55,7 +58,20 @@ def trace(
     return rows, [said, *used_instead(view, measure)]
 
 
-def _is_same(run: Path, inputs: Path, name: str, file: dict[str, Any]) -> bool:
-    """Whether an input is what the manifest says."""
-    path = (run if name.startswith(f"{EXTRACTS}/") else inputs) / name
-    return path.exists() and hash_of(path)[0] == file["sha256"]
+def _changed(run: Path, inputs: Path, campaign: Campaign) -> Iterator[str]:
+    """The tables behind platform figures that are not what the manifest says."""
+    then = read_manifest(run)["inputs"]
+    for table in READ:
+        source = campaign.sources.get(table, AS_OURS)
+        if source.url:
+            name = f"{EXTRACTS}/{table}.parquet"
+            path: Path | None = run / name
+        elif source.path:
+            name, path = source.path, inputs / source.path
+        else:
+            path = find_table(inputs, table)
+            was = (one for one in then if one == table or one.startswith(f"{table}."))
+            name = path.relative_to(inputs).as_posix() if path else next(was, table)
+        now = hash_of(path)[0] if path and path.exists() else ""
+        if now != then.get(name, {"sha256": ""})["sha256"]:
+            yield name

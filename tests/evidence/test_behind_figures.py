@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.evidence.behind_figures import behind_figure, conditions
+from ihanoi_eval.evidence.behind_figures import behind_figure, conditions, sum_behind
 from ihanoi_eval.rules.mappings import TableSource
 
 AS_OF = date(2024, 12, 20)
@@ -96,6 +96,16 @@ def test_counted_exports_are_what_is_behind_a_measure_that_they_give(inputs, beh
     rows = [("00001", "2024-11-30", 8.0, 3.0), ("00002", "2024-11-30", 5.0, 4.0)]
     assert behind("001", "petitions_on_time") == rows
     assert len(behind("00001", "petitions_assessed")) == 2
+
+
+def test_a_districts_own_row_is_not_behind_a_sum(inputs, behind):
+    """97 of its commune, not the 1000 that nobody uses (COUNTING 17)."""
+    lines = ("001,2024-10-31,accounts_active_open,1000", "00001,2024-10-31,accounts_active_open,97")
+    inputs.write("platform/counts", "unit_code,date,measure,value", *lines)
+    rows = behind_figure(
+        inputs.path, "001", "accounts_active_open", campaign=inputs.campaign, as_of=AS_OF
+    )
+    assert sum_behind(rows) == 97
 
 
 def test_petitions_of_a_confirmed_spelling_are_among_them(inputs, behind):

@@ -117,7 +117,7 @@ def test_a_whole_day_of_a_workbook_is_the_same_day_in_every_zone(campaign, seria
         ("9999-12-31", "", "received_at ngoài các năm 1900–2100"),
         ("2024-11-05", "0001-01-01", "due_at ngoài các năm 1900–2100"),
         ("2024-11-05", "2204-11-05", "due_at ngoài các năm 1900–2100"),
-        ("2024-11-05", "9999-12-31", None),  # no limit yet, as systems write it
+        ("2024-11-05", "9999-12-31", "due_at ngoài các năm 1900–2100"),  # no limit is an empty cell
         ("2024-11-05", "1900-01-01", None),
     ],
 )
@@ -128,10 +128,32 @@ def test_a_year_that_nobody_can_mean_is_no_moment(inputs, received_at, due_at, r
     assert rejected["reason"].tolist() == ([reason] if reason else [])
 
 
-def test_milliseconds_that_were_declared_as_seconds_are_no_moments(inputs):
-    """1730768400000 s lies in the year 56,816: every row is told, none is lost silently."""
-    inputs.write("platform/usage", USAGE, "a1,1730768400000,x")
-    source = TableSource(dates=("unix",))
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("unix", "1730768400000"),  # milliseconds, the year 56,816
+        ("unix", "9999999999999999"),
+        ("unix_ms", "253402214400000"),  # 9999-12-30
+        ("excel", "1732968000000"),
+    ],
+)
+def test_a_number_beyond_the_calendar_is_one_bad_row(inputs, written, number):
+    """Told as such; the other rows of the log are counted."""
+    read = {"unix": "1730768400", "unix_ms": "1730768400000", "excel": "45601"}[written]
+    inputs.write("platform/usage", USAGE, f"a1,{number},x", f"a1,{read},x")
+    source = TableSource(dates=(written,))
     there = inputs.campaign.model_copy(update={"sources": {"platform/usage": source}})
     counted = type(inputs)(inputs.path, there).count()
     assert counted.rejected["reason"].tolist() == ["used_at ngoài các năm 1900–2100"]
+    assert counted.sources["rows_accepted"].tolist() == [1]
+
+
+def test_a_stored_day_beyond_the_calendar_is_one_bad_row(inputs):
+    """Day 2,000,000,000 after 1970 is in no calendar; the row is told, never taken for empty."""
+    days = pa.array([20_032, 2_000_000_000], pa.int32()).cast(pa.date32())
+    table = pa.table({"account_id": ["a1", "a2"], "used_at": days})
+    (inputs.path / "platform").mkdir()
+    parquet.write_table(table, inputs.path / "platform" / "usage.parquet")
+    counted = inputs.count()
+    assert counted.rejected["reason"].tolist() == ["used_at không phải thời điểm"]
+    assert counted.rejected["row"].tolist() == [3]

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from ihanoi_eval.evidence import platform_parts
 from ihanoi_eval.evidence.platform_parquet import parts_sql
 from ihanoi_eval.evidence.tables import parquet_schemas
 from ihanoi_eval.rules.mappings import TableSource
@@ -129,12 +130,9 @@ def test_what_is_no_number_is_nothing(inputs):
     assert platform.sources["rows_accepted"].item() == 1
 
 
-@pytest.mark.parametrize(
-    "moment", [pa.array([2**60], pa.timestamp("ms")), pa.array([2**31 - 9], pa.date32())]
-)
-def test_a_moment_beyond_every_calendar_is_no_broken_file(inputs, moment):
-    """Milliseconds written as seconds: what to mend is said."""
-    save_parts(inputs, of(0, due_at=moment))
+def test_a_moment_beyond_every_calendar_is_no_broken_file(inputs):
+    """Milliseconds written as seconds, which the engine cannot even read: what to mend is said."""
+    save_parts(inputs, of(0, due_at=pa.array([2**60], pa.timestamp("ms"))))
     assert fault_of(inputs) == (
         "platform/petitions: có thời điểm hay số lớn hoặc nhỏ quá mức đọc được; sửa ô đó rồi xuất "
         "lại"
@@ -154,3 +152,20 @@ def test_parts_alike_are_read_in_one_go(inputs):
     folder = inputs.path / "platform" / "petitions"
     sql = parts_sql(folder, "x", parquet_schemas(folder, "x"), {"petition_id", "unit_code"})
     assert sql.count("read_parquet") == 1 and "UNION" not in sql
+
+
+def test_parts_put_together_are_counted_in_parts_too(inputs, monkeypatch):
+    """The views are made again wherever a part of the log of use is counted."""
+    account = "a{0},00001,2024-10-01,2024-10-01,resident,"
+    header = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
+    inputs.write("platform/accounts", header, *map(account.format, range(6)))
+    folder = inputs.path / "platform" / "usage"
+    folder.mkdir()
+    for day, feature in enumerate((pa.nulls(6), pa.array(["x"] * 6)), start=5):
+        used = {"account_id": [f"a{number}" for number in range(6)], "feature": feature}
+        days = pa.array([datetime(2024, 11, day)] * 6, pa.timestamp("ns" if day == 5 else "ms"))
+        parquet.write_table(pa.table({**used, "used_at": days}), folder / f"{day}.parquet")
+    whole = inputs.counted("accounts_used_two_days"), inputs.counted("features_used")
+    monkeypatch.setattr(platform_parts, "ROWS_A_PART", 4)
+    assert (inputs.counted("accounts_used_two_days"), inputs.counted("features_used")) == whole
+    assert whole == (6, 1)

@@ -196,3 +196,27 @@ def test_seconds_that_were_declared_as_milliseconds_are_asked_about(
     """1730430000 s is 1/11/2024, as ms it is 21/1/1970, long before any window (V-004)."""
     inputs.write(f"platform/{log}", header, line)
     assert asked("moment_long_before") == [("", "", "1 dòng")]
+
+
+def test_what_comes_after_the_day_asks_nobody(inputs):
+    """The November answer in January has November's questions (COUNTING 2)."""
+    inputs.write(
+        "platform/accounts",
+        ACCOUNTS,
+        KNOWN,
+        "a2,99999,2024-12-02 08:00:00,,resident,",
+        "a3,00001,,2024-12-02 08:00:00,public_staff,99999",
+    )
+    inputs.write("platform/usage", USAGE, "a9,2024-12-02 08:00:00,x")
+    inputs.write("platform/petitions", PETITIONS, "p1,99999,2024-12-02 08:00:00,,,pending,")
+    assert {one.check for one in inputs.count().findings} == {"source_columns"}
+
+
+def test_what_came_before_the_last_midnight_asks(inputs, asked):
+    """One second earlier the same rows are known."""
+    inputs.write("platform/accounts", ACCOUNTS, KNOWN, "a2,99999,2024-11-30 23:59:59,,resident,")
+    inputs.write("platform/usage", USAGE, "a9,2024-11-30 23:59:59,x", "a9,2024-12-01,x")
+    inputs.write("platform/petitions", PETITIONS, "p1,99999,2024-11-30 23:59:59,,,pending,")
+    assert asked("account_outside_communes") == [("", "99999", "1 dòng")]
+    assert asked("usage_by_unknown_account") == [("", "", "1 dòng")]
+    assert asked("petition_of_unknown_unit") == [("", "99999", "1 dòng")]

@@ -77,6 +77,19 @@ def test_petitions_of_one_id_follow_the_same_rule(inputs):
     assert inputs.counted("petitions_received") == 1
 
 
+def test_blanks_make_no_difference_between_rows(inputs):
+    """An empty text is an empty cell, in one part of a log as in the other (COUNTING 5)."""
+    row = {"petition_id": "p1", "unit_code": "00001", "status": "pending"}
+    row |= {"received_at": "2024-11-05", "rating": ""}
+    copy = row | {"unit_code": " 00001 ", "received_at": "2024-11-05 ", "rating": None}
+    (inputs.path / "platform").mkdir()
+    parquet.write_table(
+        pa.Table.from_pylist([row, copy]), inputs.path / "platform" / "petitions.parquet"
+    )
+    assert inputs.counted("petitions_received") == 1
+    assert tally(inputs.count()) == [2, 2, 0]
+
+
 def test_blanks_around_an_id_do_not_make_another_account(inputs):
     """Two days of one account, one of them written with blanks; of one unit too."""
     inputs.write("platform/accounts", ACCOUNTS, "a1, 00001 ,2024-10-01,2024-10-01,resident,,")

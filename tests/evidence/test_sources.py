@@ -230,6 +230,7 @@ def test_a_missing_column_is_a_finding(inputs, read):
     [
         ("staff_count", "thiếu cột 'unit_code'; các cột cần có: unit_code, staff_count"),
         ("unit_code,unit_code", "cột 'unit_code' có hai lần; giữ lại một cột"),
+        ("Unit_Code,staff_count", "thiếu cột 'unit_code'.*[(]trong tệp là 'Unit_Code'[)]"),
         ("unit_code;staff_count", "thiếu cột 'unit_code'.*ngăn cột bằng dấu chấm phẩy"),
     ],
 )

@@ -1,6 +1,8 @@
 """A platform figure of a run leads back to the rows that were sent, or says why it does not."""
 
 import shutil
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,10 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import open_run
 from ihanoi_eval.evidence.behind_figures import conditions, sum_behind
 from ihanoi_eval.reporting.facts import UnitView
+from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.tracing import trace
+
+SMALL = Path(__file__).parents[1] / "small"
 
 
 @pytest.fixture
@@ -37,6 +42,23 @@ def test_a_figure_that_was_verified_is_said_with_its_place(traced):
     [line] = said[1:]
     assert line.startswith("08974: lần chạy dùng 103, Đã thẩm định (reviews/verifications), thay")
     assert line in traced("250", "accounts_active_close")[1]
+
+
+def test_a_log_that_lies_elsewhere_is_compared_too(tmp_path):
+    """The rules say where it is; its rows are no less behind the figure."""
+    shutil.copytree(SMALL, tmp_path / "small")
+    inputs, rules = tmp_path / "small" / "inputs", tmp_path / "small" / "campaign"
+    (inputs / "exports").mkdir()
+    log = (inputs / "platform" / "petitions.csv").rename(inputs / "exports" / "pk.csv")
+    with (rules / "campaign.yaml").open("a", encoding="utf-8") as words:
+        words.write("\nsources:\n  platform/petitions: {path: exports/pk.csv}\n")
+    run = tmp_path / "run"
+    evaluate_campaign(rules, inputs, as_of=date(2024, 12, 20), out=run)
+    view = UnitView(open_run(run), "CQ08")
+    assert len(trace(run, view, "petitions_received")[0]) == 13
+    log.write_text(log.read_text("utf-8").replace("PA000645", "HACKED01"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"^exports/pk\.csv: tệp số liệu đã khác"):
+        trace(run, view, "petitions_received")
 
 
 def test_rows_of_another_log_are_not_shown(made, tmp_path):
