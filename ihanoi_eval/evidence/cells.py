@@ -14,8 +14,8 @@ from ihanoi_eval.evidence.words import text_fault
 from ihanoi_eval.vietnamese import parse_date
 
 DASHES = ("-", "–", "—")  # what an officer draws where there is none
-TRUE_WORDS = frozenset({"true", "1", "yes", "có", "x"})
-FALSE_WORDS = frozenset({"false", "0", "no", "không"})
+TRUE_WORDS = frozenset({"true", "t", "1", "yes", "có", "x"})  # t and f: of a PostgreSQL export
+FALSE_WORDS = frozenset({"false", "f", "0", "no", "không"})
 
 DAY, HOUR = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", r"(\d{1,2}:\d\d(?::\d\d)?)"
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_NAMES = 5_000  # ways to write units; more are no names of units
-BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"  # around words that a mapping knows
+BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"  # around what a cell says
+PADDED = f"^[{BLANKS}]|[{BLANKS}]$|^$"  # a text that says the same without them, or nothing
 NANOSECONDS = {"TIMESTAMP_NS": "TIMESTAMP", "TIMESTAMPTZ_NS": "TIMESTAMPTZ"}
 DECIMALS = ("DOUBLE", "FLOAT")  # types of columns in which whole numbers get a .0
 ROW = "sheet_row"  # a workbook's own row numbers, which blank rows would shift
@@ -146,6 +147,7 @@ def scan_log(
         scanned = connection.sql(parts_sql(path.resolve(), file, schemas, {*used.values()}))
     scanned.create_view(f"{name}_scanned")
     types = dict(zip(scanned.columns, map(str, scanned.types), strict=True))
+    counted = {used[column] for column in counted_columns(name) if column in used}
     sql = {column: _typed(quoted_name(theirs), types[theirs]) for column, theirs in used.items()}
     sql |= {column: sql_text(value) for column, value in source.constants.items()}
     for column in [*source.words]:
@@ -165,7 +167,7 @@ def scan_log(
         file=file,
         source=source,
         types=dict(zip(view.columns, map(str, view.types), strict=True)),
-        unread=tuple(types.keys() - {used.get(column) for column in counted_columns(name)} - {ROW}),
+        unread=tuple(column for column in types if column not in {*counted, ROW}),
         findings=tuple(findings),
     )
 
@@ -218,9 +220,14 @@ def _in_our_words(expression: str, words: Mapping[str, str]) -> str:
 
 def _trimmed(expression: str) -> str:
     """An expression as text without blanks of any kind around it; 7.0 is 7, as in a workbook."""
-    text = f"trim({expression}::VARCHAR, '{BLANKS}')"
+    text = trimmed_sql(f"{expression}::VARCHAR")
     kinds = ", ".join(map(sql_text, DECIMALS))
     return f"CASE WHEN typeof({expression}) IN ({kinds}) THEN {as_whole(text)} ELSE {text} END"
+
+
+def trimmed_sql(text: str) -> str:
+    """A text without blanks of any kind around it."""
+    return f"trim({text}, '{BLANKS}')"
 
 
 def as_whole(text: str) -> str:

@@ -70,7 +70,7 @@ def moment_sql(column: str, kind: str | None, clock: Clock) -> str:
         return clock.from_zoned(column)
     if kind.startswith("TIMESTAMP"):
         return clock.from_plain(f"{column}::TIMESTAMP")
-    text = f"trim({column}::VARCHAR)"
+    text = f"{column}::VARCHAR"
     moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?"
     zoned = f"try_cast(regexp_replace({text}, ' ([Z+-][0-9:]*)$', '\\1') AS TIMESTAMPTZ)"
     # the shape first: DuckDB alone would take "17:00 UTC" for local time and "epoch" for 1970
@@ -121,8 +121,8 @@ def _numbered_moment(text: str, written: str, clock: Clock, day_end: int) -> str
 
     A workbook's fractions of a day are no whole microseconds; they mean whole seconds.
     """
-    figures = f"CASE WHEN regexp_full_match({text}, '{FIGURES}') THEN {text} END"
-    number = f"least(try_cast({figures} AS DOUBLE), {MOST[written]})"  # NULL where it is no number
+    least = f"least(try_cast({text} AS DOUBLE), {MOST[written]})"
+    number = f"(CASE WHEN regexp_full_match({text}, '{FIGURES}') THEN {least} END)"
     if written == "excel":
         moment = f"make_timestamp(round(({number} - {EXCEL_1970}) * 86400)::BIGINT * 1000000)"
         return (

@@ -47,13 +47,10 @@ def _types(schema: "Schema", needed: Collection[str]) -> dict[str, str]:
 
 def _column(name: str, types: Mapping[str, str]) -> str:
     """A column of some parts as the others can be put under it; what is not needed, as text."""
-    if types.get(name) == NOTHING:
-        return f"NULL AS {quoted_name(name)}"
-    return (
-        quoted_name(name)
-        if name in types
-        else f"{quoted_name(name)}::VARCHAR AS {quoted_name(name)}"
-    )
+    column = quoted_name(name)
+    if name not in types:
+        return f"{column}::VARCHAR AS {column}"
+    return f"NULL AS {column}" if types[name] == NOTHING else column
 
 
 def _read(parts: Collection[Path]) -> str:

@@ -19,11 +19,13 @@ from ihanoi_eval.evidence.platform_moments import CALENDAR
 from ihanoi_eval.evidence.quotable import quoted
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row
 from ihanoi_eval.evidence.sql_words import sql_text
+from ihanoi_eval.rules.mappings import CLOSED_LISTS
 
 if TYPE_CHECKING:
     import duckdb
 
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
+STRANGE = " lạ"  # behind a column, of a word that it does not know
 HELD_AT_MOST = 1_000_000  # rows set aside that are kept apart; more are read again when asked for
 REPEATED_HEADER = "dòng tiêu đề lặp lại giữa tệp"  # two exports, one behind the other
 
@@ -153,8 +155,19 @@ def rejections(
             row=scan.row_of(first),
             found=f"{count} dòng",
             expected="0 dòng",
-            message=f"{count} dòng của platform/{name} không nhận được: {reason}. Đề nghị sửa và "
-            "xuất lại; các dòng đầu ở bảng rejected.",
+            message=f"{count} dòng của platform/{name} không nhận được: {reason}"
+            f"{_known(name, reason)}. Đề nghị sửa và xuất lại; các dòng đầu ở bảng rejected.",
         )
         for reason, code, count, first in rows
     ]
+
+
+def _known(name: str, reason: str) -> str:
+    """The words that a column may hold, where a row was set aside for another one."""
+    words = CLOSED_LISTS.get((f"platform/{name}", reason.removesuffix(STRANGE)))
+    if words is None:
+        return ""
+    return (
+        f" (chỉ nhận {', '.join(words)}; hệ thống ghi từ khác thì khai báo ở sources.words, không "
+        "có cột đó thì ở sources.constants của campaign.yaml)"
+    )

@@ -15,12 +15,14 @@ from ihanoi_eval.evidence.platform_files import (
     DECIMALS,
     IDS,
     MOMENTS,
+    PADDED,
     ROW,
     TEXTS,
     Scan,
     as_whole,
     counted_columns,
     scan_log,
+    trimmed_sql,
     what_is_wrong,
 )
 from ihanoi_eval.evidence.platform_moments import (
@@ -100,24 +102,27 @@ def open_log(
     try:
         scan = scan_log(connection, path, file, name, source=source, names=names)
         typed = partial(_type_rows, connection, name, scan.types, Clock(campaign, source))
-        typed()
-        return (
-            _open_ids(connection, name, scan)
-            if name in IDS
-            else _open_usage(connection, scan, typed)
-        )
+        opened = _open_ids if name in IDS else _open_usage
+        return opened(connection, name, scan, typed)
     except duckdb.Error as error:
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
 
 
-def _open_ids(connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan) -> Log:
-    """The log in the file, of which the view `<name>_typed` stands, as a table without repeats."""
-    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_typed")
-    [(read, faulty)] = connection.execute(
-        f"SELECT count(*), count(*) FILTER (fault IS NOT NULL) FROM {name}"
-    ).fetchall()
+def _open_ids(
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
+) -> Log:
+    """The log in the file as the table `name` without repeats."""
+    read = faulty = 0
+    for is_trimmed in (True, False):
+        typed(is_trimmed=is_trimmed)
+        connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_typed")
+        [(read, faulty, is_padded)] = connection.execute(
+            f"SELECT count(*), count(*) FILTER (fault IS NOT NULL), bool_or(is_padded) FROM {name}"
+        ).fetchall()
+        if not is_padded:
+            break
     aside = set_aside(connection, name, scan, name, faulty)
     contradicted, repeated, findings = _settle_ids(connection, name, scan)
     counted = counted_columns(name)
@@ -135,20 +140,25 @@ def _open_ids(connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan) ->
 
 
 def _open_usage(
-    connection: "duckdb.DuckDBPyConnection", scan: Scan, typed: Callable[..., None]
+    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
 ) -> Log:
     """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
+    read = readable = 0
+    for is_trimmed in (True, False):
+        typed(is_trimmed=is_trimmed)
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
+            "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
+            f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS "
+            "long_before, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+        )
+        [(read, readable, is_padded)] = connection.execute(
+            "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
+            "bool_or(is_padded) FROM usage_features"
+        ).fetchall()
+        if not is_padded:
+            break
     connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
-    connection.execute(
-        "CREATE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
-        "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-        f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
-        "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
-    )
-    [(read, readable, is_padded)] = connection.execute(
-        "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
-        "bool_or(is_padded) FROM usage_features"
-    ).fetchall()
     features = connection.execute(
         "SELECT feature FROM usage_features WHERE feature IS NOT NULL AND readable > 0 "
         f"ORDER BY feature LIMIT {MOST_FEATURES + 1}"
@@ -158,11 +168,9 @@ def _open_usage(
             f"{scan.file}: cột feature có hơn {format_count(MOST_FEATURES)} tên, không phải tên "
             "tính năng; sửa columns trong campaign.yaml (sources) hoặc xuất lại"
         )
-    if not is_padded:
-        typed(is_trimmed=True)
-    aside = set_aside(connection, "usage", scan, "usage_typed", read - readable)
+    aside = set_aside(connection, name, scan, "usage_typed", read - readable)
     return Log(
-        name="usage",
+        name=name,
         sources=source_row(scan.path, scan.file, read=read - aside.blank, rejected=aside.faulty),
         rejected=aside.rejected,
         findings=(*scan.findings, *aside.findings),
@@ -177,26 +185,28 @@ def _type_rows(
     types: dict[str, str],
     clock: Clock,
     *,
-    is_trimmed: bool = False,
+    is_trimmed: bool,
 ) -> None:
-    """The view `<name>_typed`: trimmed text, local microseconds, `fault` where unreadable.
+    """The view `<name>_typed`: local microseconds, `fault` where unreadable, text as it counts.
 
-    is_trimmed: no text of the log needs to be trimmed, which takes longer than all else.
+    is_trimmed: as if no text had blanks around it, which take longer to remove than all else; where
+    is_padded is true of a row then, one has.
     """
-    texts = {column: _text(column, types) for column in TEXTS[name]}
-    written = [column for column in texts if types.get(column) == "VARCHAR"]
-    padded = [f"{column} IS DISTINCT FROM {texts[column]}" for column in written] or ["false"]
-    if is_trimmed:
-        texts |= {column: column for column in written}
-    columns = [f"{text} AS {column}" for column, text in texts.items()]
-    columns.append(f"{' OR '.join(padded)} AS is_padded")
+    sent = [column for column in INPUTS[f"platform/{name}"].columns if column in types]
+    written = [column for column in sent if types[column] == "VARCHAR"]
+    padded = [f"regexp_matches({one}, {sql_text(PADDED)})" for one in written if is_trimmed]
+    trimmed = [f"nullif({trimmed_sql(one)}, '') AS {one}" for one in written]
+    source = f"{name}_raw"
+    if trimmed and not is_trimmed:
+        source = f"(SELECT * REPLACE ({', '.join(trimmed)}) FROM {source})"
+    columns = [f"{_text(column, types)} AS {column}" for column in TEXTS[name]]
+    columns.append(f"{' OR '.join(padded) or 'false'} AS is_padded")
     columns += [
         f"{moment_sql(column, types.get(column), clock)} AS {column}" for column in MOMENTS[name]
     ]
     if name == "petitions":
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
-    sent = [column for column in INPUTS[f"platform/{name}"].columns if column in types]
     unreadable = {
         f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
@@ -209,21 +219,20 @@ def _type_rows(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
-    cells = [_text(one, types) if types[one] == "VARCHAR" else one for one in sent]
-    identity = f"hash({', '.join(cells)})" if name in IDS else "0"
+    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
         f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
         f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
-        f"FROM {name}_raw)"
+        f"FROM {source})"
     )
 
 
 def _text(column: str, types: dict[str, str]) -> str:
-    """A column as trimmed text, NULL where empty or absent; 7.0 is 7, as in a workbook."""
+    """A column as text, NULL where it is absent; 7.0 is 7, as in a workbook."""
     if types.get(column) in DECIMALS:
         return as_whole(f"{column}::VARCHAR")
-    return f"nullif(trim({column}::VARCHAR), '')" if column in types else "NULL::VARCHAR"
+    return f"{column}::VARCHAR" if column in types else "NULL::VARCHAR"
 
 
 def _moment_text(column: str, types: dict[str, str]) -> str:
@@ -244,7 +253,7 @@ def _flag(column: str, types: dict[str, str]) -> str:
         for group, value in ((TRUE_WORDS, "true"), (FALSE_WORDS, "false"))
         for word in sorted(group)
     ]
-    return f"CASE lower({_text(column, types)}) {' '.join(words)} END"
+    return f"CASE lower(nfc_normalize({_text(column, types)})) {' '.join(words)} END"
 
 
 def _settle_ids(

@@ -20,6 +20,7 @@ SIGNS = {  # of DELIMITERS, as people call them
     "tab": "dấu tab",
     "pipe": "dấu |",
 }
+ASKED_AT_MOST = 100  # names; more are another column
 MORE_WORDS = "(có chữ khác)"  # around a unit's name: perhaps somebody's
 UNIT_COLUMNS = ("unit_code", "staff_unit_code")
 
@@ -115,7 +116,8 @@ def unit_words(
 ) -> tuple[dict[str, str], list[Finding]]:
     """The code of each unit name that has one reading, and a question for each that was guessed.
 
-    A name without a reading is left as it is: no unit is called so, and its rows are asked about.
+    A name without a reading is left as it is: no unit is called so, and its rows are asked about;
+    one that is near a unit's name is told, any other may be somebody's.
     """
     found = {text: names.match(text) for text in texts}
     asked: dict[tuple[str, str], int] = {}
@@ -125,12 +127,13 @@ def unit_words(
             shown = MORE_WORDS if match.how == "within_text" else text
             asked[match.code, shown] = asked.get((match.code, shown), 0) + 1
     findings = [_as_read(*key, many, names, name, file) for key, many in asked.items()]
-    findings += [
-        _of_one_parent(text, code, names, name, file)
-        for text, match in found.items()
-        if not match.code
-        for code in names.confirmed_below(text)
-    ]
+    unread = []
+    for text, match in found.items():
+        below = () if match.code else names.confirmed_below(text)
+        findings += [_of_one_parent(text, code, names, name, file) for code in below]
+        if not (match.code or below) and names.nearly_called(text, match.candidates):
+            unread.append(_not_read(text, match.reason, name, file))
+    findings += unread[:ASKED_AT_MOST]
     return {word_key(text): match.code for text, match in found.items() if match.code}, findings
 
 
@@ -149,6 +152,20 @@ def _as_read(code: str, shown: str, many: int, names: UnitNames, name: str, file
         expected=names.label(code),
         message=f"Tên đơn vị {written} được đọc là {names.label(code)}. Nếu không phải, ghi vào "
         "sources.words của campaign.yaml.",
+    )
+
+
+def _not_read(text: str, reason: str, name: str, file: str) -> Finding:
+    """The question about a name that no unit has, or more than one."""
+    return Finding(
+        severity="question",
+        check="unit_name_unread",
+        about=f"{name}:{text}",
+        file=file,
+        found=text,
+        expected="tên một đơn vị trong danh mục",
+        message=f"{name}: {reason} Các dòng này không tính cho đơn vị nào; ghi nghĩa vào "
+        "sources.words của campaign.yaml, hoặc thêm dòng reviews/unit_aliases có người xác nhận.",
     )
 
 

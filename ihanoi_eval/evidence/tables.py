@@ -31,7 +31,7 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
 }
 
 LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
-SURROGATES = re.compile("[\ud800-\udfff]")  # what stands for bytes that are no text
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
 AS_OURS = TableSource()
 
@@ -180,7 +180,7 @@ def csv_header(path: Path, file: str, source: TableSource = AS_OURS) -> list[str
             f"{file} dòng 1: tiêu đề không đọc được, có ô quá dài hay dấu ngoặc kép không khép; "
             f"{SAVE_AGAIN['.csv']}"
         ) from None
-    if any(map(SURROGATES.search, first)):
+    if any(map(NO_TEXT.search, first)):
         raise DataError(f"{file} dòng 1: không phải UTF-8; {SAVE_AGAIN['.csv']}")
     return _header_of(first, file, is_all=is_all)
 

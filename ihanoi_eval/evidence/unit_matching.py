@@ -48,6 +48,8 @@ ASKED: Final = frozenset(
     }
 )
 SUGGESTED: Final = 3  # names that a person can choose from at a glance
+NEARLY: Final = 85  # of 100; a text so alike to a unit's name, and no longer, is nobody else's
+SLIPS: Final = 2  # letters that a slip adds
 LIKENESS: Final = 70  # of 100; below it RapidFuzz's neighbours are no help
 
 
@@ -151,6 +153,15 @@ class UnitNames:
         unit = self._units[code]
         parent = self._units.get(unit.parent_code)
         return f"{unit.name} ({code}{', ' + parent.name if parent else ''})"
+
+    def nearly_called(self, text: str, codes: Iterable[str]) -> bool:
+        """Whether a text says little more than the name of one of these units, slips aside."""
+        written = fold(plain(text))
+        names = (self._folded[code] for code in codes)
+        return any(
+            len(written) <= len(name) + SLIPS and fuzz.partial_ratio(written, name) >= NEARLY
+            for name in names
+        )
 
     def is_called(self, code: str, text: str) -> bool:
         """Whether the text is the unit's own name or code, capitals and blanks aside."""

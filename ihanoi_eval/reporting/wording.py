@@ -198,6 +198,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "review_without_document": "Dòng thẩm định, xem xét không có số văn bản",
         "saturated": "Gần như không còn người chưa có tài khoản",
         "unit_name_read": "Tên đơn vị trong nhật ký được đọc theo danh mục",
+        "unit_name_unread": "Tên đơn vị chưa rõ là đơn vị nào",
         "spelling_of_one_parent": "Cách ghi chỉ được xác nhận trong một đơn vị cấp trên",
         "due_before_received": "Hạn xử lý trước khi tiếp nhận",
         "log_ends_early": "Nhật ký dừng trước ngày chốt",

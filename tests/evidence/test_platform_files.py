@@ -334,3 +334,14 @@ def test_a_blank_line_above_the_header_is_told(inputs):
     """Else the header would be a row, and the first row nobody's."""
     inputs.write("platform/usage", "", USAGE, "a1,2024-11-05,x")
     assert fault_of(inputs).startswith("platform/usage.csv dòng 1: trống; dòng đầu phải là tiêu đề")
+
+
+@pytest.mark.parametrize("written", ["ΚΛΕΙΣΤΟΣ", "İPTAL", "iptal", "Straße"])
+def test_words_of_any_alphabet_are_known_by_the_mapping(inputs, written):
+    """Small letters are the engine's and the mapping's alike: what is mapped is met."""
+    words = {"ΚΛΕΙΣΤΟΣ": "pending", "İptal": "pending", "straße": "pending"}
+    source = TableSource(words={"status": words})
+    there = inputs.campaign.model_copy(update={"sources": {"platform/petitions": source}})
+    header = "petition_id,unit_code,received_at,status"
+    inputs.write("platform/petitions", header, f"p1,00001,2024-11-05,{written}")
+    assert type(inputs)(inputs.path, there).counted("petitions_received") == 1

@@ -116,3 +116,18 @@ def test_a_header_in_the_middle_is_told_as_one(inputs, mark):
     assert platform.sources["rows_accepted"].item() == 2
     [rejected] = platform.rejected.to_dict("records")
     assert (rejected["row"], rejected["reason"]) == (3.0, "dòng tiêu đề lặp lại giữa tệp")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("p1,,00001,2024-11-05,,,closed,,,", "(chỉ nhận resolved, in_progress, pending, refused;"),
+        ("p1,,00001,2024-11-05,,,pending,maybe,,", "(chỉ nhận true, false;"),
+        ("p1,,00001,,,,pending,,,", "thiếu received_at. Đề nghị"),
+    ],
+)
+def test_a_strange_word_is_told_with_the_known_ones(inputs, line, words):
+    """And with where the rules can say what it means."""
+    inputs.write("platform/petitions", LOGS["petitions"][0], line)
+    [finding] = [one for one in inputs.count().findings if one.check == "rejected_rows"]
+    assert words in finding.message

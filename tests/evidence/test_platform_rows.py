@@ -268,3 +268,24 @@ def test_rows_keep_their_order_from_many_parts(inputs):
         f"{part:02}{row}" for part in range(40) for row in range(5)
     ]
     assert rejected["row"].tolist() == [float(row) for row in range(2, 202)]
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\u3000"])
+def test_blanks_of_any_kind_around_a_cell_say_nothing(inputs, blank):
+    """Exports add tabs to keep zeros; small tables do not mind them either."""
+    cells = ["p1", "00001", "2024-11-05", "", "2024-11-06 08:00:00", "resolved", "có", "", ""]
+    line = ",".join(f"{cell}{blank}" for cell in cells)
+    inputs.write("platform/petitions", PETITIONS, line)
+    assert inputs.counted("petitions_on_time") == 1
+    inputs.write("platform/accounts", ACCOUNTS, f"a1{blank},00001,,2024-11-01,resident,,")
+    uses = [f"{blank}a1,2024-11-0{day}{blank},x{blank}" for day in (5, 6)]
+    inputs.write("platform/usage", "account_id,used_at,feature", *uses)
+    assert inputs.counted("accounts_used_two_days") == inputs.counted("features_used") == 1
+
+
+@pytest.mark.parametrize(("flag", "counted"), [("t", 1), ("f", 0), ("co\u0301", 1), ("CÓ", 1)])
+def test_flags_of_a_database_and_of_a_mac_are_flags(inputs, flag, counted):
+    """PostgreSQL's own export writes t and f; a Mac writes a letter and its accent apart."""
+    line = f"p1,00001,2024-11-05,,2024-11-06 08:00:00,resolved,{flag},,"
+    inputs.write("platform/petitions", PETITIONS, line)
+    assert inputs.counted("petitions_on_time") == counted

@@ -132,7 +132,10 @@ def test_a_name_that_was_guessed_is_asked_about(campaign):
     written = ["Sở 1", "SỞ 1", "So 1", "CQ01", "Sở 9"]
     found, findings = unit_words(written, names, name=STAFF, file="a.csv")
     assert found == dict.fromkeys(["sở 1", "so 1", "cq01"], "CQ01")
-    assert [one.found for one in findings] == ["So 1"]
+    assert [(one.check, one.found) for one in findings] == [
+        ("unit_name_read", "So 1"),
+        ("unit_name_unread", "Sở 9"),
+    ]
 
 
 def test_what_stands_around_a_units_name_is_not_repeated(campaign):
@@ -160,3 +163,18 @@ def test_a_spelling_of_one_parent_is_asked_about_where_no_parent_is_told(campaig
         *("spelling_of_one_parent", "00001", "P Một"),
     )
     assert "để trống parent_code" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Phường Mốt", ["Phường Mốt"]),  # no such ward; Phường Một is near
+        ("Phường Một, Nguyễn Văn Hải Yến trình", []),  # more than a name: perhaps somebody's
+        ("Nguyễn Văn An", []),
+    ],
+)
+def test_a_name_that_is_no_units_is_told_where_it_is_near_one(campaign, written, asked):
+    """Who maps another city's log learns which words to add; nobody else's name is repeated."""
+    names = UnitNames(campaign, empty_table("reviews/unit_aliases"))
+    _, findings = unit_words([written], names, name=STAFF, file="x")
+    assert [one.found for one in findings if one.check == "unit_name_unread"] == asked

@@ -278,7 +278,12 @@ def test_the_header_of_a_long_file_is_read_alone(inputs):
 
 
 @pytest.mark.parametrize(
-    ("sent", "fault"), [(b"", "tệp rỗng"), (b"\n", "tệp rỗng"), (b"\xff\xfea", "không phải UTF-8")]
+    ("sent", "fault"),
+    [
+        *((b"", "tệp rỗng"), (b"\n", "tệp rỗng"), (b"\n\na,b\n", "dòng 1: trống")),
+        *((b"\xff\xfea", "không phải UTF-8"), (b"\0a\0,\0b", "không phải UTF-8")),
+        *((b"m\xe3,b\n", "không phải UTF-8"), (b'"a,b\n1,2\n', "tiêu đề không đọc được")),
+    ],
 )
 def test_a_log_without_readable_header_is_refused(inputs, sent, fault):
     """Empty, or in another encoding."""
