@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.run_files import ACCOUNT_FILE
 from ihanoi_eval.running.journal import LOG_FILE, unconfirmed_files
 from ihanoi_eval.running.manifest import read_manifest
@@ -29,7 +29,21 @@ class Audit:
 def audit(
     run: Path, *, replay: bool = False, inputs: Path | None = None, campaign: Path | None = None
 ) -> Audit:
-    """What verify says of a run; with replay every table is computed again and compared."""
+    """What verify says of a run; with replay every table is computed again and compared.
+
+    MachineError where something of it may not be read: nothing could be said of that.
+    """
+    try:
+        return _audit(run, replay=replay, inputs=inputs, campaign=campaign)
+    except OSError as error:
+        raise MachineError(
+            f"{error.filename}: không đọc được ({error.strerror}) nên không đối chiếu được; xin "
+            "quyền đọc cả thư mục rồi gõ lại"
+        ) from error
+
+
+def _audit(run: Path, *, replay: bool, inputs: Path | None, campaign: Path | None) -> Audit:
+    """What differs, which signatures hold, and one line of both."""
     found = [*differences(run), *source_differences(run, inputs=inputs, campaign=campaign)]
     if ACCOUNT_FILE in unconfirmed_files(run):
         found.append(

@@ -1,5 +1,6 @@
 """What an auditor is told."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import ihanoi_eval
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import DataError, MachineError
+from ihanoi_eval.running import auditing
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
@@ -70,6 +72,17 @@ def test_a_name_of_a_file_forges_no_line(made):
     with pytest.raises(DataError, match="không ký một kết quả đã đổi") as refused:
         sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
     assert all(fault.isprintable() for fault in refused.value.faults)
+
+
+def test_what_may_not_be_read_is_said_with_what_to_do(made, monkeypatch):
+    """A folder copied without its rights: no silence about what nobody could look at."""
+
+    def refuse(path: Path) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path / "tables"))
+
+    monkeypatch.setattr(auditing, "differences", refuse)
+    with pytest.raises(MachineError, match=r"run/tables: không đọc được .* xin quyền đọc"):
+        audit(made)
 
 
 def test_a_second_clone_computes_the_same_again(made, tmp_path):
