@@ -34,6 +34,7 @@ from ihanoi_eval.running.signers import is_same_person, one_line, signature_faul
 from ihanoi_eval.running.verifying import differences, seal_now
 from ihanoi_eval.vietnamese import format_date
 
+LEAST_DIGITS: Final = 8  # of the seal, or any run would fit
 COLUMNS: Final = ("stage", "name", "title", "document_no", "on_date", "seen_seal")
 # In the order in which they are signed.
 STAGES: Final[Mapping[str, str]] = {
@@ -77,7 +78,12 @@ def sign_off(folder: Path, signed: SignOff, *, today: date | None = None) -> Sig
             changed = ["số liệu đã đổi sau lần chạy; xem bằng ihanoi-eval verify"]
         if changed:
             raise DataError(*(f"{one_line(one)}; không ký một kết quả đã đổi" for one in changed))
-        if not seal.startswith(signed.seen_seal.strip().lower()):
+        digits = signed.seen_seal.strip().lower()
+        if digits and len(digits) < LEAST_DIGITS:
+            raise CallError(
+                f"--seal {one_line(digits)}: quá ngắn; gõ đủ 16 ký tự in trên văn bản được ký"
+            )
+        if not seal.startswith(digits):
             raise CallError(
                 f"--seal {one_line(signed.seen_seal)}: kết quả này có mã {seal[:16]}; văn bản được "
                 "ký là của một lần chạy khác"
