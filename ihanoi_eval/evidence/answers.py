@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.privacy import mask_personal
+from ihanoi_eval.evidence.quotable import mask_personal
 from ihanoi_eval.evidence.submissions import received_files
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import empty_table, sort_table

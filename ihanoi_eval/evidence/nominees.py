@@ -12,8 +12,7 @@ from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.nominee_checks import settle_members
 from ihanoi_eval.evidence.nominee_sheets import Row, as_code
-from ihanoi_eval.evidence.privacy import mask_personal
-from ihanoi_eval.evidence.quotable import PLAIN
+from ihanoi_eval.evidence.quotable import PLAIN, mask_personal
 from ihanoi_eval.evidence.registers import documented
 from ihanoi_eval.evidence.sources import (
     Source,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ihanoi_eval.columns import column_of
 from ihanoi_eval.evidence.findings import Finding
-from ihanoi_eval.evidence.quotable import MASK
+from ihanoi_eval.evidence.quotable import MASK, mask_personal
 from ihanoi_eval.evidence.sources import FREE_WORDS, PERSONAL, Source, row_marks
 from ihanoi_eval.schemas import INPUTS
 from ihanoi_eval.vietnamese import comparison_key
@@ -17,30 +17,6 @@ from ihanoi_eval.vietnamese import comparison_key
 COLLECTIVE = "collective"
 SHARED_WORDS = FREE_WORDS | {"form", "value"}  # an answer in words is a value
 WORD = re.compile(r"(?:[^\W_]|\u200b)+")  # an invisible space parts no name
-PATTERNS = {  # the longer first: twelve digits are no phone number
-    # No name before the @ is longer; without a bound a long cell would take hours.
-    "địa chỉ thư điện tử": re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
-    "số căn cước": re.compile(r"(?<![\d.,/-])0\d{11}(?![\d/-])"),
-    "số điện thoại": re.compile(
-        r"(?<![\d.,/+-])(?:\+?84|0)(?:[ .-]?[235789])(?:[ .-]?\d){8}(?:\d)?(?![\d/]|[.,-]\d)"
-    ),
-}
-
-
-def mask_personal(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with personal data masked, and what kinds there were (P-001).
-
-    >>> mask_personal("gọi 0912 345 678 hoặc a.b@hanoi.gov.vn")
-    ('gọi *** hoặc ***', ('địa chỉ thư điện tử', 'số điện thoại'))
-    >>> mask_personal("Công văn 123/UBND ngày 30/11/2024, 1.234.567 đồng")
-    ('Công văn 123/UBND ngày 30/11/2024, 1.234.567 đồng', ())
-    """
-    kinds: list[str] = []
-    for kind, pattern in PATTERNS.items():
-        text, count = pattern.subn(MASK, text)
-        if count:
-            kinds.append(kind)
-    return text, tuple(kinds)
 
 
 def without_personal(source: Source) -> Source:

@@ -12,7 +12,7 @@ from ihanoi_eval.evidence.findings import Aside, Finding
 from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form
 from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
 from ihanoi_eval.evidence.nominee_sheets import Row
-from ihanoi_eval.evidence.privacy import mask_personal
+from ihanoi_eval.evidence.quotable import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
 from ihanoi_eval.evidence.tables import find_table
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks

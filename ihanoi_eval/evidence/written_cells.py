@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ihanoi_eval.evidence.quotable import mask_personal
 from ihanoi_eval.evidence.words import text_fault
 from ihanoi_eval.evidence.workbooks import Cell
 from ihanoi_eval.rules.forms import LARGEST_COUNT, LARGEST_NUMBER
@@ -59,6 +60,7 @@ def shown(cell: Cell) -> str:
     text = str(cell.value)
     if isinstance(cell.value, float) and cell.value.is_integer() and abs(cell.value) < 1e15:
         text = str(int(cell.value))
+    text, _ = mask_personal(text)  # before it is cut: half a number is somebody's too
     return text if len(text) <= 60 else text[:59] + "…"
 
 

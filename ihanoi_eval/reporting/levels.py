@@ -13,7 +13,7 @@ from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.disclosure import LEAST, counts_residents, is_small
-from ihanoi_eval.reporting.facts import NO_ACTIVATION, indicator_of, table
+from ihanoi_eval.reporting.facts import NO_ACTIVATION, indicator_of, rows_of, table
 from ihanoi_eval.reporting.html import Html
 
 Level = Literal["internal", "leaders", "public"]
@@ -96,7 +96,17 @@ def is_kept_back(evaluation: Evaluation, unit_code: str, *measures: str) -> bool
 def indicator_is_kept_back(evaluation: Evaluation, unit_code: str, indicator: str) -> bool:
     """Whether an indicator's counts, and the rate that would give them away, are kept back."""
     rule = indicator_of(evaluation, indicator)
-    return rule is not None and is_kept_back(evaluation, unit_code, *rule.measures)
+    if rule is None:
+        return False
+    # what they count is the difference of two measures
+    counted = ("accounts_new",) if rule.kind in ("gap_closure", "attainment") else ()
+    if is_kept_back(evaluation, unit_code, *rule.measures, *counted):
+        return True
+    if level_of(evaluation) == "internal" or not any(map(counts_residents, rule.measures)):
+        return False
+    rows = rows_of(evaluation, "indicators", unit_code)
+    counts = rows.loc[rows["indicator"] == indicator, ["numerator", "denominator"]]
+    return bool(counts.map(is_small).any(axis=None))
 
 
 def cells_kept_back(evaluation: Evaluation) -> frozenset[tuple[str, str]]:

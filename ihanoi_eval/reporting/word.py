@@ -39,7 +39,7 @@ def fill_template(template: bytes, values: Mapping[str, Any], *, name: str, crea
         properties.revision = 1
         stream = io.BytesIO()
         document.save(stream)
-    except TemplateError as error:
+    except (TemplateError, OverflowError, TypeError, MemoryError) as error:
         raise DataError(f"{name}: mẫu văn bản không dùng được ({error}); sửa lại mẫu") from None
     except (KeyError, ValueError, zipfile.BadZipFile):
         raise DataError(f"{name}: không phải tệp Word .docx; lưu lại từ Word") from None

@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.templates import reporting_units
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.mailing import write_workbooks
+from ihanoi_eval.running.run_folder import check_apart
 from ihanoi_eval.vietnamese import format_date
 
 MARK = "check.txt"  # a folder that holds it may be replaced by the next check
@@ -100,6 +101,7 @@ def write_check(checked: Checked, out: Path, *, say: Say = lambda _: None) -> No
     """The folder `out`: lists, a discrepancy sheet a unit, workbooks with the accepted figures."""
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
         raise CallError(f"{out}: đã có nội dung khác; chọn thư mục khác cho --out")
+    check_apart(out)
     with locked(out):
         restore_previous(out)
         work = out.with_name(f".{out.name}.work")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation, open_people, open_run
 from ihanoi_eval.files import (
     check_replaceable,
@@ -23,6 +24,7 @@ from ihanoi_eval.running.freshness import documents_from, results_of
 from ihanoi_eval.running.journal import note
 from ihanoi_eval.running.manifest import check_unchanged, write_manifest
 from ihanoi_eval.running.run_folder import by_name
+from ihanoi_eval.running.sign_offs import SUBMITTED, read_sign_offs
 
 DOCUMENTS: Final = "documents"
 BUILT_IN: Final = Path(__file__).parents[1] / "builtin" / "documents"
@@ -54,6 +56,11 @@ def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None
 def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
     """write_documents, for who holds the run's lock."""
     check_replaceable(folder / DOCUMENTS)
+    if any(row.stage == SUBMITTED for row in read_sign_offs(folder)):
+        raise CallError(
+            f"{folder}: hồ sơ đã ký là đã trình, không lập lại; cần bản khác thì chạy ra "
+            "thư mục khác (--out)"
+        )
     evaluation = replace(open_run(folder), people=open_people(folder))
     check_unchanged(folder)
     dossier = _write(folder, evaluation, say)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import platform as machine
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -155,11 +155,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(path.read_bytes(), object_pairs_hook=_once)
         seal_of(content)
         date.fromisoformat(content["as_of"])
+        if not all(isinstance(part, dict) for part in _parts_of(content)):
+            raise ValueError
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DataError(
             f"{path}: thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
         ) from None
     return content
+
+
+def _parts_of(content: dict[str, Any]) -> Iterator[Any]:
+    """What of a manifest has to be a mapping."""
+    origin = content.get("origin", {})
+    yield from (origin, content["inputs"], content["outputs"], content["code"])
+    if isinstance(origin, dict):
+        named = ("input_files", "shown_names", "rule_files")
+        yield from (origin[key] for key in named if key in origin)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

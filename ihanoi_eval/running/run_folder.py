@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
+from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
     ACCOUNT_FILE,
@@ -60,6 +61,23 @@ def check_place(out: Path, campaign: Path, inputs: Path) -> None:
             raise CallError(f"{out}: chứa thư mục {word}; {elsewhere}")
         if place.is_relative_to(other):
             raise CallError(f"{out}: nằm trong thư mục {word}; {elsewhere}")
+
+
+def check_apart(out: Path, *, may_be_inputs: bool = False) -> None:
+    """CallError for a place inside somebody's inputs, or, but for inputs, inside rules or a run."""
+    place = out.resolve()
+    for folder in (place, *place.parents):
+        holds_inputs = holds_tables(folder) or (folder / "submissions").is_dir()
+        inside = [
+            ("một kết quả", (folder / MANIFEST_FILE).is_file()),
+            ("quy định của một đợt", (folder / "campaign.yaml").is_file() and not may_be_inputs),
+            ("số liệu", holds_inputs and not (may_be_inputs and folder == place)),
+        ]
+        for what, is_inside in inside:
+            if is_inside:
+                raise CallError(
+                    f"{out}: nằm trong thư mục {what} ({folder}); chọn thư mục khác cho --out"
+                )
 
 
 def _strangers(folder: Path) -> list[str]:

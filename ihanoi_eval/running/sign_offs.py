@@ -36,11 +36,12 @@ from ihanoi_eval.vietnamese import format_date
 
 LEAST_DIGITS: Final = 8  # of the seal, or any run would fit
 COLUMNS: Final = ("stage", "name", "title", "document_no", "on_date", "seen_seal")
+SUBMITTED: Final = "submission"
 # In the order in which they are signed.
 STAGES: Final[Mapping[str, str]] = {
     "data": "số liệu được chấp nhận",
     "ranking": "xếp hạng được phê duyệt",
-    "submission": "hồ sơ đã trình",
+    SUBMITTED: "hồ sơ đã trình",
 }
 FACTS: Final = ("stage", "document_no", "seal")  # what the log says of a row, in SignOff.facts
 

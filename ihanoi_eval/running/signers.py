@@ -15,9 +15,26 @@ from ihanoi_eval.evidence.unit_spellings import (
 )
 
 # What is set before a name, or after it, and is no part of it.
-_ADDRESSES: Final = ("ông", "bà", "anh", "chị", "cô", "đồng chí", "đ/c", "đ.c", "đc")
+_ADDRESSES: Final = (
+    "ông",
+    "bà",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "anh",
+    "chị",
+    "cô",
+    "đồng chí",
+    "đ/c",
+    "đ.c",
+    "đc",
+)
+_RANKS: Final = tuple(
+    f"{grade} {rank}" for grade in ("thiếu", "trung", "thượng", "đại") for rank in ("úy", "tá")
+)
 _DEGREES: Final = (
-    *("pgs", "gs", "tskh", "ts", "t.s", "ths", "th.s", "cn", "ks", "bs", "ls", "kts"),
+    *("mba", "pgs", "gs", "tskh", "ts", "t.s", "ths", "th.s", "cn", "ks", "bs", "ls", "kts"),
     *("phó giáo sư", "giáo sư", "tiến sĩ", "tiến sỹ", "thạc sĩ", "thạc sỹ", "cử nhân", "kỹ sư"),
     *("bác sĩ", "bác sỹ", "luật sư"),
 )
@@ -29,7 +46,10 @@ def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(spelt, key=len, reverse=True))
 
 
-_BEFORE: Final = re.compile(rf"[\W_]*(?:(?:{_any_of(_ADDRESSES + _DEGREES)})(?!\w)[\W_]*)+(?=\w)")
+_BEFORE: Final = re.compile(
+    rf"[\W_]*(?:(?:{_any_of(_ADDRESSES + _RANKS + _DEGREES)})(?!\w)[\W_]*)+(?=\w)"
+)
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AFTER: Final = re.compile(rf"(?<=\w)(?:[\W_]+(?:{_any_of(_DEGREES)}))+[\W_]*$")
 
 
@@ -57,14 +77,17 @@ def signature_faults(flag: str, what: str, text: str, *, is_name: bool = False) 
 
 
 def is_same_person(name: str, other: str) -> bool:
-    """Whether two names are one person's: address, degree, signs, blanks and capitals aside.
+    """Whether two names are one person's: address, degree, signs, order and capitals aside.
 
     One of them may lack all its diacritics; y and i are one where they sound alike.
 
     >>> is_same_person("Ông Lê Hòa", "LE  HOA, ThS."), is_same_person("Lê Hòa", "Lê Hoa")
     (True, False)
     """
-    one, two = spell(_bare(name)), spell(_bare(other))
+    bare, others = _bare(name), _bare(other)
+    if sorted(bare.split()) == sorted(others.split()):
+        return True
+    one, two = spell(bare), spell(others)
     if one.key != two.key:
         return False
     return not (one.is_marked and two.is_marked) or agreement(one, two) in ("same", "respelt")
@@ -76,8 +99,8 @@ def one_line(text: str) -> str:
 
 
 def _bare(name: str) -> str:
-    """A name without what is set around it."""
-    return _AFTER.sub("", _BEFORE.sub("", plain(name), count=1))
+    """A name without what is set around it, in brackets or not."""
+    return _AFTER.sub("", _BEFORE.sub("", _BRACKETS.sub(" ", plain(name)), count=1)).strip()
 
 
 def _is_shown(sign: str) -> bool:

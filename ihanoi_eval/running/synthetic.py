@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.files import publish_folder, to_csv_bytes, write_whole
 from ihanoi_eval.rules.units import Unit
+from ihanoi_eval.running.run_folder import check_apart
 from ihanoi_eval.running.synthetic_accounts import HOLDERS, NEVER, Accounts, draw_accounts
 from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_registers import draw_registers, draw_reviews
@@ -61,6 +62,7 @@ def write_sample(
     CallError where `out` holds something that is not a sample, or where too little is asked for.
     """
     _check_place(out)
+    check_apart(out, may_be_inputs=True)
     if logs == "csv" and (accounts > ACCOUNTS_A_PART or usage > USES_A_PART):
         raise CallError(f"logs as CSV have at most {ACCOUNTS_A_PART} accounts, {USES_A_PART} uses")
     truth = make_truth(

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from ihanoi_eval.evidence.privacy import mask_personal, names_hider
+from ihanoi_eval.evidence.privacy import names_hider
+from ihanoi_eval.evidence.quotable import mask_personal
 
 INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
 
@@ -13,6 +14,9 @@ INSPECTIONS = "unit_code,on_date,team,result,severity,document_no"
     [
         *("0912345678", "0912 345 678", "0912.345.678", "+84 912 345 678", "84912345678"),
         *("024 3825 3536", "001085012345", "a.b@hanoi.gov.vn"),
+        *("(0912) 345 678", "(024)38251234", "+84 (0)912345678", "0912–345–678"),
+        *("0912\u00a0345\u00a0678", "0912  345  678", "0912\u200b345\u200b678"),
+        *("001 085 012 345", "001.085.012.345"),
     ],
 )
 def test_personal_data_is_masked(text):
@@ -21,9 +25,25 @@ def test_personal_data_is_masked(text):
     assert (masked, len(kinds)) == ("liên hệ ***, cảm ơn", 1)
 
 
+@pytest.mark.parametrize("sign", ["/", ",", "-", ", ", " / ", ";", "–"])
+def test_two_numbers_beside_each_other_are_both_masked(sign):
+    """Whatever stands between them (case 90)."""
+    for one, other in (("0912345678", "0987654321"), ("001085012345", "001085012346")):
+        masked, _ = mask_personal(f"{one}{sign}{other}")
+        assert not any(digit.isdigit() for digit in masked)
+
+
+@pytest.mark.parametrize("around", ["CCCD-{}", "CCCD:{}/CA", "số {}/VP", "({})", "{}."])
+def test_signs_around_a_number_do_not_hide_it(around):
+    """As notes are written."""
+    for number in ("001085012345", "0912345678"):
+        assert number not in mask_personal(around.format(number))[0]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        *("02-12-2024 10:30", "08.12.2024 16:30", "0.123456789", "1.001.085.012.345"),
         *("Công văn 4099/UBND-NC ngày 30/11/2024", "1.633.840 tài khoản", "5.055.845", "061"),
         *("2024-12-09 16:30:00", "20.000.000 đồng", "mã 00061", "100.912.345.678", "912345678"),
     ],

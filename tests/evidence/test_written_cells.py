@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ihanoi_eval.evidence.workbooks import Cell
-from ihanoi_eval.evidence.written_cells import FieldKind, format_plain, read_cell, shows_its_value
+from ihanoi_eval.evidence.written_cells import (
+    FieldKind,
+    format_plain,
+    read_cell,
+    shown,
+    shows_its_value,
+)
 from ihanoi_eval.rules.forms import LARGEST_COUNT
 from ihanoi_eval.vietnamese import format_count, format_percent
 
@@ -70,3 +76,9 @@ def test_an_invisible_control_character_is_refused():
 def test_a_figure_shows_the_decimals_that_it_has():
     """1234.5 is 1.234,5 and 3.0 is 3."""
     assert (format_plain(1234.5), format_plain(3.0)) == ("1.234,5", "3")
+
+
+def test_half_a_number_is_not_quoted():
+    """What is cut at sixty letters is masked before: nobody's number stands there by a part."""
+    text = shown(Cell(1, 1, "x" * 52 + " 0912345678", "text"))
+    assert "0912" not in text and len(text) <= 60

@@ -21,6 +21,7 @@ from ihanoi_eval.reporting.levels import (
     also_hidden,
     at_level,
     cells_kept_back,
+    indicator_is_kept_back,
     is_kept_back,
     is_made_at,
     level_of,
@@ -195,3 +196,24 @@ def test_cells_of_no_residents_stay(final, changed):
     none = changed(final, panel=panel.iloc[:0])
     assert cells_kept_back(none) == frozenset()
     assert replace(none, facts={}).facts == {}
+
+
+@pytest.mark.parametrize(("new", "is_hidden"), [(4.0, True), (3.0, True), (5.0, False)])
+def test_case_92_a_small_difference_of_large_counts_is_not_shown(final, changed, new, is_hidden):
+    """54 active at the close, 50 at the start: 4 new of 367 is a count of four people."""
+    rows = final.tables["indicators"].copy()
+    mine = (rows["unit_code"] == "00001") & (rows["indicator"] == "gap_closure")
+    rows.loc[mine, ["numerator", "denominator"]] = [new, 367.0]
+    panel = final.tables["panel"]
+    new_rows = (panel["unit_code"] == "00001") & (panel["measure"] == "accounts_new")
+    few = changed(final, indicators=rows, panel=panel[~new_rows])
+    assert indicator_is_kept_back(at_level(few, "leaders"), "00001", "gap_closure") == is_hidden
+    assert not indicator_is_kept_back(few, "00001", "gap_closure")
+
+
+def test_case_92_what_counts_hidden_new_accounts_is_hidden_too(final):
+    """A hidden part of a shown sum comes back in no numerator."""
+    shown = at_level(final, "leaders")
+    hidden = {code for code, measure in cells_kept_back(final) if measure == "accounts_new"}
+    for code in hidden & set(final.tables["indicators"]["unit_code"]):
+        assert indicator_is_kept_back(shown, code, "gap_closure")

@@ -117,7 +117,13 @@ def test_a_name_that_is_not_there_is_said():
         fill("{{ ten }}", name="A")
 
 
-@pytest.mark.parametrize("words", ["{{ name", "{% for %}", "{{ name.__class__.__mro__ }}"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("{{ name", "{% for %}", "{{ name.__class__.__mro__ }}"),
+        *("{% for i in range(9999999999) %}x{% endfor %}", "{% include 'x' %}"),
+    ],
+)
 def test_a_template_that_does_not_hold_or_computes_is_refused(words):
     """Templates are edited by hand and come from outside: a sandbox, and words for the fault."""
     with pytest.raises(DataError, match=r"mau\.docx"):

@@ -6,18 +6,20 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
 
-from ihanoi_eval.errors import DataError
+from ihanoi_eval.errors import CallError, DataError
 from ihanoi_eval.evaluation import Evaluation, open_run, save
 from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
 from ihanoi_eval.running.manifest import write_manifest
+from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import differences, source_differences
 from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
 
@@ -167,3 +169,16 @@ def test_libreoffice_opens_every_document(dossier, tmp_path):
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
         assert titles.get(path.stem, "Phụ lục") in shown
+
+
+def test_a_dossier_that_was_submitted_is_not_made_again(made):
+    """Its paper is out: another template must not change what three people signed."""
+    day = date(2024, 12, 23)
+    for stage, name in (("data", "Lê A"), ("ranking", "Trần B"), ("submission", "Ngô C")):
+        write_documents(made)
+        sign_off(made, SignOff(stage, name, "Chức vụ", "9/BB", day))
+    before = (made / "documents" / "to_trinh.docx").read_bytes()
+    with pytest.raises(CallError, match="đã ký là đã trình, không lập lại"):
+        write_documents(made)
+    assert (made / "documents" / "to_trinh.docx").read_bytes() == before
+    assert differences(made) == []

@@ -1,5 +1,6 @@
 """One workbook a reporting unit, named by its code; how long it takes: benchmarks/workbooks.py."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,29 @@ def test_a_file_in_the_way_is_not_overwritten(tmp_path):
     (tmp_path / "out").write_text("x", encoding="utf-8")
     with pytest.raises(CallError, match="chọn thư mục khác"):
         write_templates(SMALL, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "place", ["inputs/submissions", "inputs", "inputs/new", "campaign/x", "run/x"]
+)
+def test_what_somebody_sent_is_never_replaced_by_a_form(tmp_path, place):
+    """Forms have the names that reports come back under: a report must not become a blank form."""
+    (tmp_path / "inputs" / "submissions").mkdir(parents=True)
+    report = tmp_path / "inputs" / "submissions" / "001_bao_cao.xlsx"
+    report.write_bytes(b"sent")
+    shutil.copytree(SMALL, tmp_path / "campaign")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manifest.json").write_bytes(b"{}")
+    with pytest.raises(CallError, match=r"nằm trong thư mục .*; chọn thư mục khác cho --out"):
+        write_templates(tmp_path / "campaign", tmp_path / place)
+    assert report.read_bytes() == b"sent"
+    assert len(list((tmp_path / "inputs").rglob("*"))) == 2
+
+
+def test_a_folder_of_something_else_gets_no_forms(tmp_path):
+    """Among somebody's papers nobody finds them again; its own it may replace."""
+    (tmp_path / "brief.docx").write_bytes(b"x")
+    with pytest.raises(CallError, match=r"không phải biểu mẫu \(brief\.docx\)"):
+        write_templates(SMALL, tmp_path)
+    write_templates(SMALL, tmp_path / "out")
+    assert write_templates(SMALL, tmp_path / "out")

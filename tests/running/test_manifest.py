@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import Evaluation, evaluate, save
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import load_rules
-from ihanoi_eval.running.manifest import identify, package_version, write_manifest
+from ihanoi_eval.running.manifest import (
+    identify,
+    package_version,
+    read_manifest,
+    write_manifest,
+)
 
 SMALL = Path(__file__).parents[1] / "small"
 
@@ -55,3 +61,13 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(evaluation, tmp
 def test_a_package_that_is_not_installed_has_no_version():
     """The manifest says nothing rather than something wrong."""
     assert package_version("khong-co-goi-nay") == ""
+
+
+@pytest.mark.parametrize("origin", ["x", [], {"input_files": []}, {"rule_files": "x"}])
+def test_a_manifest_of_another_shape_is_none(made, origin):
+    """Whoever forged it is told so, in words."""
+    path = made / "manifest.json"
+    content = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**content, "origin": origin}), encoding="utf-8")
+    with pytest.raises(DataError, match="hỏng hoặc do phiên bản khác ghi"):
+        read_manifest(made)

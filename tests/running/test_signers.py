@@ -21,6 +21,8 @@ NAME = "Nguyễn Văn Hòa"
         *("ThS. Nguyễn Văn Hòa", "PGS.TS. Nguyễn Văn Hòa", "Th.S Nguyễn Văn Hòa"),
         *("Ông Thạc sỹ Nguyễn Văn Hòa", "Nguyễn Văn Hòa, ThS.", "Nguyễn Văn Hòa (TS)"),
         *("Nguyễn Văn Hòa.", "“Nguyễn Văn Hòa”", "Nguyễn-Văn-Hòa", "NguyễnVănHòa"),
+        *("Hòa Nguyễn Văn", "Nguyễn Văn Hòa (Phó phòng)", "Thiếu tá Nguyễn Văn Hòa"),
+        *("Mr. Nguyễn Văn Hòa", "Nguyễn Văn Hòa, MBA"),
         *("NGUYEN VAN HOA", "ong nguyen van hoa", "NguyenVanHoa"),
         *("Nguyễn\u00a0Văn\u2009Hòa", "Nguyễn Văn\u200b Hòa", "Nguy\u00adễn Văn Hòa"),
         unicodedata.normalize("NFD", NAME),
