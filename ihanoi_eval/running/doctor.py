@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Final, Literal
@@ -37,6 +38,9 @@ class Answer:
     words: str
 
 
+COMPILED: Final = ("numpy", "pandas", "scipy", "pyarrow", "duckdb", "lxml", "matplotlib", "docxtpl")
+
+
 def tell(answers: list[Answer]) -> str:
     """All answers, one a line, and whether work can begin."""
     lines = [f"{MARKS[answer.state]} {answer.what}: {answer.words}" for answer in answers]
@@ -56,6 +60,7 @@ def examine(folder: Path, *, root: Path | None = None) -> list[Answer]:
     questions: tuple[Callable[[], Iterator[Answer]], ...] = (
         _python,
         lambda: _packages(root / "constraints.txt"),
+        _imports,
         _fonts,
         lambda: _folders(folder),
         lambda: _network_share(folder),
@@ -106,6 +111,21 @@ def _packages(constraints: Path) -> Iterator[Answer]:
         yield Answer("Gói phần mềm", "ok", f"{len(there) or len(needed)} gói {against}")
 
 
+def _imports() -> Iterator[Answer]:
+    """Whether the packages with compiled parts, which break first, can be loaded at all."""
+    broken = []
+    for name in COMPILED:
+        try:
+            import_module(name)
+        except Exception as error:  # whatever a half-installed package raises
+            broken.append(f"{name} ({type(error).__name__}: {str(error)[:80]})")
+    if broken:
+        advice = "cài lại: pip install --force-reinstall -c constraints.txt -e ."
+        yield Answer("Nạp thư viện", "failed", f"{'; '.join(broken)}; {advice}")
+    else:
+        yield Answer("Nạp thư viện", "ok", f"{len(COMPILED)} thư viện")
+
+
 def _installed(name: str) -> str:
     """A package's version, empty where it is not there."""
     try:
@@ -137,7 +157,10 @@ def _plain(name: str) -> str:
 
 def _fonts() -> Iterator[Answer]:
     """Whether the font of the charts draws every Vietnamese letter."""
-    from matplotlib.font_manager import findfont, get_font
+    try:
+        from matplotlib.font_manager import findfont, get_font
+    except Exception:  # said among the packages that cannot be loaded
+        return
 
     path = findfont("DejaVu Sans")
     glyphs = get_font(path).get_charmap()

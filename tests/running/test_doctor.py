@@ -1,5 +1,6 @@
 """What the doctor asks a machine, and what it says to do."""
 
+import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def test_case_113_a_package_that_is_not_the_tested_one_fails(tmp_path, monkeypat
     [(state, words)] = answers(tmp_path, "Gói phần mềm", root=tmp_path)
     assert state == "failed"
     assert "đã kiểm thử với 1.0.0" in words and "pip install -c constraints.txt" in words
+
+
+def test_a_package_that_cannot_be_loaded_fails(tmp_path, monkeypatch):
+    """Of the right version and half installed: its name, what it says, the command."""
+    (tmp_path / "duckdb.py").write_text("raise ImportError('no engine')\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "duckdb")
+    [(state, words)] = answers(tmp_path, "Nạp thư viện")
+    assert state == "failed" and words.startswith("duckdb (ImportError: no engine); cài lại")
 
 
 def test_case_113_a_package_that_only_another_one_needs_counts_too(tmp_path, monkeypatch):
