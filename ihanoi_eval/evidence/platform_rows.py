@@ -15,12 +15,12 @@ from ihanoi_eval.evidence.platform_files import (
     DECIMALS,
     IDS,
     MOMENTS,
-    PADDED,
     ROW,
     TEXTS,
     Scan,
     as_whole,
     counted_columns,
+    padded_sql,
     scan_log,
     trimmed_sql,
     what_is_wrong,
@@ -116,7 +116,7 @@ def _open_ids(
     """The log in the file as the table `name` without repeats."""
     read = faulty = 0
     for is_trimmed in (True, False):
-        typed(is_trimmed=is_trimmed)
+        typed(is_trimmed=is_trimmed, asks=is_trimmed)
         connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_typed")
         [(read, faulty, is_padded)] = connection.execute(
             f"SELECT count(*), count(*) FILTER (fault IS NOT NULL), bool_or(is_padded) FROM {name}"
@@ -145,7 +145,7 @@ def _open_usage(
     """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     read = readable = 0
     for is_trimmed in (True, False):
-        typed(is_trimmed=is_trimmed)
+        typed(is_trimmed=is_trimmed, asks=is_trimmed)
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
             "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
@@ -157,6 +157,7 @@ def _open_usage(
             "bool_or(is_padded) FROM usage_features"
         ).fetchall()
         if not is_padded:
+            typed(is_trimmed=is_trimmed)  # the question is not asked again
             break
     connection.execute("CREATE VIEW usage AS SELECT * FROM usage_typed WHERE fault IS NULL")
     features = connection.execute(
@@ -185,16 +186,17 @@ def _type_rows(
     types: dict[str, str],
     clock: Clock,
     *,
-    is_trimmed: bool,
+    is_trimmed: bool = True,
+    asks: bool = False,
 ) -> None:
     """The view `<name>_typed`: local microseconds, `fault` where unreadable, text as it counts.
 
-    is_trimmed: as if no text had blanks around it, which take longer to remove than all else; where
-    is_padded is true of a row then, one has.
+    is_trimmed: as if no text had blanks around it, which take longer to remove than all else.
+    asks: is_padded says of a row whether one has; else it is false.
     """
     sent = [column for column in INPUTS[f"platform/{name}"].columns if column in types]
     written = [column for column in sent if types[column] == "VARCHAR"]
-    padded = [f"regexp_matches({one}, {sql_text(PADDED)})" for one in written if is_trimmed]
+    padded = [padded_sql(one) for one in written if asks]
     trimmed = [f"nullif({trimmed_sql(one)}, '') AS {one}" for one in written]
     source = f"{name}_raw"
     if trimmed and not is_trimmed:
