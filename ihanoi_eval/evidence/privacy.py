@@ -16,6 +16,7 @@ from ihanoi_eval.vietnamese import comparison_key
 
 COLLECTIVE = "collective"
 SHARED_WORDS = FREE_WORDS | {"form", "value"}  # an answer in words is a value
+TYPED_NUMBERS = ("document_no", "finding_id")  # by which a row is known, the same mask in each
 WORD = re.compile(r"(?:[^\W_]|\u200b)+")  # an invisible space parts no name
 
 
@@ -24,8 +25,9 @@ def without_personal(source: Source) -> Source:
     columns = [
         column
         for column in INPUTS[source.name].columns
-        if column_of(column, source.name).kind == "text"
-        and column not in (*PERSONAL, *INPUTS[source.name].key, "document_no")
+        if column in TYPED_NUMBERS
+        or column_of(column, source.name).kind == "text"
+        and column not in (*PERSONAL, *INPUTS[source.name].key)
     ]
     frame = source.frame.copy()
     findings: list[Finding] = []

@@ -31,7 +31,7 @@ PATTERNS: Final = {  # the longer first: twelve digits are no phone number
     "số căn cước": re.compile(rf"(?<!\d)(?<!\d[.])0\d\d(?:{GAP}\d{{3}}){{3}}(?!\d)"),
     "số điện thoại": re.compile(
         r"(?<!\d)(?<!\d[.])(?!0\d[ .-][01]\d[ .-](?:19|20)\d\d(?!\d))"  # a day is no number
-        rf"\(?(?:\+?84(?:{GAP}\(?0\)?)?|0){GAP}[235789](?:{GAP}\d){{8,9}}"
+        rf"(?:\((?=0\d{{2,3}}\)))?(?:\+?84(?:{GAP}\(?0\)?)?|0){GAP}[235789](?:{GAP}\d){{8,9}}"
         r"(?!\d|[.,]\d{1,3}(?!\d))"
     ),
 }

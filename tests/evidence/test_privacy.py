@@ -74,6 +74,22 @@ def test_case_90_a_phone_number_in_a_note_is_masked_and_asked_about(inputs):
     assert "0912345678" not in repr(evidence.findings)
 
 
+def test_case_91_a_number_in_the_place_of_a_documents_is_masked_too(inputs):
+    """It would stand on pages for leaders as what a gate rests on (case 91)."""
+    row = "00001,2024-11-20,Đoàn 1,xem kết luận,serious,12/KL (0912345678)"
+    inputs.write("reviews/inspections", INSPECTIONS, row)
+    evidence = inputs.take_in()
+    assert "0912345678" not in repr(evidence.findings)
+    assert not any("0912345678" in table.to_csv() for table in evidence.tables.values())
+    [finding] = [one for one in evidence.findings if one.check == "inspection"]
+    assert finding.finding_id == "inspection:00001:12/KL (***)"
+    answer = "inspection:00001:12/KL (0912345678),explained,A,2024-12-01,3/UB,x"
+    inputs.write(
+        "reviews/followups", "finding_id,status,answered_by,on_date,document_no,note", answer
+    )
+    assert inputs.take_in().answers[finding.finding_id] == "explained"
+
+
 def test_a_rejected_row_is_masked_too(inputs):
     """A row that is set aside is shown all the same, its free words as a whole masked."""
     row = "99999,2024-11-20,Đoàn 1,gọi 0912345678,serious,12/KL"
