@@ -49,6 +49,18 @@ class Finding:
         return ":".join((self.check, self.unit_code, self.about or self.file)).rstrip(":")
 
 
+WHOLE = "số nguyên không âm, nếu là số đếm"  # what is expected where is_no_count says no
+
+
+def is_no_count(values: "pd.Series[float]") -> "pd.Series[bool]":
+    """Where a value that is there is below zero or no whole number.
+
+    >>> is_no_count(pd.Series([7.0, 12.5, -3.0, float("nan")])).tolist()
+    [False, True, True, False]
+    """
+    return values.notna() & ((values < 0) | (values % 1 != 0))
+
+
 def as_found(value: float) -> str:
     """A figure as an officer writes it, with the decimals that it has and no others.
 

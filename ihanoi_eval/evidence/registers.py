@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from ihanoi_eval.evidence.contradictions import Matter, settle
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import WHOLE, Finding, as_found, is_no_count
 from ihanoi_eval.evidence.sources import known_by, row_marks, without_copies
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import empty_table, sort_table
@@ -207,7 +207,7 @@ def verified_values(
     keyed = known.dropna(subset=["verified_value"])
     single, contradicted = settle(keyed, VERIFIED_ONCE, campaign)
     findings += contradicted
-    odd = single[(single["verified_value"] < 0) | (single["verified_value"] % 1 != 0)]
+    odd = single[is_no_count(single["verified_value"])]
     findings += [
         Finding(
             severity="question",
@@ -218,7 +218,7 @@ def verified_values(
             row=row,
             column=measure,
             found=as_found(value),
-            expected="số nguyên không âm, nếu là số đếm",
+            expected=WHOLE,
             message=f"{campaign.label_of(measure)}: số thẩm định ngày {format_date(day)} là "
             f"{as_found(value)}; vẫn được dùng. Số này có đúng không?",
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ihanoi_eval.columns import column_of
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import WHOLE, Finding, as_found, is_no_count
 from ihanoi_eval.evidence.sources import Source
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS
@@ -92,7 +92,7 @@ def values_are_counts(tables: Tables, campaign: Campaign) -> list[Finding]:
         if name not in tables:
             continue
         rows = tables[name].frame
-        odd = rows[(rows["value"] < 0) | (rows["value"] % 1 != 0) & rows["value"].notna()]
+        odd = rows[is_no_count(rows["value"])]
         for measure, some in odd.groupby("measure"):
             shown = [
                 f"dòng {row:.0f} ({as_found(value)})"
@@ -107,7 +107,7 @@ def values_are_counts(tables: Tables, campaign: Campaign) -> list[Finding]:
                     row=float(some["row"].iloc[0]),
                     column="value",
                     found=_some(shown),
-                    expected="số nguyên không âm, nếu là số đếm",
+                    expected=WHOLE,
                     message=f"{tables[name].file}, {campaign.label_of(str(measure))}: "
                     f"{format_count(len(some))} dòng ghi số âm hoặc số lẻ: {_some(shown)}. Số vẫn "
                     "được dùng như đã ghi. Có phải ghi nhầm dấu, hay nhầm đơn vị tính?",

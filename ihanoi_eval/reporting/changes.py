@@ -23,6 +23,7 @@ from ihanoi_eval.reporting.facts import (
     records,
     rows_of,
 )
+from ihanoi_eval.reporting.intervals import OF_EVENTS
 from ihanoi_eval.reporting.levels import indicator_is_kept_back
 from ihanoi_eval.reporting.wording import lower_first, word
 from ihanoi_eval.rules.rubric import Indicator
@@ -129,7 +130,7 @@ def counted_label(view: UnitView, rule: Indicator) -> str:
     """What has to be counted more of for an indicator."""
     if rule.kind == "children_above":
         return "Đơn vị trực thuộc đạt mức"
-    if rule.kind in ("gap_closure", "attainment"):
+    if rule.kind in OF_EVENTS:
         return "Tài khoản tăng thêm trong kỳ"
     return measure_label(view.evaluation, rule.numerator or rule.measure)
 

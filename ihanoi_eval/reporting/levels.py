@@ -15,6 +15,7 @@ from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.disclosure import LEAST, counts_residents, is_small
 from ihanoi_eval.reporting.facts import NO_ACTIVATION, indicator_of, rows_of, table
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.intervals import OF_EVENTS
 
 Level = Literal["internal", "leaders", "public"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
@@ -99,7 +100,7 @@ def indicator_is_kept_back(evaluation: Evaluation, unit_code: str, indicator: st
     if rule is None:
         return False
     # what they count is the difference of two measures
-    counted = ("accounts_new",) if rule.kind in ("gap_closure", "attainment") else ()
+    counted = ("accounts_new",) if rule.kind in OF_EVENTS else ()
     if is_kept_back(evaluation, unit_code, *rule.measures, *counted):
         return True
     if level_of(evaluation) == "internal" or not any(map(counts_residents, rule.measures)):

@@ -25,6 +25,7 @@ LEAST_FREE: Final = 2 * 2**30  # [bytes] a full run with all pages takes less th
 MOUNTS: Final = Path("/proc/mounts")  # of Linux
 NETWORK_SYSTEMS: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "davfs", "fuse.onedrive")
 SHOWN: Final = 8  # packages named in one line
+COMPILED: Final = ("numpy", "pandas", "scipy", "pyarrow", "duckdb", "lxml", "matplotlib", "docxtpl")
 NEVER_PINNED: Final = "ihanoi-eval"
 PIN: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)\s*(;.*)?")
 
@@ -36,9 +37,6 @@ class Answer:
     what: str
     state: State
     words: str
-
-
-COMPILED: Final = ("numpy", "pandas", "scipy", "pyarrow", "duckdb", "lxml", "matplotlib", "docxtpl")
 
 
 def tell(answers: list[Answer]) -> str:
