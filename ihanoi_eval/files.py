@@ -77,6 +77,22 @@ def publish_folder(work: Path, final: Path) -> None:
         restore_previous(final)
 
 
+@contextmanager
+def made_whole(final: Path) -> Iterator[Path]:
+    """A place beside `final` for a folder that takes its place at the end, whole.
+
+    After a fault nothing of it is left and `final` is as it was; what a kill leaves there is gone
+    with the next call. Who may not be alone asks for the lock first.
+    """
+    work = final.with_name(f".{final.name}.work")
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        yield work
+        publish_folder(work, final)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
 def check_replaceable(final: Path) -> None:
     """MachineError, before any work is done, where publish_folder could not end well.
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.files import (
     locked,
+    made_whole,
     publish_folder,
     read_csv_text,
     restore_previous,
@@ -193,6 +194,23 @@ def test_a_move_that_is_refused_puts_the_old_run_back(run: Path, tmp_path: Path)
     with pytest.raises(MachineError):
         publish_folder(tmp_path / "nowhere", run)
     assert content(run) == b"old" and names(tmp_path) == ["demo"]
+
+
+def test_a_folder_made_whole_takes_its_place_and_leaves_nothing_beside_it(run: Path, work: Path):
+    """What a kill left of an earlier one is not in it."""
+    write_whole(work / "left.csv", b"of a kill")
+    with made_whole(run) as place:
+        assert not place.exists()
+        write_whole(place / "tables" / "units.csv", b"new")
+    assert content(run) == b"new" and names(run) == ["tables"] and names(run.parent) == ["demo"]
+
+
+def test_a_fault_in_the_middle_of_a_folder_leaves_the_old_one(run: Path):
+    """And nothing of the new."""
+    with pytest.raises(Crash), made_whole(run) as place:
+        write_whole(place / "tables" / "units.csv", b"half")
+        raise Crash
+    assert content(run) == b"old" and names(run.parent) == ["demo"]
 
 
 def test_restoring_where_nothing_crashed_changes_nothing(run: Path):

@@ -1,6 +1,5 @@
 """Who reported and what is to be asked: lists to remind, discrepancies and workbooks to send."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ import pandas as pd
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.findings import findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
-from ihanoi_eval.files import locked, publish_folder, restore_previous, safe_name, to_csv_bytes
+from ihanoi_eval.files import locked, made_whole, restore_previous, safe_name, to_csv_bytes
 from ihanoi_eval.files import write_whole as write
 from ihanoi_eval.reporting.spreadsheets import spreadsheet
 from ihanoi_eval.reporting.templates import reporting_units
@@ -104,13 +103,8 @@ def write_check(checked: Checked, out: Path, *, say: Say = lambda _: None) -> No
     check_apart(out)
     with locked(out):
         restore_previous(out)
-        work = out.with_name(f".{out.name}.work")
-        shutil.rmtree(work, ignore_errors=True)
-        try:
+        with made_whole(out) as work:
             _write_all(checked, work, say)
-            publish_folder(work, out)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
 
 
 def _write_all(checked: Checked, work: Path, say: Say) -> None:

@@ -1,6 +1,5 @@
 """The dossier of a run: documents/ replaced whole, the manifest last."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from ihanoi_eval.evaluation import Evaluation, open_people, open_run
 from ihanoi_eval.files import (
     check_replaceable,
     locked,
-    publish_folder,
+    made_whole,
     restore_previous,
     write_whole,
 )
@@ -86,7 +85,6 @@ def _own_templates(folder: Path, evaluation: Evaluation) -> Path | None:
 
 def _write(folder: Path, evaluation: Evaluation, say: Callable[[str], None]) -> Dossier:
     """The documents beside their place, then moved in whole."""
-    work = folder / f".{DOCUMENTS}.work"
     own = _own_templates(folder, evaluation)
     documents = documents_of(evaluation)
     files: dict[str, bytes] = {}
@@ -102,11 +100,7 @@ def _write(folder: Path, evaluation: Evaluation, say: Callable[[str], None]) -> 
         files[name] = made
     files["phu_luc_de_ky.xlsx"] = signature_annex(evaluation, documents[ANNEXES])
     files["so_so_lieu.xlsx"] = data_book(evaluation)
-    shutil.rmtree(work, ignore_errors=True)
-    try:
+    with made_whole(folder / DOCUMENTS) as work:
         for name, data in files.items():
             write_whole(work / name, data)
-        publish_folder(work, folder / DOCUMENTS)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return Dossier(folder / DOCUMENTS, tuple(files), tuple(faults))

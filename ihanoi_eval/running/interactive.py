@@ -1,7 +1,6 @@
 """Sliders for weights in JupyterLab: the list moves with them; what is saved is a proposal."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +12,7 @@ import pandas as pd
 
 from ihanoi_eval.errors import CallError, DataError, RulesError
 from ihanoi_eval.evaluation import Evaluation, open_run
-from ihanoi_eval.files import publish_folder, safe_name, write_whole
+from ihanoi_eval.files import made_whole, safe_name, write_whole
 from ihanoi_eval.judgement.reweighing import Scales, reweigh
 from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.facts import pillar_labels
@@ -182,16 +181,11 @@ def save_proposal(evaluation: Evaluation, run: Path, weights: Weights, *, name: 
     folder = base.parent / name
     if folder.exists():
         raise CallError(f"{name}: đã có thư mục này; gõ tên khác để giữ đề xuất cũ")
-    work = base.parent / f".{name}.work"
-    shutil.rmtree(work, ignore_errors=True)
-    try:
+    with made_whole(folder) as work:
         head = f"extends: ../{base.name}\ncode: {campaign.code}-{name}\n"
         write_whole(work / "campaign.yaml", head.encode())
         write_whole(work / "rubric.yaml", proposed_rubric(rubric, weights, name=name).encode())
         load_rules(work)
-        publish_folder(work, folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return folder
 
 

@@ -35,12 +35,20 @@ def new_campaign(folder: Path, *, with_districts: bool, today: date | None = Non
         "close": close.isoformat(),
         "deadline": (close + REPORT_DAYS).isoformat(),
     }
-    for kind in ("common", "districts" if with_districts else "flat"):
-        for template in sorted(TEMPLATES.joinpath(kind).iterdir(), key=lambda one: one.name):
-            text = template.read_text(encoding="utf-8")
-            if template.name == "campaign.yaml":
-                for name, value in filled.items():
-                    text = text.replace(f"{{{name}}}", value)
-            write_whole(folder / template.name, text.encode())
-    (folder / "inputs").mkdir(exist_ok=True)
+    is_made = not folder.exists()
+    try:
+        for kind in ("common", "districts" if with_districts else "flat"):
+            for template in sorted(TEMPLATES.joinpath(kind).iterdir(), key=lambda one: one.name):
+                text = template.read_text(encoding="utf-8")
+                if template.name == "campaign.yaml":
+                    for name, value in filled.items():
+                        text = text.replace(f"{{{name}}}", value)
+                write_whole(folder / template.name, text.encode())
+        (folder / "inputs").mkdir(exist_ok=True)
+    except BaseException:  # half a campaign would be in the way of the next call
+        for path in folder.glob("*"):
+            path.unlink()
+        if is_made and folder.exists():
+            folder.rmdir()
+        raise
     return folder / "README.md"

@@ -1,8 +1,6 @@
 """The synthetic campaign: every input table over the real registry, with known trouble planted."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from pathlib import Path
@@ -14,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.files import publish_folder, to_csv_bytes, write_whole
+from ihanoi_eval.files import locked, made_whole, to_csv_bytes, write_whole
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.running.run_folder import check_apart
 from ihanoi_eval.running.synthetic_accounts import HOLDERS, NEVER, Accounts, draw_accounts
@@ -69,8 +67,7 @@ def write_sample(
         units, accounts=accounts, petitions=petitions, districts=districts, rng=_chance(seed, 1)
     )
     asked = draw_petitions(truth, petitions=petitions, rng=_chance(seed, 4))
-    work = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
+    with locked(out), made_whole(out) as work:
         counts = _write_logs(work, truth, asked, accounts, usage, seed=seed, logs=logs, say=say)
         papers = _papers(truth, asked, counts, seed)
         for name, frame in papers.items():
@@ -86,9 +83,6 @@ def write_sample(
         }
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         write_whole(work / MARKER, text.encode())
-        publish_folder(work, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return record
 
 

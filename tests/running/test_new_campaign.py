@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from ihanoi_eval.errors import CallError, DataError
+from ihanoi_eval.errors import CallError, DataError, MachineError
 from ihanoi_eval.evaluation import evaluate
+from ihanoi_eval.files import write_whole
 from ihanoi_eval.rules.loading import load_rules
+from ihanoi_eval.running import new_campaign as room
 from ihanoi_eval.running.new_campaign import new_campaign
 
 TODAY = date(2026, 1, 30)
@@ -65,6 +67,28 @@ def test_a_name_that_is_no_code_is_refused(tmp_path, name):
     """It stands in file names and in every run."""
     with pytest.raises(CallError, match=r"tên thư mục là mã của đợt|đã có nội dung"):
         new_campaign(tmp_path / name, with_districts=False, today=TODAY)
+
+
+@pytest.mark.parametrize("stands", [False, True])
+@pytest.mark.parametrize("whole", [0, 3])
+def test_a_full_disk_leaves_no_half_a_campaign(tmp_path, monkeypatch, stands, whole):
+    """It would be in the way of the next call, which refuses what is not empty."""
+    folder, left = tmp_path / "hue-2026-02", iter(range(whole))
+    if stands:
+        folder.mkdir()
+
+    def full(path, data):
+        if next(left, None) is None:
+            raise MachineError(f"{path}: đĩa đã đầy")
+        write_whole(path, data)
+
+    monkeypatch.setattr(room, "write_whole", full)
+    with pytest.raises(MachineError, match="đĩa đã đầy"):
+        new_campaign(folder, with_districts=True, today=TODAY)
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == ["hue-2026-02"] * stands
+    assert not folder.exists() or not [*folder.iterdir()]
+    assert new_campaign(folder, with_districts=True, today=TODAY).is_file()
 
 
 def test_nothing_is_buried(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 
 from ihanoi_eval.errors import CallError, MachineError
 from ihanoi_eval.evidence.platform import count_platform
-from ihanoi_eval.files import read_csv_text
+from ihanoi_eval.files import read_csv_text, write_whole
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.units import Unit
 from ihanoi_eval.running import synthetic
@@ -238,7 +238,8 @@ def test_a_sample_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise MachineError("đĩa đã đầy")
 
-    monkeypatch.setattr(synthetic, "publish_folder", fail)
+    write_whole(tmp_path / ".sample.work" / "usage.parquet", b"what a kill left of an earlier call")
+    monkeypatch.setattr(synthetic, "to_csv_bytes", fail)
     with pytest.raises(MachineError, match="đĩa đã đầy"):
         small_sample(tmp_path / "sample")
     assert list(tmp_path.iterdir()) == []
