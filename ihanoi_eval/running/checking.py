@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.findings import findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
 from ihanoi_eval.files import locked, made_whole, restore_previous, safe_name, to_csv_bytes
@@ -17,7 +16,7 @@ from ihanoi_eval.reporting.templates import reporting_units
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.mailing import write_workbooks
-from ihanoi_eval.running.run_folder import check_apart
+from ihanoi_eval.running.places import all_but_marked, check_apart, check_free
 from ihanoi_eval.vietnamese import format_date
 
 MARK = "check.txt"  # a folder that holds it may be replaced by the next check
@@ -98,8 +97,7 @@ def check(campaign: Path, inputs: Path, *, as_of: date, say: Say = lambda _: Non
 
 def write_check(checked: Checked, out: Path, *, say: Say = lambda _: None) -> None:
     """The folder `out`: lists, a discrepancy sheet a unit, workbooks with the accepted figures."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
-        raise CallError(f"{out}: đã có nội dung khác; chọn thư mục khác cho --out")
+    check_free(out, "kết quả kiểm tra", all_but_marked(MARK))
     check_apart(out)
     with locked(out):
         restore_previous(out)

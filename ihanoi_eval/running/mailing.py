@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ihanoi_eval.errors import CallError, RulesError
+from ihanoi_eval.errors import RulesError
 from ihanoi_eval.files import locked, safe_name, write_whole
 from ihanoi_eval.reporting.templates import Values, reporting_units, template_workbook
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
-from ihanoi_eval.running.run_folder import check_apart
+from ihanoi_eval.running.places import check_apart, check_free
 
 TOLD_EVERY = 20  # workbooks between two lines of progress
 
@@ -27,16 +27,13 @@ def workbook_name(unit_code: str) -> str:
 def write_templates(campaign: Path, out: Path, *, say: Say = lambda _: None) -> str:
     """An empty workbook for every reporting unit in the folder `out`; what to send, in one line."""
     rules = load_rules(campaign)
-    if out.exists() and not out.is_dir():
-        raise CallError(f"{out}: là một tệp; chọn thư mục khác cho --out")
+    ours = set(map(workbook_name, reporting_units(rules.campaign)))
+    check_free(
+        out,
+        "biểu mẫu",
+        lambda folder: sorted({path.name for path in folder.iterdir()} - ours),
+    )
     check_apart(out)
-    names = set(map(workbook_name, reporting_units(rules.campaign)))
-    strangers = [path.name for path in sorted(out.glob("*")) if path.name not in names]
-    if strangers:
-        raise CallError(
-            f"{out}: đã có nội dung không phải biểu mẫu ({', '.join(strangers[:3])}); chọn thư mục "
-            "khác cho --out"
-        )
     with locked(out):
         count = write_workbooks(rules.campaign, out, say=say)
     return f"{count} workbooks → {out}: gửi cho mỗi đơn vị tệp mang mã của đơn vị đó"

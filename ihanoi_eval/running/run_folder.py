@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.evidence.tables import holds_tables
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
     ACCOUNT_FILE,
@@ -22,62 +21,29 @@ from ihanoi_eval.run_files import (
     is_left,
 )
 from ihanoi_eval.running.journal import LOG_FILE, SIGNED, events_of
+from ihanoi_eval.running.places import ELSEWHERE, check_free
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
     {MANIFEST_FILE, RULES_FILE, TABLES_FOLDER, PEOPLE_FOLDER, "notebooks", "html", "documents"}
     | {EXTRACTS, LOG_FILE, SIGN_OFFS_FILE, ACCOUNT_FILE}
 )
-LONGEST_NAME = 200  # [bytes] a file system takes 255; lock and work folder have longer names
 
 
 def check_place(out: Path, campaign: Path, inputs: Path) -> None:
     """CallError for a place where a run would bury something that is none."""
-    elsewhere = "chọn thư mục khác cho kết quả (--out)"
-    if out.name in ("", "..") or len(out.name.encode()) > LONGEST_NAME:
-        raise CallError(f"{str(out)[:80]}: không phải tên thư mục dùng được; {elsewhere}")
-    try:
-        if out.is_symlink():
-            raise CallError(f"{out}: là một liên kết; {elsewhere}")
-        if out.exists() and not out.is_dir():
-            raise CallError(f"{out}: là một tệp; {elsewhere}")
-        above = next(parent for parent in out.parents if parent.exists())
-        if not above.is_dir():
-            raise CallError(f"{out}: {above} là một tệp; {elsewhere}")
-        strangers = _strangers(out) if out.is_dir() else []
-    except OSError:
-        raise CallError(f"{str(out)[:80]}: không mở được; {elsewhere}") from None
+    check_free(out, "kết quả", _strangers)
     if (out / SIGN_OFFS_FILE).exists() or events_of(out, SIGNED):
-        raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {elsewhere}")
-    if strangers:
-        named = ", ".join(strangers[:3])
-        raise CallError(f"{out}: đã có nội dung không phải kết quả ({named}); {elsewhere}")
+        raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {ELSEWHERE}")
     for folder, word in (
         (inputs, "số liệu (--inputs)"),
         (campaign, "quy định (--campaign)"),
     ):
         place, other = out.resolve(), folder.resolve()
         if other.is_relative_to(place):
-            raise CallError(f"{out}: chứa thư mục {word}; {elsewhere}")
+            raise CallError(f"{out}: chứa thư mục {word}; {ELSEWHERE}")
         if place.is_relative_to(other):
-            raise CallError(f"{out}: nằm trong thư mục {word}; {elsewhere}")
-
-
-def check_apart(out: Path, *, may_be_inputs: bool = False) -> None:
-    """CallError for a place inside somebody's inputs, or, but for inputs, inside rules or a run."""
-    place = out.resolve()
-    for folder in (place, *place.parents):
-        holds_inputs = holds_tables(folder) or (folder / "submissions").is_dir()
-        inside = [
-            ("một kết quả", (folder / MANIFEST_FILE).is_file()),
-            ("quy định của một đợt", (folder / "campaign.yaml").is_file() and not may_be_inputs),
-            ("số liệu", holds_inputs and not (may_be_inputs and folder == place)),
-        ]
-        for what, is_inside in inside:
-            if is_inside:
-                raise CallError(
-                    f"{out}: nằm trong thư mục {what} ({folder}); chọn thư mục khác cho --out"
-                )
+            raise CallError(f"{out}: nằm trong thư mục {word}; {ELSEWHERE}")
 
 
 def _strangers(folder: Path) -> list[str]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.files import locked, made_whole, to_csv_bytes, write_whole
 from ihanoi_eval.rules.units import Unit
-from ihanoi_eval.running.run_folder import check_apart
+from ihanoi_eval.running.places import all_but_marked, check_apart, check_free
 from ihanoi_eval.running.synthetic_accounts import HOLDERS, NEVER, Accounts, draw_accounts
 from ihanoi_eval.running.synthetic_petitions import draw_petitions
 from ihanoi_eval.running.synthetic_registers import draw_registers, draw_reviews
@@ -59,7 +59,7 @@ def write_sample(
     memory. platform/counts is not written, because the logs are. Same call, same bytes.
     CallError where `out` holds something that is not a sample, or where too little is asked for.
     """
-    _check_place(out)
+    check_free(out, "số liệu giả lập", all_but_marked(MARKER))
     check_apart(out, may_be_inputs=True)
     if logs == "csv" and (accounts > ACCOUNTS_A_PART or usage > USES_A_PART):
         raise CallError(f"logs as CSV have at most {ACCOUNTS_A_PART} accounts, {USES_A_PART} uses")
@@ -156,20 +156,6 @@ def _uses(people: Accounts, truth: Truth, usage: int, seed: int, part: int) -> I
             rng = _chance(seed, 3, part, at)
             number = min(usage - first, USES_A_PART)
             yield draw_more(people, truth, often, usage=number, rng=rng)
-
-
-def _check_place(out: Path) -> None:
-    """CallError where `out` cannot be a sample's folder, or is somebody else's."""
-    try:
-        if out.is_symlink() or (out.exists() and not out.is_dir()):
-            raise CallError(f"{out}: là tệp hoặc liên kết; chọn thư mục khác cho --out")
-        is_foreign = out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file()
-    except OSError:
-        raise CallError(f"{str(out)[:80]}: không mở được; chọn thư mục khác cho --out") from None
-    if is_foreign or out.name in ("", ".."):
-        raise CallError(
-            f"{out}: đã có dữ liệu không phải số liệu giả lập; chọn thư mục khác để không ghi đè"
-        )
 
 
 def _chance(seed: int, *part: int) -> np.random.Generator:

@@ -47,7 +47,7 @@ def test_what_somebody_sent_is_never_replaced_by_a_form(tmp_path, place):
     shutil.copytree(SMALL, tmp_path / "campaign")
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "manifest.json").write_bytes(b"{}")
-    with pytest.raises(CallError, match=r"nằm trong thư mục .*; chọn thư mục khác cho --out"):
+    with pytest.raises(CallError, match=r"(nằm trong thư mục|không phải biểu mẫu) .*--out"):
         write_templates(tmp_path / "campaign", tmp_path / place)
     assert report.read_bytes() == b"sent"
     assert len(list((tmp_path / "inputs").rglob("*"))) == 2
