@@ -3,8 +3,9 @@
 Repeat: `.venv/bin/python benchmarks/platform_logs.py [ACCOUNTS] [ROWS]`, else 3 and 30 million.
 Counts and rejected rows, by reason and unit, have to be equal. Budgets: at most 1.25 x DuckDB by
 hand, 2.5 x faster than pandas, peak 1 GB. Processor seconds are the ones to compare on a machine
-that others use too. `--growth` takes a tenth of the rows and all of them; `--cluster` counts once
-more, with two Dask workers on this machine; `--no-pandas` spares 4 GB.
+that others use too. `--growth` takes a tenth of the rows and all of them, `--city` a tenth of the
+accounts with it; `--cluster` counts once more, with two Dask workers on this machine;
+`--no-pandas` spares 4 GB.
 """
 
 import hashlib
@@ -272,13 +273,16 @@ def main() -> None:
         ways.remove("pandas")
     if "--cluster" in sys.argv:
         ways.append("cluster")
-    for number in (rows // 10, rows) if "--growth" in sys.argv else (rows,):
+    sizes = [(accounts, rows)]
+    if "--growth" in sys.argv:
+        sizes.insert(0, (accounts // 10 if "--city" in sys.argv else accounts, rows // 10))
+    for people, number in sizes:
         with TemporaryDirectory() as name:
-            draw(Path(name), accounts, number)
+            draw(Path(name), people, number)
             found = {way: measured(way, Path(name)) for way in ways}
         if len({way["answer"] for way in found.values()}) > 1:
             raise SystemExit("the ways count differently")
-        sys.stdout.write(f"{accounts:,} accounts, {number:,} rows of use; equal counts\n")
+        sys.stdout.write(f"{people:,} accounts, {number:,} rows of use; equal counts\n")
         ours = found["package"]
         for way, figures in found.items():
             sys.stdout.write(
