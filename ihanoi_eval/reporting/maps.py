@@ -123,11 +123,16 @@ def choropleth(
             _paint(axes, [drawn[code]], facecolor="none", edgecolor="none", url=code)
         blank = {code for code in known if values[code] != values[code]}
         missing = "không có" if blank - {*kept_back} else KEPT_BACK if blank else ""
+        white = (
+            f"trắng: không có hoặc {KEPT_BACK}"
+            if 0 < len(blank & {*kept_back}) < len(blank)
+            else ""
+        )
         _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, missing=missing)
     source = evaluation.rules.campaign.boundaries_source
     synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
     below = BELOW if kept_back else ""
-    note = "; ".join(filter(None, [source, below, cut_off_text(evaluation), synthetic]))
+    note = "; ".join(filter(None, [source, white, below, cut_off_text(evaluation), synthetic]))
     shown = plots.shown(figure, alt=alt, title=title, note=f"{note}.")
     said = {code: _said(value, code in kept_back) for code, value in values.items()}
     return _linked(evaluation, shown, said, links) if links else shown

@@ -153,5 +153,8 @@ def test_case_92_a_value_that_is_kept_back_has_no_place_on_a_map(final: Evaluati
     assert "thấp nhất Xã Mê Linh (1,1%)" in whole and 'aria-label="Xã Mê Linh 1,1%"' in whole
     assert "1,1%" not in shared and 'aria-label="Xã Mê Linh không nêu"' in shared
     assert f"trong {len(codes) - 2} đơn vị được nêu" in shared and "“không nêu”: đếm" in shared
-    assert ">không có<" not in shared and ">không nêu<" in shared
+    assert ">không có<" not in shared and ">không nêu<" in shared and "trắng:" not in shared
+    every = [code for inner in final.rules.campaign.children.values() for code in inner]
+    mixed = str(maps.indicator_map(at_level(final, "public"), every, has_names=False))
+    assert ">không có<" in mixed and "trắng: không có hoặc không nêu" in mixed
     assert shared.count(f"fill: {maps.NOTHING}") > whole.count(f"fill: {maps.NOTHING}")
