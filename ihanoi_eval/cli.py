@@ -224,7 +224,7 @@ def sign_off(
     title: Annotated[str, typer.Option(help="Their office.")],
     document_no: Annotated[str, typer.Option(help="Number of the document that says so.")],
     on_date: Annotated[str, typer.Option(help="Its date, 2024-12-23 or 23/12/2024.")],
-    seal: Annotated[str, typer.Option(help="The first digits of the hash on that paper.")] = "",
+    seal: Annotated[str, typer.Option(help="The 32 digits of the hash on that paper.")] = "",
 ) -> None:
     """Record who accepted a stage of a run, under which document, with the hash that was seen."""
     from ihanoi_eval.running.sign_offs import SignOff, standing_of

@@ -15,7 +15,9 @@ from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.running import auditing
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.journal import write_noted
+from ihanoi_eval.running.manifest import read_manifest
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
+from ihanoi_eval.vietnamese import format_seal
 
 PACKAGE = Path(ihanoi_eval.__file__).parent
 
@@ -24,8 +26,9 @@ def test_a_whole_run_is_said_to_be_whole_with_its_signatures(made):
     """Files counted, the seal in short, a signature that holds; computed again on demand."""
     sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
     found = audit(made, replay=True)
-    assert found.faults == () and "tệp nguyên vẹn" in found.summary
-    assert [one.endswith("còn hiệu lực") for one in found.signatures] == [True]
+    shown = format_seal(read_manifest(made)["seal"])
+    assert found.faults == () and found.summary.endswith(f"tệp nguyên vẹn, mã {shown}")
+    assert [one.endswith(f"mã {shown} – còn hiệu lực") for one in found.signatures] == [True]
 
 
 def test_a_changed_run_names_its_faults(made):

@@ -18,10 +18,16 @@ from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
-from ihanoi_eval.running.manifest import write_manifest
+from ihanoi_eval.running.manifest import read_manifest, write_manifest
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import differences, source_differences
-from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
+from ihanoi_eval.vietnamese import (
+    format_count,
+    format_date,
+    format_number,
+    format_percent,
+    format_seal,
+)
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -55,6 +61,18 @@ def test_every_document_keeps_the_decree_and_the_run_vouches_for_them(dossier):
     assert {"phu_luc_de_ky.xlsx", "so_so_lieu.xlsx"} <= names
     assert differences(dossier) == []
     assert write_documents(dossier).faults == ()
+
+
+def test_every_sheet_of_the_dossier_bears_the_seal(dossier):
+    """In the foot of every page, its digits on one line, so that a stamp anchors the run."""
+    shown = format_seal(read_manifest(dossier)["seal"]).replace(" ", "\xa0")
+    for path in (dossier / "documents").glob("*.docx"):
+        (section, *_) = Document(str(path)).sections
+        for foot in (section.first_page_footer, section.footer):
+            assert [one.text for one in foot.paragraphs if one.text.endswith(f"mã\xa0{shown}")]
+    with zipfile.ZipFile(dossier / "documents" / "phu_luc_de_ky.xlsx") as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert sheets and all(f"mã\xa0{shown}" in book.read(one).decode() for one in sheets)
 
 
 def test_every_figure_of_every_document_is_a_cell_or_a_rule(dossier):
