@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import unicodedata
 import warnings
@@ -32,6 +33,8 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
 
 LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
+
+RENAME = "tên không phải mã UTF-8 (thường do giải nén tệp cũ); đổi tên không dấu rồi chạy lại"
 
 AS_OURS = TableSource()
 
@@ -104,6 +107,20 @@ def unread_files(
             "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path's name is UTF-8; from a zip of old names come bytes that no table can hold."""
+    return not NO_TEXT.search(str(path))
+
+
+def written_name(path: Path) -> str:
+    """A path as text; bytes that are no UTF-8 stand as their digits.
+
+    >>> written_name(Path("B\\udcb8o.xlsx")), written_name(Path("Báo.xlsx"))
+    ('B\\\\xb8o.xlsx', 'Báo.xlsx')
+    """
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def shown_name(path: Path, inputs: Path) -> str:
@@ -213,6 +230,8 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 
     schemas: dict[str, Schema] = {}
     for part in files_of(path):
+        if not is_text(path := Path(part.name)):
+            raise DataError(f"{file}: {written_name(path)}: {RENAME}")
         try:
             schema = parquet.read_schema(part)
         except Exception:  # as in read_text

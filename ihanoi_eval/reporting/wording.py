@@ -149,6 +149,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "units_do_not_add_up": "Các đơn vị trực thuộc cộng không khớp",
         "cell_refused": "Ô không có một cách đọc",
         "file_busy": "Tệp đang mở ở nơi khác",
+        "file_name": "Tên tệp không dùng được",
         "file_too_large": "Tệp quá lớn",
         "files_ignored": "Tệp được bỏ qua",
         "identity_lost": "Biểu mẫu mất thông tin đơn vị",

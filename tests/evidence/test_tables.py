@@ -1,5 +1,6 @@
 """Tables found and opened: in every form, never over a link, never half."""
 
+import os
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -269,6 +270,16 @@ def test_a_damaged_part_is_named(inputs):
     (folder / "b.parquet").write_bytes(b"PAR1 nothing PAR1")
     with pytest.raises(DataError, match=r"staff: b.parquet không phải tệp .parquet"):
         read_text(folder, "staff")
+
+
+def test_a_part_whose_name_is_no_utf8_is_to_be_renamed(inputs):
+    """Neither DuckDB nor pyarrow opens it; it is not damaged."""
+    part = save_parquet(inputs.path / STAFF / "a.parquet", unit_code=["001"])
+    part.rename(os.fsdecode(os.fsencode(part.parent) + b"/B\xb8.parquet"))
+    with pytest.raises(
+        DataError, match=r": B\\xb8\.parquet: tên không phải mã UTF-8.*đổi tên"
+    ):
+        cells_of(part.parent)
 
 
 def test_the_header_of_a_long_file_is_read_alone(inputs):
