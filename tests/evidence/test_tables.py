@@ -276,9 +276,7 @@ def test_a_part_whose_name_is_no_utf8_is_to_be_renamed(inputs):
     """Neither DuckDB nor pyarrow opens it; it is not damaged."""
     part = save_parquet(inputs.path / STAFF / "a.parquet", unit_code=["001"])
     part.rename(os.fsdecode(os.fsencode(part.parent) + b"/B\xb8.parquet"))
-    with pytest.raises(
-        DataError, match=r": B\\xb8\.parquet: tên không phải mã UTF-8.*đổi tên"
-    ):
+    with pytest.raises(DataError, match=r": B\\xb8\.parquet: tên không phải mã UTF-8.*đổi tên"):
         cells_of(part.parent)
 
 
