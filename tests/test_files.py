@@ -312,7 +312,7 @@ def test_case_99_a_killed_runs_lock_is_taken_over(tmp_path: Path):
     ],
 )
 def test_case_98_99_a_lock_of_another_user_is_taken_over_or_named(tmp_path, mode, is_held, told):
-    """The holder, and where only an officer can tell whether it lives, the hidden file to remove."""
+    """By its holder, and by its hidden file where only a person can tell whether he lives."""
     folder, lock_path = tmp_path / "demo", tmp_path / ".demo.lock"
     (tmp_path / ".demo.holder").write_text("tiến trình 4711 trên máy vm", "utf-8")
     lock = FileLock(lock_path)
