@@ -17,6 +17,7 @@ from ihanoi_eval.cli_options import (
     Inputs,
     Level,
     Moved,
+    MovedRules,
     Out,
     Pages,
     Previous,
@@ -182,11 +183,13 @@ def run(
 
 
 @app.command()
-def documents(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+def documents(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")], campaign: MovedRules = None
+) -> None:
     """Write the dossier of a run: proposal, appendices, minutes, report; DOCX and XLSX."""
     from ihanoi_eval.running.documents import write_documents
 
-    dossier = write_documents(run, say=_say)
+    dossier = write_documents(run, campaign=campaign, say=_say)
     for fault in dossier.faults:
         typer.echo(f"thể thức: {fault}", err=True)
     typer.echo(f"{len(dossier.files)} documents → {dossier.folder}")
@@ -199,9 +202,7 @@ def verify(
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
     inputs: Moved = None,
-    campaign: Annotated[
-        Path | None, typer.Option(help="Where the rules are now, if they were moved.")
-    ] = None,
+    campaign: MovedRules = None,
 ) -> None:
     """Say whether a run, its rules, inputs and code are still those that were written."""
     from ihanoi_eval.running.auditing import audit
