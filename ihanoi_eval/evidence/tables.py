@@ -45,8 +45,8 @@ def find_table(inputs: Path, name: str) -> Path | None:
     """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
     folder = inputs / name
     there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
-    found = [path for path in there if path.is_file() and not _is_linked(path, inputs)]
-    if folder.is_dir() and not _is_linked(folder, inputs) and files_of(folder):
+    found = [path for path in there if path.is_file() and not is_linked(path, inputs)]
+    if folder.is_dir() and not is_linked(folder, inputs) and files_of(folder):
         found.append(folder)
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
@@ -107,6 +107,12 @@ def unread_files(
             "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
+
+
+def is_linked(path: Path, folder: Path) -> bool:
+    """Whether the way from a folder to a path in it, or seen from it, leads over a link."""
+    way = path.relative_to(folder).parts
+    return any(folder.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
 def is_text(path: Path) -> bool:
@@ -249,12 +255,6 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 def first_names(schemas: "Mapping[str, Schema]") -> list[str]:
     """The columns as the first part has them; none without a part."""
     return [name for schema in list(schemas.values())[:1] for name in schema.names]
-
-
-def _is_linked(path: Path, inputs: Path) -> bool:
-    """Whether the way from the inputs folder to a file leads over a link, out of the folder."""
-    way = path.relative_to(inputs).parts
-    return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
 def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:

@@ -44,6 +44,21 @@ def test_a_workbook_whose_name_is_no_utf8_leaves_the_run_whole(made):
     assert len(audit(made).faults) == 2  # one gone, one new
 
 
+@pytest.mark.parametrize(("part", "flag"), [("inputs", "số liệu"), ("campaign", "quy định")])
+def test_a_folder_that_was_read_and_is_a_link_now_is_named(made, part, flag):
+    """Where the manifest leads; a folder that the caller names may be one, and a run too."""
+    there, kept = made.parent / part, made.parent / "kept"
+    there.rename(kept)
+    there.symlink_to(kept)
+    (fault,) = audit(made).faults
+    assert fault.startswith(f"thư mục {flag}: đã thành một liên kết") and f"--{part}" in fault
+    assert audit(made, **{part: there}).faults == ()
+    there.unlink()
+    kept.rename(there)
+    (made.parent / "way").symlink_to(made)
+    assert audit(made.parent / "way").faults == ()
+
+
 def test_a_changed_run_names_its_faults(made):
     """One sentence a fault."""
     table = made / "tables" / "ranking.csv"
