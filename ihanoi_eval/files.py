@@ -155,8 +155,9 @@ def locked(folder: Path) -> Iterator[None]:
             if not lock_path.exists():
                 raise  # the folder around it may not be written
             raise MachineError(
-                f"{folder}: {_holder(holder_path)} của người dùng khác đang giữ hoặc đã bỏ lại; "
-                f"tiến trình đó không còn thì xóa tệp ẩn {lock_path} (hoặc nhờ chủ tệp), gõ lại"
+                f"{folder}: khóa do {_holder(holder_path)}, của người dùng khác, đang giữ hoặc đã "
+                f"bỏ lại; tiến trình đó không còn thì xóa tệp ẩn {lock_path} (hoặc nhờ chủ tệp xóa)"
+                " rồi gõ lại"
             ) from None
     try:
         write_whole(

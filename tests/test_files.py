@@ -308,7 +308,7 @@ def test_case_99_a_killed_runs_lock_is_taken_over(tmp_path: Path):
     [
         (0o444, False, "held"),
         (0o444, True, "demo: đang được tiến trình 4711 trên máy vm sử dụng; chờ xong"),
-        (0, True, "demo: tiến trình 4711 trên máy vm của người dùng khác đang giữ hoặc đã bỏ lại"),
+        (0, True, "demo: khóa do tiến trình 4711 trên máy vm, của người dùng khác, đang giữ hoặc"),
     ],
 )
 def test_case_98_99_a_lock_of_another_user_is_taken_over_or_named(tmp_path, mode, is_held, told):

@@ -34,7 +34,10 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
 LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
-RENAME = "tên không phải mã UTF-8 (thường do giải nén tệp cũ); đổi tên không dấu rồi chạy lại"
+RENAME = (
+    "tên không phải mã UTF-8 (thường do giải nén tệp cũ); đổi tên, chỉ dùng chữ không dấu, rồi "
+    "chạy lại"
+)
 
 AS_OURS = TableSource()
 

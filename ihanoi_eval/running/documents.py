@@ -91,9 +91,10 @@ def _own_templates(folder: Path, facts: Mapping[str, Any], given: Path | None) -
     place = given or folder / origin.get("campaign", "")
     if (place / CAMPAIGN_FILE).is_file():
         return place / DOCUMENTS
-    last = facts.get("documents", {}).get("made_from")
+    last = facts.get("documents", {}).get("made_from")  # newer than what evaluate saw
     none = documents_from(None, results="")["templates"]
-    if last["templates"] != none if last else origin.get("has_templates"):
+    had_its_own = last["templates"] != none if last else origin.get("has_templates", False)
+    if had_its_own:
         raise CallError(
             f"{folder}: đợt này có mẫu văn bản riêng, thư mục quy định không còn ở nơi lần chạy đã "
             "đọc; chỉ ra bằng --campaign"

@@ -71,6 +71,8 @@ def test_every_sheet_of_the_dossier_bears_the_seal(dossier):
         (section, *_) = Document(str(path)).sections
         for foot in (section.first_page_footer, section.footer):
             assert [one.text for one in foot.paragraphs if one.text.endswith(f"mã\xa0{shown}")]
+    with zipfile.ZipFile(dossier / "documents" / "so_so_lieu.xlsx") as book:
+        assert shown.replace("\xa0", " ") in book.read("xl/sharedStrings.xml").decode()
     with zipfile.ZipFile(dossier / "documents" / "phu_luc_de_ky.xlsx") as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         assert sheets and all(f"mã\xa0{shown}" in book.read(one).decode() for one in sheets)
