@@ -142,6 +142,8 @@ def counted_logs(
             count_use(connection, shared, variables, place=place, progress=progress)
             connection.execute(of_the_whole())
             yield connection, logs
+            for log in logs:  # what was read last is of the same files, too
+                log.stamp.check()
     except duckdb.OutOfMemoryException:
         raise MachineError(
             "platform: không đủ bộ nhớ hoặc chỗ tạm trên đĩa để đếm nhật ký; dọn ổ đĩa rồi chạy "
@@ -150,6 +152,8 @@ def counted_logs(
     except duckdb.Error as error:  # a file that changed or went away after it had been opened
         if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
             raise  # no file can make the SQL name what is not there: a fault of ours
+        for log in logs:
+            log.stamp.check()
         raise DataError(_complaint(str(error), logs)) from None
 
 
@@ -175,7 +179,10 @@ def _complaint(error: str, logs: list[Log]) -> str:
     usage = next((log for log in logs if log.name == "usage"), None)
     if usage is not None and any(complaint in error for complaint in COMPLAINTS):
         return f"{usage.sources['file'].item()}{what_is_wrong(error, Path('usage.csv'))}"
-    return "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
+    return (
+        "platform: không đọc được nhật ký đến hết; kiểm tra ổ đĩa, đường mạng nơi đặt nhật ký rồi "
+        "chạy lại"
+    )
 
 
 def microseconds(moment: datetime) -> int:
@@ -205,7 +212,12 @@ def _shared(usage: Log | None) -> SharedLog | None:
     if usage is None or usage.shared is None:
         return None
     [row] = usage.sources.to_dict("records")
-    return SharedLog(usage.shared, sha256=str(row["sha256"]), rows=int(row["rows_accepted"]))
+    return SharedLog(
+        usage.shared,
+        sha256=str(row["sha256"]),
+        rows=int(row["rows_accepted"]),
+        stamp=usage.stamp,
+    )
 
 
 def _variables(

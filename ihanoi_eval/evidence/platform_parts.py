@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
+from ihanoi_eval.evidence.platform_files import Stamp
 from ihanoi_eval.evidence.sql_words import as_named, sql_text
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.workers import Outcome
@@ -97,11 +98,15 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
 
 @dataclass(frozen=True)
 class SharedLog:
-    """The log of use where other processes can read it too: file or folder, hash, readable uses."""
+    """The log of use where other processes can read it too: file or folder, hash, readable uses.
+
+    stamp: of the files that have this hash; a part counted of others is not kept.
+    """
 
     path: Path
     sha256: str
     rows: int
+    stamp: Stamp
 
 
 def count_use(
@@ -219,7 +224,9 @@ def _count_here(
     paths = _kept(parts, log, folder)
     for done, (part, path) in enumerate(zip(parts, paths, strict=True), start=1):
         if not path.is_file():
-            write_whole(path, count_part(part, place.scratch))
+            counted = count_part(part, place.scratch)
+            log.stamp.check()
+            write_whole(path, counted)
         progress(_so_far(done, len(parts)))
     return paths
 
@@ -237,6 +244,7 @@ def _count_there(
     missing = [at for at, path in enumerate(paths) if not path.is_file()]
 
     def keep(at: int, outcome: Outcome[bytes]) -> None:
+        log.stamp.check()
         if outcome.value is None:
             raise MachineError(
                 f"--scheduler {scheduler}: có máy trong cụm không đếm được {log.path} "
