@@ -123,7 +123,7 @@ def counted_logs(
     logs: list[Log] = []
     try:
         with engine(place.scratch) as connection:
-            _define_campaign(connection, campaign)
+            _define_campaign(connection, campaign, as_of)
             opened = partial(
                 open_log,
                 connection,
@@ -190,8 +190,10 @@ def microseconds(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
-def _define_campaign(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -> None:
-    """The table `units` that platform.sql counts over, and `start`, which the logs are seen by."""
+def _define_campaign(
+    connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date
+) -> None:
+    """The table `units` that platform.sql counts over, and the window that logs are seen by."""
     residents = {league.code for league in campaign.leagues if league.has_residents}
     units = pd.DataFrame(
         [(unit.unit_code, unit.league, unit.league in residents) for unit in campaign.units],
@@ -199,12 +201,17 @@ def _define_campaign(connection: "duckdb.DuckDBPyConnection", campaign: Campaign
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
-    connection.execute(f"SET VARIABLE start = {_start(campaign)}")
+    for name, value in _window(campaign, as_of).items():
+        connection.execute(f"SET VARIABLE {name} = {value}")
 
 
-def _start(campaign: Campaign) -> str:
-    """The variable `start` as SQL writes it."""
-    return f"{microseconds(datetime.combine(campaign.start, time.min))}::BIGINT"
+def _window(campaign: Campaign, as_of: date) -> dict[str, str]:
+    """The variables `start` and `cut` as SQL writes them."""
+    days = {"start": campaign.start, "cut": campaign.cut_off(as_of)}
+    return {
+        name: f"{microseconds(datetime.combine(day, time.min))}::BIGINT"
+        for name, day in days.items()
+    }
 
 
 def _shared(usage: Log | None) -> SharedLog | None:
@@ -235,8 +242,7 @@ def _variables(
     ).fetchall()
     features = there["usage"].features if "usage" in there else ()
     return {
-        "start": _start(campaign),
-        "cut": f"{microseconds(cut)}::BIGINT",
+        **_window(campaign, as_of),
         "usable": f"{microseconds(usable)}::BIGINT",
         "last_day": f"{max((cut - start).days - 1, 0)}::BIGINT",
         "use_days": str(campaign.limits.distinct_use_days),

@@ -165,9 +165,10 @@ def _open_usage(
         typed(is_trimmed=is_trimmed, asks=is_trimmed)
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
-            "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-            f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS "
-            "long_before, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+            "count(*) FILTER (fault IS NULL) AS readable, "
+            "max(used_at) FILTER (fault IS NULL AND used_at < getvariable('cut')) AS last_use, "
+            f"count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
+            "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
         )
         [(read, readable, is_padded)] = connection.execute(
             "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
