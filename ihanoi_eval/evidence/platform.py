@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanoi_eval.errors import DataError, MachineError
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.platform_counts import as_values, replace_by_counts, with_new_accounts
-from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, is_about_logs, what_is_wrong
 from ihanoi_eval.evidence.platform_integrity import PATTERNS
 from ihanoi_eval.evidence.platform_parts import (
     HERE,
@@ -144,14 +144,9 @@ def counted_logs(
             yield connection, logs
             for log in logs:  # what was read last is of the same files, too
                 log.stamp.check()
-    except duckdb.OutOfMemoryException:
-        raise MachineError(
-            "platform: không đủ bộ nhớ hoặc chỗ tạm trên đĩa để đếm nhật ký; dọn ổ đĩa rồi chạy "
-            "lại, các phần đã đếm được giữ"
-        ) from None
     except duckdb.Error as error:  # a file that changed or went away after it had been opened
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
+        if not is_about_logs(error):
+            raise
         for log in logs:
             log.stamp.check()
         raise DataError(_complaint(str(error), logs)) from None

@@ -56,6 +56,7 @@ TEXTS = {
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
 IDS = {"accounts": "account_id", "petitions": "petition_id"}
+SCRATCH = "ihanoi-eval-scratch-"  # what folders of the engine's spill are called, and nothing else
 BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))\r?\n|\r\r")
 OTHER_LINE_END = "invalid state"  # what DuckDB calls it, and never where
 COMPLAINTS = {  # of DuckDB, and what an officer can do about each
@@ -289,6 +290,15 @@ def what_is_wrong(error: str, path: Path) -> str:
     known = [words for complaint, words in COMPLAINTS.items() if complaint in error]
     what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[path.suffix or '.parquet']}"
     return f"{line}: {what}"
+
+
+def is_about_logs(error: "duckdb.Error") -> bool:
+    """Whether DuckDB complains of a log, not of our SQL or of the room that counting takes."""
+    import duckdb  # imported late: only the platform's rooms need it
+
+    # no file can make the SQL name what is not there: a fault of ours
+    others = (duckdb.BinderException, duckdb.CatalogException, duckdb.OutOfMemoryException)
+    return not isinstance(error, others) and SCRATCH not in str(error)
 
 
 def _ends_of_rows(path: Path) -> Iterator[tuple[int, str]]:

@@ -21,6 +21,7 @@ from ihanoi_eval.evidence.platform_files import (
     Stamp,
     as_whole,
     counted_columns,
+    is_about_logs,
     padded_sql,
     scan_log,
     stamp,
@@ -110,8 +111,8 @@ def open_log(
         opened = _open_ids if name in IDS else _open_usage
         log = opened(connection, name, scan, typed, before)
     except duckdb.Error as error:
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
+        if not is_about_logs(error):
+            raise
         before.check()
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
     before.check()  # its rows and its hash are of one file

@@ -189,6 +189,36 @@ def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
             )
 
 
+@pytest.fixture
+def small_disk():
+    """A disk that takes no file of more than a megabyte."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize(
+    ("most", "lacks"), [("40GB", "chỗ trên đĩa"), ("1MB", "bộ nhớ hoặc chỗ trên đĩa")]
+)
+def test_a_disk_without_room_is_the_machines_fault(campaign, monkeypatch, tmp_path, most, lacks):
+    """Nobody looks for what is wrong in the log; the folder is named (RELIABILITY 96)."""
+    monkeypatch.setattr(platform_parts, "MEMORY", "20MB")
+    monkeypatch.setattr(platform_parts, "LARGEST_SPILL", most)
+    (tmp_path / "platform" / "accounts").mkdir(parents=True)
+    for part in range(4):
+        numbers = pd.RangeIndex(part * 50_000, (part + 1) * 50_000)
+        rows = pd.DataFrame({"account_id": numbers.astype(str), "unit_code": "00001"})
+        path = tmp_path / "platform" / "accounts" / f"{part}.parquet"
+        rows.assign(holder="resident", device_id=rows["account_id"]).to_parquet(path)
+    (tmp_path / "scratch").mkdir()
+    with pytest.raises(MachineError, match=f"scratch: không đủ {lacks} cho tệp tạm"):
+        counted(campaign, tmp_path, Place(scratch=tmp_path / "scratch"))
+    assert [*(tmp_path / "scratch").iterdir()] == []
+
+
 def test_an_engine_leaves_nothing_behind(tmp_path):
     """Its scratch folder is bounded, and gone afterwards."""
     with engine(tmp_path) as connection:
