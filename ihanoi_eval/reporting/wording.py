@@ -207,6 +207,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "many_accounts_a_device": "Một thiết bị có nhiều tài khoản",
         "many_refusals": "Từ chối nhiều hơn cùng bảng",
         "never_used": "Nhiều tài khoản chưa dùng lần nào",
+        "snapshot_old": "Bảng tổng hợp của ngày cũ",
         "snapshot_repeated": "Bảng tổng hợp lặp lại ngày trước",
         "unusual_day": "Một ngày tăng đột biến",
         "use_before_activation": "Sử dụng trước khi kích hoạt",
