@@ -24,6 +24,7 @@ from ihanoi_eval.evidence.table_mapping import (
 from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
+    file_doubts,
     first_names,
     parquet_schemas,
     read_text,
@@ -126,6 +127,7 @@ def scan_log(
         header = first_names(schemas)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name], source=source)
+    findings += file_doubts(path, f"platform/{name}", file, source)
     # by their places: a header may have a name twice among the columns that nobody asks for
     is_text = is_read_here or path.suffix == ".csv"
     columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header

@@ -28,7 +28,7 @@ from ihanoi_eval.evidence.table_mapping import (
     separator_hint,
     unit_words,
 )
-from ihanoi_eval.evidence.tables import AS_OURS, encoding_doubt, files_of, read_text
+from ihanoi_eval.evidence.tables import AS_OURS, file_doubts, files_of, read_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.mappings import TableSource
@@ -87,7 +87,7 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
     header, rows = read_text(path, file, mapping)
     places, ours = our_columns(header, name, mapping, file)
     findings = check_header(ours, name, file, needed=_needed(name), source=mapping)
-    findings += encoding_doubt(path, name, file, mapping)
+    findings += file_doubts(path, name, file, mapping)
     wanted = INPUTS[name].columns
     units: dict[str, str] = {}
     if mapping.units == "names" and "unit_code" in places:

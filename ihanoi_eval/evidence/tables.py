@@ -4,18 +4,17 @@ import csv
 import io
 import re
 import unicodedata
-import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime, time
+from contextlib import contextmanager
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
 from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
 from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.sheets import further_sheets, sheet_rows
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
 
@@ -125,28 +124,41 @@ def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[lis
     """Header and numbered rows of a table as text; blank rows are passed over."""
     readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
         ".csv": partial(_csv_rows, source=source),
-        ".xlsx": _xlsx_rows,
+        ".xlsx": lambda path, _: sheet_rows(path),
     }
-    try:
+    with _told_if_broken(path, file):
         is_empty = all(part.stat().st_size == 0 for part in files_of(path))
         rows = [] if is_empty else list(readers.get(path.suffix, _parquet_rows)(path, file))
-    except DataError:
-        raise
-    except OSError:
-        raise _unopened(file) from None
-    except Exception:  # whatever openpyxl or pyarrow call it: nobody should have to read that
-        suffix = path.suffix or ".parquet"
-        raise DataError(
-            f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
-        ) from None
     header = _header_of(rows[0] if rows else [], file, is_all=len(rows) < 2)
     numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
-def encoding_doubt(
-    path: Path, name: str, file: str, source: TableSource = AS_OURS
-) -> list[Finding]:
+@contextmanager
+def _told_if_broken(path: Path, file: str) -> Iterator[None]:
+    """Whatever openpyxl or pyarrow call it, as a DataError that an officer can read."""
+    try:
+        yield
+    except DataError:
+        raise
+    except OSError:
+        raise _unopened(file) from None
+    except Exception:
+        suffix = path.suffix or ".parquet"
+        raise DataError(
+            f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
+        ) from None
+
+
+def file_doubts(path: Path, name: str, file: str, source: TableSource = AS_OURS) -> list[Finding]:
+    """What a file asks whatever its rows say: sheets that nobody reads, an old encoding."""
+    if path.suffix == ".xlsx":
+        with _told_if_broken(path, file):
+            return further_sheets(path, name, file)
+    return _encoding_doubt(path, name, file, source)
+
+
+def _encoding_doubt(path: Path, name: str, file: str, source: TableSource) -> list[Finding]:
     """A warning where a table could be read only as an old encoding (case 75)."""
     if path.suffix != ".csv" or source.encoding != "utf-8":
         return []
@@ -254,52 +266,6 @@ def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]
             f"{file} dòng {reader.line_num}: dấu ngoặc kép không khép hoặc ô quá dài; "
             f"{SAVE_AGAIN['.csv']}"
         ) from None
-
-
-def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
-    """Rows of a workbook's first sheet as the text of its cells.
-
-    A formula that was never computed stands as its own text, so that it cannot pass for empty.
-    """
-    import openpyxl  # imported late: most inputs are CSV
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and validations, in English
-        sent = path.read_bytes()  # openpyxl would leave a broken file open
-        books = [
-            openpyxl.load_workbook(io.BytesIO(sent), read_only=True, data_only=shown)
-            for shown in (True, False)
-        ]
-        try:
-            for book in books:
-                book.worksheets[0].reset_dimensions()  # some exports say A1 and mean a thousand
-            sheets = [
-                book.worksheets[0].iter_rows(values_only=is_written)
-                for book, is_written in zip(books, (False, True), strict=True)
-            ]
-            for shown, written in zip(*sheets, strict=True):
-                yield [_shown_text(*pair) for pair in zip_longest(shown, written)]
-        finally:
-            for book in books:
-                book.close()
-
-
-def _shown_text(cell: Any, written: Any) -> str:
-    """What a cell shows, or the formula that nobody has computed yet.
-
-    A midnight that is shown with its hour is a moment, without it a day: Excel keeps them alike.
-    """
-    shown = cell.value if cell is not None else None
-    if shown is None and written is not None:
-        return str(getattr(written, "text", written))
-    if isinstance(shown, datetime) and shown.time() == time.min and "h" in _format_of(cell):
-        return shown.isoformat(sep=" ")
-    return cell_text(shown)
-
-
-def _format_of(cell: Any) -> str:
-    """How a workbook shows a cell, without colours and words in quotes."""
-    return re.sub(r'"[^"]*"|\[[^\]]*\]', "", str(cell.number_format).lower())
 
 
 def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:

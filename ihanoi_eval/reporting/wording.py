@@ -177,6 +177,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "source_columns": "Tệp thiếu hoặc thừa cột",
         "staff_without_unit": "Cán bộ có đơn vị công tác không trong danh mục",
         "files_not_read": "Tệp không được đọc",
+        "sheets_not_read": "Trang tính không được đọc",
         "report_below_zero": "Báo cáo ghi số âm",
         "usage_by_unknown_account": "Lượt sử dụng của tài khoản không có trong danh sách",
         "adjustment_decimals": "Điểm thưởng, điểm trừ có quá nhiều chữ số thập phân",
