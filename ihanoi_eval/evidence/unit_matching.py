@@ -49,6 +49,9 @@ ASKED: Final = frozenset(
 )
 SUGGESTED: Final = 3  # names that a person can choose from at a glance
 NEARLY: Final = 85  # of 100; a text so alike to a unit's name, and no longer, is nobody else's
+FIGURE: Final = re.compile(r"\d")
+MOST_FIGURES: Final = 5  # of a number with a unit's name; a longer one is somebody's
+AROUND: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 SLIPS: Final = 2  # letters that a slip adds
 LIKENESS: Final = 70  # of 100; below it RapidFuzz's neighbours are no help
 
@@ -155,8 +158,13 @@ class UnitNames:
         return f"{unit.name} ({code}{', ' + parent.name if parent else ''})"
 
     def nearly_called(self, text: str, codes: Iterable[str]) -> bool:
-        """Whether a text says little more than the name of one of these units, slips aside."""
-        written = fold(plain(text))
+        """Whether a text says little more than the name of one of these units, slips aside.
+
+        A number that stands before or behind it, as in "Hàng Bạc (01)", makes it no other name.
+        """
+        if len(FIGURE.findall(text)) > MOST_FIGURES:
+            return False
+        written = AROUND.sub("", fold(plain(text)))
         names = (self._folded[code] for code in codes)
         return any(
             len(written) <= len(name) + SLIPS and fuzz.partial_ratio(written, name) >= NEARLY

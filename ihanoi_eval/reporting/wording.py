@@ -175,6 +175,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "rejected_rows": "Dòng không đọc được",
         "resolved_before_received": "Xử lý trước khi tiếp nhận",
         "source_columns": "Tệp thiếu hoặc thừa cột",
+        "log_without_units": "Nhật ký không tính được cho đơn vị nào",
         "staff_without_unit": "Cán bộ có đơn vị công tác không trong danh mục",
         "files_not_read": "Tệp không được đọc",
         "sheets_not_read": "Trang tính không được đọc",
