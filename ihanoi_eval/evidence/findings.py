@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ihanoi_eval.schemas import empty_table, sort_table
-from ihanoi_eval.vietnamese import format_number
+from ihanoi_eval.vietnamese import format_count, format_number
 
 Severity = Literal["error", "warning", "question"]
 
@@ -52,16 +52,16 @@ class Finding:
 WHOLE = "số nguyên không âm, nếu là số đếm"  # what is expected where is_no_count says no
 
 
-NAMED: Final = 10  # names in one message; whoever mends the first of them sees the others
+NAMED: Final = 5  # names in one message; whoever mends the first of them sees the others
 
 
 def some_of(names: Sequence[str], what: str = "mục") -> str:
     """Names as a message lists them: the first ones, and how many more there are.
 
-    >>> some_of(["a", "b"]), some_of(list("abcdefghijkl"), "tệp")
-    ('a, b', 'a, b, c, d, e, f, g, h, i, j và 2 tệp khác')
+    >>> some_of(["a", "b"]), some_of(list("abcdefgh"), "tệp")
+    ('a, b', 'a, b, c, d, e và 3 tệp khác')
     """
-    more = f" và {len(names) - NAMED} {what} khác" if len(names) > NAMED else ""
+    more = f" và {format_count(len(names) - NAMED)} {what} khác" if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{more}"
 
 

@@ -26,6 +26,7 @@ from ihanoi_eval.evidence.tables import (
     csv_header,
     file_doubts,
     first_names,
+    kind_of,
     parquet_schemas,
     read_text,
 )
@@ -94,7 +95,7 @@ class Scan:
     @cached_property
     def blank_lines(self) -> list[int]:
         """For each blank line of a CSV file, which the engine passes over, the rows above it."""
-        is_passed_over = self.path.suffix == ".csv" and not self.is_read_here
+        is_passed_over = kind_of(self.path) == ".csv" and not self.is_read_here
         return blank_lines(self.path) if is_passed_over else []
 
     def row_of(self, number: float) -> float:
@@ -117,10 +118,11 @@ def scan_log(
     """
     rows: list[list[str]] = []
     # DuckDB reads CSV in UTF-8 alone; what is written otherwise is small and old
-    is_read_here = path.suffix == ".xlsx" or (path.suffix == ".csv" and source.encoding != "utf-8")
+    kind = kind_of(path)
+    is_read_here = kind == ".xlsx" or (kind == ".csv" and source.encoding != "utf-8")
     if is_read_here:
         header, rows = _rows_as_text(path, file, source)
-    elif path.suffix == ".csv":
+    elif kind == ".csv":
         header = csv_header(path, file, source)
     else:
         schemas = parquet_schemas(path, file)
@@ -129,12 +131,12 @@ def scan_log(
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name], source=source)
     findings += file_doubts(path, f"platform/{name}", file, source)
     # by their places: a header may have a name twice among the columns that nobody asks for
-    is_text = is_read_here or path.suffix == ".csv"
+    is_text = is_read_here or kind == ".csv"
     columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header
     used = {column: columns[place] for column, place in places.items()}
     if is_read_here:
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
-    elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
+    elif kind == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
             as_named(path.resolve()),  # the view is made again in other processes
             header=True,
@@ -257,7 +259,7 @@ def what_is_wrong(error: str, path: Path) -> str:
     if OTHER_LINE_END in error and path.is_file():
         line = f" dòng {_first_other_end(path)}"
     known = [words for complaint, words in COMPLAINTS.items() if complaint in error]
-    what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[path.suffix or '.parquet']}"
+    what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[kind_of(path)]}"
     return f"{line}: {what}"
 
 

@@ -19,7 +19,7 @@ from ihanoi_eval.evidence.cells import (
     type_row,
     without_dash,
 )
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, some_of
 from ihanoi_eval.evidence.quotable import MASK, PLAIN
 from ihanoi_eval.evidence.table_mapping import (
     in_our_words,
@@ -284,9 +284,9 @@ def check_header(
             about=f"{name}:{what}",
             file=file,
             row=1.0,
-            found=", ".join(header),
+            found=some_of(header, "cột"),
             expected=", ".join(table.columns),
-            message=message.format(name=name, which=", ".join(which)),
+            message=message.format(name=name, which=some_of(which, "cột")),
         )
         for which, what, message in questions
         if which
@@ -295,7 +295,7 @@ def check_header(
 
 def _nameless_columns(name: str, file: str, places: list[int]) -> Finding:
     """The finding for columns that hold something under no heading (S-002)."""
-    which = ", ".join(str(place + 1) for place in places)
+    which = some_of([str(place + 1) for place in places], "cột")
     return Finding(
         severity="warning",
         check="source_columns",

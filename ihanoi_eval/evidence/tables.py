@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
 from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, some_of
 from ihanoi_eval.evidence.sheets import further_sheets, sheet_rows
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.vietnamese import format_count
 
 if TYPE_CHECKING:
     from pyarrow import Schema
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-PLAIN = re.compile(r"[A-Za-z0-9._-]+")
+PLAIN = re.compile(r"[A-Za-z0-9._=-]+")
 SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".csv": "mở bằng Excel, lưu lại dạng CSV UTF-8",
     ".xlsx": "mở bằng Excel, lưu lại dạng .xlsx",
@@ -33,6 +34,7 @@ LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read w
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
 AS_OURS = TableSource()
+NOWHERE: Mapping[str, Path] = {}
 
 Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
 
@@ -40,8 +42,7 @@ Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet
 def find_table(inputs: Path, name: str) -> Path | None:
     """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
     folder = inputs / name
-    there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
-    found = [path for path in there if path.is_file() and not _is_linked(path, inputs)]
+    found = [path for path in _files_named(inputs, name) if not _is_linked(path, inputs)]
     if folder.is_dir() and not _is_linked(folder, inputs) and files_of(folder):
         found.append(folder)
     if len(found) > 1:
@@ -52,10 +53,27 @@ def find_table(inputs: Path, name: str) -> Path | None:
 
 def holds_tables(inputs: Path) -> bool:
     """Whether the folder holds any input table at all; if not, it is another folder."""
-    return any(
-        (inputs / name).is_dir() or any((inputs / f"{name}{end}").is_file() for end in SUFFIXES)
-        for name in INPUTS
+    return any((inputs / name).is_dir() or _files_named(inputs, name) for name in INPUTS)
+
+
+def _files_named(inputs: Path, name: str) -> list[Path]:
+    """The files that hold a table by their names, however the ending is written."""
+    wanted = inputs / name
+    beside = wanted.parent.iterdir() if wanted.parent.is_dir() else ()
+    return sorted(
+        path
+        for path in beside
+        if path.stem == wanted.name and path.suffix.lower() in SUFFIXES and path.is_file()
     )
+
+
+def kind_of(path: Path) -> str:
+    """How a table is kept: .csv, .xlsx or .parquet, capitals aside; a folder holds Parquet parts.
+
+    >>> kind_of(Path("usage.CSV")), kind_of(Path("platform/usage"))
+    ('.csv', '.parquet')
+    """
+    return path.suffix.lower() or ".parquet"
 
 
 def files_of(path: Path) -> list[Path]:
@@ -65,42 +83,88 @@ def files_of(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    parts = path.glob("*.parquet")
     return sorted(
         part
-        for part in parts
-        if part.is_file() and not part.is_symlink() and not part.name.startswith(".")
+        for part in path.iterdir()
+        if part.suffix.lower() == ".parquet" and not part.name.startswith(".")
+        if part.is_file() and not part.is_symlink()
     )
 
 
 def unread_files(
-    inputs: Path, *, known: frozenset[str], elsewhere: Collection[str] = ()
+    inputs: Path, *, known: frozenset[str], elsewhere: Mapping[str, Path] = NOWHERE
 ) -> list[Finding]:
-    """One question about all files of the folder that are no table: a misspelt name, a link.
+    """An error for each table of which parts are not read; one question about all other files.
 
     known: further files that somebody else reads, by their path inside the folder.
-    elsewhere: tables that are not read at their usual place, so that a file there is read by none.
+    elsewhere: tables that are not read at their usual place, so that a file there is read by none,
+    and where they are read.
     """
     usual = [name for name in INPUTS if name not in elsewhere]
     tables = [path for name in usual if (path := find_table(inputs, name)) is not None]
-    read = {part for path in tables for part in files_of(path)}
-    lost = sorted(
-        shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
+    read = {part for path in (*tables, *elsewhere.values()) for part in files_of(path)}
+    read |= {inputs / name for name in known}
+    findings: list[Finding] = []
+    for name in INPUTS:
+        folder = elsewhere.get(name, inputs / name)
+        is_linked = name in usual and folder.is_dir() and _is_linked(folder, inputs)
+        lost = [folder] if is_linked else [path for path in _parts_in(folder) if path not in read]
+        read |= {*lost}  # is not asked about again
+        findings += _parts_not_read(name, [_shown(path, folder.parent) for path in lost])
+    others = [
+        _shown(path, inputs)
         for path in inputs.rglob("*")
-        if (path.is_symlink() or path.is_file())
-        and path not in read
-        and path.relative_to(inputs).as_posix() not in known
+        if (path.is_symlink() or path.is_file()) and path not in read
+    ]
+    return findings + _files_not_read(sorted(others))
+
+
+def _parts_in(folder: Path) -> list[Path]:
+    """Whatever may be part of a table in its folder, at any depth: tables of any form, links."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not path.name.startswith(".")
+        if path.is_symlink() or (path.suffix.lower() in SUFFIXES and path.is_file())
     )
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """A file as a message names it."""
+    return shown_name(path, folder) + (" (liên kết)" if path.is_symlink() else "")
+
+
+def _parts_not_read(name: str, lost: list[str]) -> list[Finding]:
+    """The error about parts without which a table is another, smaller one."""
+    if not lost:
+        return []
+    return [
+        Finding(
+            severity="error",
+            check="parts_not_read",
+            about=name,
+            file=name,
+            found=some_of(lost, "tệp"),
+            expected="các tệp .parquet nằm ngay trong thư mục của bảng",
+            message=f"{name}: {format_count(len(lost))} tệp trong thư mục của bảng không được đọc "
+            f"nên bảng thiếu số liệu: {some_of(lost, 'tệp')}. Đề nghị đặt các phần .parquet ngay "
+            "trong thư mục đó, không ở thư mục con, không dùng liên kết; tệp thừa thì chuyển đi.",
+        )
+    ]
+
+
+def _files_not_read(lost: list[str]) -> list[Finding]:
+    """The question about files that are no table: perhaps a misspelt name."""
     if not lost:
         return []
     return [
         Finding(
             severity="question",
             check="files_not_read",
-            found=", ".join(lost),
+            found=some_of(lost, "tệp"),
             expected="tên bảng đúng, tệp thật dạng .csv, .xlsx hoặc .parquet",
-            message=f"{len(lost)} tệp trong thư mục số liệu không được đọc: {', '.join(lost)}. "
-            "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
+            message=f"{format_count(len(lost))} tệp trong thư mục số liệu không được đọc: "
+            f"{some_of(lost, 'tệp')}. Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
 
@@ -128,7 +192,7 @@ def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[lis
     }
     with _told_if_broken(path, file):
         is_empty = all(part.stat().st_size == 0 for part in files_of(path))
-        rows = [] if is_empty else list(readers.get(path.suffix, _parquet_rows)(path, file))
+        rows = [] if is_empty else list(readers.get(kind_of(path), _parquet_rows)(path, file))
     header = _header_of(rows[0] if rows else [], file, is_all=len(rows) < 2)
     numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
@@ -144,15 +208,15 @@ def _told_if_broken(path: Path, file: str) -> Iterator[None]:
     except OSError:
         raise _unopened(file) from None
     except Exception:
-        suffix = path.suffix or ".parquet"
+        kind = kind_of(path)
         raise DataError(
-            f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
+            f"{file}: không phải tệp {kind} hoặc tệp đã hỏng; {SAVE_AGAIN[kind]}"
         ) from None
 
 
 def file_doubts(path: Path, name: str, file: str, source: TableSource = AS_OURS) -> list[Finding]:
     """What a file asks whatever its rows say: sheets that nobody reads, an old encoding."""
-    if path.suffix == ".xlsx":
+    if kind_of(path) == ".xlsx":
         with _told_if_broken(path, file):
             return further_sheets(path, name, file)
     return _encoding_doubt(path, name, file, source)
@@ -160,7 +224,7 @@ def file_doubts(path: Path, name: str, file: str, source: TableSource = AS_OURS)
 
 def _encoding_doubt(path: Path, name: str, file: str, source: TableSource) -> list[Finding]:
     """A warning where a table could be read only as an old encoding (case 75)."""
-    if path.suffix != ".csv" or source.encoding != "utf-8":
+    if kind_of(path) != ".csv" or source.encoding != "utf-8":
         return []
     if decode_text(path.read_bytes())[1] != OLD_PAGE:
         return []

@@ -178,6 +178,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "log_without_units": "Nhật ký không tính được cho đơn vị nào",
         "staff_without_unit": "Cán bộ có đơn vị công tác không trong danh mục",
         "files_not_read": "Tệp không được đọc",
+        "parts_not_read": "Phần của một bảng không được đọc",
         "sheets_not_read": "Trang tính không được đọc",
         "report_below_zero": "Báo cáo ghi số âm",
         "usage_by_unknown_account": "Lượt sử dụng của tài khoản không có trong danh sách",

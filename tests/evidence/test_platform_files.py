@@ -242,6 +242,20 @@ def write_bytes(inputs, name: str, text: str) -> None:
     inputs.write(name).write_bytes(text.encode())
 
 
+@pytest.mark.parametrize("suffix", [".CSV", ".XLSX", ".PARQUET"])
+def test_a_log_may_end_in_capitals(inputs, suffix):
+    """As Windows and its programs write it."""
+    path = inputs.path / "platform" / f"usage{suffix}"
+    if suffix == ".PARQUET":
+        path.parent.mkdir()
+        parquet.write_table(pa.table({"account_id": ["a1"], "used_at": ["2024-11-05"]}), path)
+    elif suffix == ".XLSX":
+        save_workbook(path, ("account_id", "used_at"), ("a1", "2024-11-05"))
+    else:
+        inputs.write(f"platform/usage{suffix}", "account_id,used_at", "", "a1,2024-11-05")
+    assert inputs.count().sources["rows_accepted"].item() == 1
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_may_end_in_any_way(inputs, end):
     """Linux, Windows, an old Mac; blank lines are no rows."""

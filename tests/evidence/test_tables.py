@@ -122,6 +122,74 @@ def test_an_unread_name_with_words_is_shown_by_its_ending(inputs):
     assert finding.found == "registers/….csv" and "Nguyễn" not in finding.message
 
 
+def test_parts_that_nobody_reads_are_an_error(inputs, tmp_path):
+    """A table of which a part is lost would be counted as a smaller one; hive's folders are such."""
+    for name in ("a.parquet", "day=1/b.parquet", "more/c.CSV", "_SUCCESS"):
+        save_parquet(inputs.path / STAFF / name, unit_code=["001"])
+    (inputs.path / STAFF / "d.parquet").symlink_to(tmp_path)
+    parts, others = unread_files(inputs.path, known=frozenset())
+    assert (parts.severity, parts.finding_id) == ("error", f"parts_not_read::{STAFF}")
+    assert parts.found == "staff/d.parquet (liên kết), staff/day=1/b.parquet, staff/more/c.CSV"
+    assert (others.check, others.found) == ("files_not_read", "registers/staff/_SUCCESS")
+
+
+def test_parts_are_looked_for_where_the_rules_say(inputs, tmp_path):
+    """A folder that `sources` names may lie anywhere, and be a link."""
+    for name in ("log/a.parquet", "log/b/b.parquet"):
+        save_parquet(tmp_path / name, unit_code=["001"])
+    (tmp_path / "link").symlink_to(tmp_path / "log")
+    for place in ("log", "link"):
+        elsewhere = {STAFF: tmp_path / place}
+        [finding] = unread_files(inputs.path, known=frozenset(), elsewhere=elsewhere)
+        assert finding.found == f"{place}/b/b.parquet"
+
+
+def test_a_linked_folder_of_parts_is_an_error(inputs, tmp_path):
+    """It is not read, however many parts it has (RELIABILITY 87)."""
+    save_parquet(tmp_path / "log" / "a.parquet", unit_code=["001"])
+    (inputs.path / "registers").mkdir()
+    (inputs.path / STAFF).symlink_to(tmp_path / "log")
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert (finding.check, finding.found) == ("parts_not_read", "staff (liên kết)")
+
+
+def test_many_unread_files_are_counted(inputs):
+    """A finding is read by a person."""
+    for number in range(1_200):
+        inputs.write(f"platform/usage/day={number:04}/part.parquet")
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert finding.found.startswith("usage/day=0000/part.parquet, usage/day=0001/")
+    assert finding.found.endswith(" và 1.195 tệp khác") and len(finding.message) < 800
+
+
+def save_staff(path: Path) -> None:
+    """A table of one unit in the form that its name says."""
+    if path.suffix.lower() == ".xlsx":
+        save_workbook(path, ("unit_code",), ("001",))
+    elif path.suffix.lower() == ".parquet":
+        save_parquet(path, unit_code=["001"])
+    else:
+        path.parent.mkdir(parents=True)
+        path.write_text("unit_code\n001\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".CSV", ".Xlsx", ".PARQUET"])
+def test_an_ending_may_be_in_capitals(inputs, suffix):
+    """Windows knows no difference, and its programs write either."""
+    path = inputs.path / f"{STAFF}{suffix}"
+    save_staff(path)
+    assert find_table(inputs.path, STAFF) == path and cells_of(path) == [["001"]]
+    assert unread_files(inputs.path, known=frozenset()) == []
+
+
+def test_a_part_may_end_in_capitals(inputs):
+    """As a file does."""
+    folder = inputs.path / STAFF
+    for name in ("a.parquet", "b.PARQUET"):
+        save_parquet(folder / name, unit_code=["001"])
+    assert len(files_of(folder)) == len(cells_of(folder)) == 2
+
+
 def test_files_that_somebody_reads_are_not_named(inputs):
     """Every table of DESIGN §5, and what others read."""
     for name in (STAFF, "platform/usage", "submissions/nominees", "synthetic.json"):
