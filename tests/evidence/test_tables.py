@@ -123,7 +123,7 @@ def test_an_unread_name_with_words_is_shown_by_its_ending(inputs):
 
 
 def test_parts_that_nobody_reads_are_an_error(inputs, tmp_path):
-    """A table of which a part is lost would be counted as a smaller one; hive's folders are such."""
+    """A table of which a part is lost would be counted as a smaller one, as hive's folders."""
     for name in ("a.parquet", "day=1/b.parquet", "more/c.CSV", "_SUCCESS"):
         save_parquet(inputs.path / STAFF / name, unit_code=["001"])
     (inputs.path / STAFF / "d.parquet").symlink_to(tmp_path)
