@@ -121,7 +121,7 @@ def scan_log(
     kind = kind_of(path)
     is_read_here = kind == ".xlsx" or (kind == ".csv" and source.encoding != "utf-8")
     if is_read_here:
-        header, rows = _rows_as_text(path, file, source)
+        header, rows = _rows_as_text(path, file, name, source)
     elif kind == ".csv":
         header = csv_header(path, file, source)
     else:
@@ -309,9 +309,11 @@ def _has_blank_line(path: Path) -> bool:
     return False
 
 
-def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:
+def _rows_as_text(
+    path: Path, file: str, name: str, source: TableSource
+) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a table, each as long as the header and followed by its number."""
-    header, numbered = read_text(path, file, source)
+    header, numbered = read_text(path, file, source, wanted=counted_columns(name))
     rows: list[list[str]] = []
     for number, cells in numbered:
         if any(cell.strip() for cell in cells[len(header) :]):

@@ -84,7 +84,7 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
         return None
     path, file = place
     mapping = campaign.sources.get(name, AS_OURS)
-    header, rows = read_text(path, file, mapping)
+    header, rows = read_text(path, file, mapping, wanted=INPUTS[name].columns)
     places, ours = our_columns(header, name, mapping, file)
     findings = check_header(ours, name, file, needed=_needed(name), source=mapping)
     findings += file_doubts(path, name, file, mapping)

@@ -31,6 +31,7 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
 }
 
 LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
+MOST_TITLES = 10  # rows among which a header is looked for below a title
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
 AS_OURS = TableSource()
@@ -184,8 +185,13 @@ def _plain_end(name: str) -> str:
     return end if PLAIN.fullmatch(end) else ""
 
 
-def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[list[str], Rows]:
-    """Header and numbered rows of a table as text; blank rows are passed over."""
+def read_text(
+    path: Path, file: str, source: TableSource = AS_OURS, *, wanted: Iterable[str] = ()
+) -> tuple[list[str], Rows]:
+    """Header and numbered rows of a table as text; blank rows are passed over.
+
+    wanted: our columns; DataError where they stand below the first row, under a title.
+    """
     readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
         ".csv": partial(_csv_rows, source=source),
         ".xlsx": lambda path, _: sheet_rows(path),
@@ -193,9 +199,21 @@ def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[lis
     with _told_if_broken(path, file):
         is_empty = all(part.stat().st_size == 0 for part in files_of(path))
         rows = [] if is_empty else list(readers.get(kind_of(path), _parquet_rows)(path, file))
+    _refuse_title(rows[:MOST_TITLES], {source.theirs(column) for column in wanted}, file)
     header = _header_of(rows[0] if rows else [], file, is_all=len(rows) < 2)
     numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
+
+
+def _refuse_title(rows: list[list[str]], wanted: set[str], file: str) -> None:
+    """DataError where no wanted column stands in the first row and two stand in a later one."""
+    found = [len(wanted.intersection(map(str.strip, row))) for row in rows]
+    if found and found[0] == 0 and max(found) > 1:
+        number = found.index(max(found)) + 1
+        raise DataError(
+            f"{file} dòng 1: không phải tiêu đề, có lẽ là tên bảng; các cột cần có ở dòng {number}."
+            f" Xóa các dòng ở trên dòng {number}"
+        )
 
 
 @contextmanager

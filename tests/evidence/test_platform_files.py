@@ -215,6 +215,16 @@ def test_a_workbook_row_may_end_early(inputs):
     assert inputs.count().sources["rows_accepted"].item() == 1
 
 
+def test_a_title_above_the_header_of_a_workbook_is_told(inputs):
+    """Not the header below it, as if that had a cell too many."""
+    rows = [("Lượt sử dụng 2024",), (None,), ("account_id", "used_at"), ("a1", "2024-11-05")]
+    save_workbook(inputs.path / "platform" / "usage.xlsx", *rows)
+    assert fault_of(inputs) == (
+        "platform/usage.xlsx dòng 1: không phải tiêu đề, có lẽ là tên bảng; các cột cần có ở dòng "
+        "3. Xóa các dòng ở trên dòng 3"
+    )
+
+
 def test_a_workbook_row_longer_than_its_header_is_refused(inputs):
     """As in CSV: something was shifted."""
     rows = [("account_id", "used_at"), ("a1", "2024-11-05", "x")]

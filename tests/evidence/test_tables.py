@@ -12,6 +12,7 @@ import pytest
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.tables import csv_header, files_of, find_table, read_text, unread_files
+from ihanoi_eval.rules.mappings import TableSource
 
 STAFF = "registers/staff"
 
@@ -337,6 +338,15 @@ def test_a_damaged_part_is_named(inputs):
     (folder / "b.parquet").write_bytes(b"PAR1 nothing PAR1")
     with pytest.raises(DataError, match=r"staff: b.parquet không phải tệp .parquet"):
         read_text(folder, "staff")
+
+
+def test_a_title_above_the_header_is_told(inputs):
+    """By the columns that are looked for, as the mapping calls them."""
+    path = inputs.write(STAFF, "Biên chế 2024", "don_vi,so", "001,5")
+    source = TableSource(columns={"unit_code": "don_vi", "staff_count": "so"})
+    with pytest.raises(DataError, match=r"các cột cần có ở dòng 2\. Xóa các dòng ở trên dòng 2"):
+        read_text(path, "staff.csv", source, wanted=["unit_code", "staff_count"])
+    assert read_text(path, "staff.csv", wanted=["unit_code"])[0] == ["Biên chế 2024"]
 
 
 def test_the_header_of_a_long_file_is_read_alone(inputs):
