@@ -32,7 +32,13 @@ from ihanoi_eval.evidence.platform_moments import (
     long_before,
     moment_sql,
 )
-from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
+from ihanoi_eval.evidence.platform_rejects import (
+    NO_MOMENT,
+    list_rows,
+    numbered,
+    rejections,
+    set_aside,
+)
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.table_mapping import locate_table
@@ -210,7 +216,7 @@ def _type_rows(
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
     unreadable = {
-        f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
+        f"{column}{NO_MOMENT}": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
     impossible = {
