@@ -17,6 +17,7 @@ from ihanoi_eval.cli_options import (
     Inputs,
     Level,
     Moved,
+    MovedRules,
     Out,
     Pages,
     Previous,
@@ -25,6 +26,7 @@ from ihanoi_eval.cli_options import (
     Workers,
 )
 from ihanoi_eval.errors import CallError, IhanoiError
+from ihanoi_eval.interrupts import end_if_interrupted, remember_interrupts, was_interrupted
 
 if TYPE_CHECKING:
     from ihanoi_eval.running.page_sets import Order
@@ -182,11 +184,13 @@ def run(
 
 
 @app.command()
-def documents(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+def documents(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")], campaign: MovedRules = None
+) -> None:
     """Write the dossier of a run: proposal, appendices, minutes, report; DOCX and XLSX."""
     from ihanoi_eval.running.documents import write_documents
 
-    dossier = write_documents(run, say=_say)
+    dossier = write_documents(run, campaign=campaign, say=_say)
     for fault in dossier.faults:
         typer.echo(f"thể thức: {fault}", err=True)
     typer.echo(f"{len(dossier.files)} documents → {dossier.folder}")
@@ -199,9 +203,7 @@ def verify(
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
     inputs: Moved = None,
-    campaign: Annotated[
-        Path | None, typer.Option(help="Where the rules are now, if they were moved.")
-    ] = None,
+    campaign: MovedRules = None,
 ) -> None:
     """Say whether a run, its rules, inputs and code are still those that were written."""
     from ihanoi_eval.running.auditing import audit
@@ -224,7 +226,7 @@ def sign_off(
     title: Annotated[str, typer.Option(help="Their office.")],
     document_no: Annotated[str, typer.Option(help="Number of the document that says so.")],
     on_date: Annotated[str, typer.Option(help="Its date, 2024-12-23 or 23/12/2024.")],
-    seal: Annotated[str, typer.Option(help="The first digits of the hash on that paper.")] = "",
+    seal: Annotated[str, typer.Option(help="The 32 digits of the hash on that paper.")] = "",
 ) -> None:
     """Record who accepted a stage of a run, under which document, with the hash that was seen."""
     from ihanoi_eval.running.sign_offs import SignOff, standing_of
@@ -343,7 +345,8 @@ def _order(
 
 
 def _say(message: str) -> None:
-    """One line of progress."""
+    """One line of progress; a moment at which a lost Ctrl-C is noticed."""
+    end_if_interrupted()
     typer.echo(f"  {message}", err=True)
 
 
@@ -365,19 +368,20 @@ def _names(text: str) -> tuple[str, ...]:
 def main() -> None:
     """Run the command line; exit 0 done, 1 done with errors named, 2 unusable, 130 interrupted."""
     debug = "--debug" in sys.argv
+    remember_interrupts()
     try:
         app()
-    except IhanoiError as error:
-        if debug:
-            raise
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        sys.exit(error.exit_status)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
+        if was_interrupted():
+            sys.exit(130)
         if debug:
             raise
+        if isinstance(error, IhanoiError):
+            for fault in error.faults:
+                typer.echo(fault, err=True)
+            sys.exit(error.exit_status)
         typer.echo(
             f"unexpected: {type(error).__name__}: {error}; run again with --debug and report it",
             err=True,

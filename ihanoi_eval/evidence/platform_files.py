@@ -25,6 +25,7 @@ from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
     file_doubts,
+    files_of,
     first_names,
     kind_of,
     parquet_schemas,
@@ -57,6 +58,7 @@ TEXTS = {
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
 IDS = {"accounts": "account_id", "petitions": "petition_id"}
+SCRATCH = "ihanoi-eval-scratch-"  # what folders of the engine's spill are called, and nothing else
 BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))\r?\n|\r\r")
 OTHER_LINE_END = "invalid state"  # what DuckDB calls it, and never where
 COMPLAINTS = {  # of DuckDB, and what an officer can do about each
@@ -71,6 +73,37 @@ COMPLAINTS = {  # of DuckDB, and what an officer can do about each
     "tệp; xuất lại tệp hoặc mở bằng Excel, lưu lại dạng CSV UTF-8",
     "unterminated quote": "dấu ngoặc kép không khép; xuất lại tệp từ hệ thống",
 }
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How a log's files lay there before they were read: other ones differ, and nothing is read."""
+
+    path: Path
+    file: str
+    marks: tuple[tuple[str | int, ...], ...]
+
+    def check(self) -> None:
+        """DataError where a file was written, replaced, added or taken away since."""
+        if _marks(self.path) != self.marks:
+            raise DataError(
+                f"{self.file}: nhật ký thay đổi trong khi đọc nên không số nào được dùng; đóng các "
+                "chương trình đang ghi, chép xong hết tệp rồi chạy lại"
+            )
+
+
+def stamp(path: Path, file: str) -> Stamp:
+    """The stamp of a log's file, or of the parts in its folder, as they are now."""
+    return Stamp(path, file, _marks(path))
+
+
+def _marks(path: Path) -> tuple[tuple[str | int, ...], ...]:
+    """Of each file its name, size, moments of its last changes and place on the disk."""
+    try:
+        found = [(part.name, part.stat()) for part in files_of(path)]
+    except OSError:  # taken away meanwhile
+        return ()
+    return tuple((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in found)
 
 
 @dataclass(frozen=True)
@@ -261,6 +294,15 @@ def what_is_wrong(error: str, path: Path) -> str:
     known = [words for complaint, words in COMPLAINTS.items() if complaint in error]
     what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[kind_of(path)]}"
     return f"{line}: {what}"
+
+
+def is_about_logs(error: "duckdb.Error") -> bool:
+    """Whether DuckDB complains of a log, not of our SQL or of the room that counting takes."""
+    import duckdb  # imported late: only the platform's rooms need it
+
+    # no file can make the SQL name what is not there: a fault of ours
+    others = (duckdb.BinderException, duckdb.CatalogException, duckdb.OutOfMemoryException)
+    return not isinstance(error, others) and SCRATCH not in str(error)
 
 
 def _ends_of_rows(path: Path) -> Iterator[tuple[int, str]]:

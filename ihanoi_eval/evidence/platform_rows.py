@@ -18,10 +18,13 @@ from ihanoi_eval.evidence.platform_files import (
     ROW,
     TEXTS,
     Scan,
+    Stamp,
     as_whole,
     counted_columns,
+    is_about_logs,
     padded_sql,
     scan_log,
+    stamp,
     trimmed_sql,
     what_is_wrong,
 )
@@ -74,6 +77,7 @@ REFUSALS = {  # what makes a row unreadable, beside a moment that is none
 class Log:
     """What a log brought beside its rows, which stand in the connection under its name.
 
+    stamp: how its files lay there before any of it was read.
     Of the log of use, shared: where other processes can read it; features: the names found in it.
     """
 
@@ -81,6 +85,7 @@ class Log:
     sources: pd.DataFrame
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
+    stamp: Stamp
     shared: Path | None = None
     features: tuple[str, ...] = ()
 
@@ -105,19 +110,27 @@ def open_log(
         return None
     path, file = place
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
+    before = stamp(path, file)
     try:
         scan = scan_log(connection, path, file, name, source=source, names=names)
         typed = partial(_type_rows, connection, name, scan.types, Clock(campaign, source))
         opened = _open_ids if name in IDS else _open_usage
-        return opened(connection, name, scan, typed)
+        log = opened(connection, name, scan, typed, before)
     except duckdb.Error as error:
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
+        if not is_about_logs(error):
+            raise
+        before.check()
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
+    before.check()  # its rows and its hash are of one file
+    return log
 
 
 def _open_ids(
-    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    scan: Scan,
+    typed: Callable[..., None],
+    before: Stamp,
 ) -> Log:
     """The log in the file as the table `name` without repeats."""
     read = faulty = 0
@@ -142,11 +155,16 @@ def _open_ids(
         ),
         rejected=pd.concat([aside.rejected, repeated], ignore_index=True),
         findings=(*scan.findings, *aside.findings, *findings),
+        stamp=before,
     )
 
 
 def _open_usage(
-    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    scan: Scan,
+    typed: Callable[..., None],
+    before: Stamp,
 ) -> Log:
     """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     read = readable = 0
@@ -154,9 +172,10 @@ def _open_usage(
         typed(is_trimmed=is_trimmed, asks=is_trimmed)
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
-            "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-            f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS "
-            "long_before, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+            "count(*) FILTER (fault IS NULL) AS readable, "
+            "max(used_at) FILTER (fault IS NULL AND used_at < getvariable('cut')) AS last_use, "
+            f"count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
+            "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
         )
         [(read, readable, is_padded)] = connection.execute(
             "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
@@ -181,6 +200,7 @@ def _open_usage(
         sources=source_row(scan.path, scan.file, read=read - aside.blank, rejected=aside.faulty),
         rejected=aside.rejected,
         findings=(*scan.findings, *aside.findings),
+        stamp=before,
         shared=None if scan.is_read_here else scan.path.resolve(),
         features=tuple(feature for (feature,) in features),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +35,11 @@ LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read w
 MOST_TITLES = 10  # rows among which a header is looked for below a title
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
+RENAME = (
+    "tên không phải mã UTF-8 (thường do giải nén tệp cũ); đổi tên, chỉ dùng chữ không dấu, rồi "
+    "chạy lại"
+)
+
 AS_OURS = TableSource()
 NOWHERE: Mapping[str, Path] = {}
 
@@ -43,8 +49,8 @@ Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet
 def find_table(inputs: Path, name: str) -> Path | None:
     """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
     folder = inputs / name
-    found = [path for path in _files_named(inputs, name) if not _is_linked(path, inputs)]
-    if folder.is_dir() and not _is_linked(folder, inputs) and files_of(folder):
+    found = [path for path in _files_named(inputs, name) if not is_linked(path, inputs)]
+    if folder.is_dir() and not is_linked(folder, inputs) and files_of(folder):
         found.append(folder)
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
@@ -108,8 +114,8 @@ def unread_files(
     findings: list[Finding] = []
     for name in INPUTS:
         folder = elsewhere.get(name, inputs / name)
-        is_linked = name in usual and folder.is_dir() and _is_linked(folder, inputs)
-        lost = [folder] if is_linked else [path for path in _parts_in(folder) if path not in read]
+        is_unseen = name in usual and folder.is_dir() and is_linked(folder, inputs)
+        lost = [folder] if is_unseen else [path for path in _parts_in(folder) if path not in read]
         read |= {*lost}  # is not asked about again
         findings += _parts_not_read(name, [_shown(path, folder.parent) for path in lost])
     others = [
@@ -168,6 +174,26 @@ def _files_not_read(lost: list[str]) -> list[Finding]:
             f"{some_of(lost, 'tệp')}. Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
+
+
+def is_linked(path: Path, folder: Path) -> bool:
+    """Whether the way from a folder to a path in it, or seen from it, leads over a link."""
+    way = path.relative_to(folder).parts
+    return any(folder.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path's name is UTF-8; from a zip of old names come bytes that no table can hold."""
+    return not NO_TEXT.search(str(path))
+
+
+def written_name(path: Path) -> str:
+    """A path as text; bytes that are no UTF-8 stand as their digits.
+
+    >>> written_name(Path("B\\udcb8o.xlsx")), written_name(Path("Báo.xlsx"))
+    ('B\\\\xb8o.xlsx', 'Báo.xlsx')
+    """
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def shown_name(path: Path, inputs: Path) -> str:
@@ -307,6 +333,8 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 
     schemas: dict[str, Schema] = {}
     for part in files_of(path):
+        if not is_text(path := Path(part.name)):
+            raise DataError(f"{file}: {written_name(path)}: {RENAME}")
         try:
             schema = parquet.read_schema(part)
         except Exception:  # as in read_text
@@ -324,12 +352,6 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 def first_names(schemas: "Mapping[str, Schema]") -> list[str]:
     """The columns as the first part has them; none without a part."""
     return [name for schema in list(schemas.values())[:1] for name in schema.names]
-
-
-def _is_linked(path: Path, inputs: Path) -> bool:
-    """Whether the way from the inputs folder to a file leads over a link, out of the folder."""
-    way = path.relative_to(inputs).parts
-    return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
 
 
 def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:

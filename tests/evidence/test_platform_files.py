@@ -173,7 +173,8 @@ def test_a_column_that_is_not_used_is_a_finding(inputs):
 
 def test_a_missing_column_is_a_finding(inputs):
     """Without due_at nobody is on time, and somebody should know why."""
-    inputs.write("platform/petitions", "petition_id,unit_code,received_at,status")
+    header = "petition_id,unit_code,received_at,status"
+    inputs.write("platform/petitions", header, "p1,00001,2024-11-30,pending")
     [finding] = inputs.count().findings
     assert "thiếu cột kind, due_at" in finding.message
 

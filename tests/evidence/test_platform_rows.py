@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence import platform_rejects, platform_rows
+from ihanoi_eval.evidence import platform_rejects, platform_rows, sources
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -305,3 +305,19 @@ def test_flags_of_a_database_and_of_a_mac_are_flags(inputs, flag, counted):
     line = f"p1,00001,2024-11-05,,2024-11-06 08:00:00,resolved,{flag},,"
     inputs.write("platform/petitions", PETITIONS, line)
     assert inputs.counted("petitions_on_time") == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("accounts", f"a1,{ACTIVE}"), ("petitions", f"p1,{PENDING}")]
+)
+def test_rows_and_hash_are_of_one_file(inputs, monkeypatch, name, line):
+    """A log replaced between the two would stand in `sources` under the hash of another."""
+    path = inputs.write(f"platform/{name}", HEADERS[name], line)
+
+    def replaced(*args, **counts):
+        inputs.write("platform/other", HEADERS[name]).replace(path)
+        return sources.source_row(*args, **counts)
+
+    monkeypatch.setattr(platform_rows, "source_row", replaced)
+    with pytest.raises(DataError, match=rf"platform/{name}.csv: nhật ký thay đổi trong khi đọc"):
+        inputs.count()

@@ -1,5 +1,6 @@
 """Tables found and opened: in every form, never over a link, never half."""
 
+import os
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -347,6 +348,14 @@ def test_a_title_above_the_header_is_told(inputs):
     with pytest.raises(DataError, match=r"các cột cần có ở dòng 2\. Xóa các dòng ở trên dòng 2"):
         read_text(path, "staff.csv", source, wanted=["unit_code", "staff_count"])
     assert read_text(path, "staff.csv", wanted=["unit_code"])[0] == ["Biên chế 2024"]
+
+
+def test_a_part_whose_name_is_no_utf8_is_to_be_renamed(inputs):
+    """Neither DuckDB nor pyarrow opens it; it is not damaged."""
+    part = save_parquet(inputs.path / STAFF / "a.parquet", unit_code=["001"])
+    part.rename(os.fsdecode(os.fsencode(part.parent) + b"/B\xb8.parquet"))
+    with pytest.raises(DataError, match=r": B\\xb8\.parquet: tên không phải mã UTF-8.*đổi tên"):
+        cells_of(part.parent)
 
 
 def test_the_header_of_a_long_file_is_read_alone(inputs):

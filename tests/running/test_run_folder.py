@@ -1,5 +1,6 @@
 """Where a run may lie, and that it comes there whole or not at all."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,21 @@ def test_a_manifest_alone_makes_no_run(here, manifest, other):
     assert sorted(here.rglob("*")) == before
 
 
+@pytest.mark.parametrize("part", ["campaign", "out"])
+def test_no_way_to_a_run_or_its_rules_leads_through_a_name_that_is_no_utf8(here, part):
+    """Its manifest says how to come from one to the other; said before any work."""
+    place = Path(os.fsdecode(os.fsencode(here) + b"/s\xe8"))
+    shutil.copytree(CAMPAIGN, place / "campaign")
+    campaign, out = CAMPAIGN, here / "run"
+    if part == "campaign":
+        campaign = place / "campaign"
+    else:
+        out = place / "run"
+    with pytest.raises(CallError, match=rf"/s\\xe8/{part if part == 'campaign' else 'run'}: "):
+        evaluate_campaign(campaign, INPUTS, as_of=DAY, out=out)
+    assert not out.exists()
+
+
 def test_a_run_never_replaces_nor_enters_a_folder_it_reads(here):
     """--out above or inside --inputs or --campaign would delete or change what is evaluated."""
     shutil.copytree(INPUTS, here / "in" / "inputs")
@@ -78,6 +94,7 @@ def test_latest_is_written_only_in_a_project_or_beside_the_run(here):
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
     assert not (here / "outputs" / "latest").exists()
     assert (here / "nw" / "latest").read_text() == "a\n"
+    assert {path.name for path in (here / "nw").iterdir()} == {"a", "latest"}, "no lock is left"
     for name in ("params", "notebooks"):
         (here / name).mkdir()
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
