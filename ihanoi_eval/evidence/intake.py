@@ -230,7 +230,9 @@ def _take_in(
 
 def _unread(inputs: Path, campaign: Campaign, received: Received) -> list[Finding]:
     """What lies in the folder and nobody reads, tables that are read elsewhere included."""
-    elsewhere = {name for name, source in campaign.sources.items() if source.path}
+    elsewhere = {
+        name: inputs / source.path for name, source in campaign.sources.items() if source.path
+    }
     known = READ_BY_OTHERS | received.read | files_elsewhere(inputs, campaign)
     return unread_files(inputs, known=known, elsewhere=elsewhere)
 

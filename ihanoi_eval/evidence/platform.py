@@ -25,6 +25,7 @@ from ihanoi_eval.evidence.platform_parts import (
 )
 from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
+from ihanoi_eval.evidence.platform_units import UNITS_OF, ask_units
 from ihanoi_eval.evidence.sources import NO_ALIASES
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -80,6 +81,7 @@ def count_platform(
     names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
+    names = names or UnitNames(campaign, NO_ALIASES)
     with counted_logs(
         inputs, campaign, as_of=as_of, names=names, place=place, progress=progress
     ) as (connection, logs):
@@ -87,6 +89,8 @@ def count_platform(
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there, (*QUESTIONS, *PATTERNS), campaign)
+        for name in sorted(there & UNITS_OF.keys()):
+            findings += ask_units(connection, name, campaign, names)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
         [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:

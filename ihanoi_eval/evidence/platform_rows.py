@@ -35,7 +35,13 @@ from ihanoi_eval.evidence.platform_moments import (
     long_before,
     moment_sql,
 )
-from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
+from ihanoi_eval.evidence.platform_rejects import (
+    NO_MOMENT,
+    list_rows,
+    numbered,
+    rejections,
+    set_aside,
+)
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.table_mapping import locate_table
@@ -230,7 +236,7 @@ def _type_rows(
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
     unreadable = {
-        f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
+        f"{column}{NO_MOMENT}": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
     impossible = {
@@ -241,13 +247,25 @@ def _type_rows(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
-    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    uncounted = [column for column in sent if column not in counted_columns(name)]
+    columns.append(f"hash({', '.join(uncounted) or '0'}) AS uncounted")
+    identity = _identity(name) if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
-        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
-        f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
-        f"FROM {source})"
+        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT * EXCLUDE (uncounted), "
+        f"{identity} AS identity, CASE {whens} END AS fault "
+        f"FROM (SELECT {', '.join(columns)}, {place} AS {ROW} FROM {source})"
     )
+
+
+def _identity(name: str) -> str:
+    """What a row says, in one number: 10:00 and 10:00:00 are one moment (COUNTING 5).
+
+    A moment or flag that has no reading is what was written.
+    """
+    read = [*MOMENTS[name], *(("on_time",) if name == "petitions" else ())]
+    unread = [f"CASE WHEN {column} IS NULL THEN {column}_sent END" for column in read]
+    return f"hash({', '.join([*TEXTS[name], *read, *unread, 'uncounted'])})"
 
 
 def _text(column: str, types: dict[str, str]) -> str:

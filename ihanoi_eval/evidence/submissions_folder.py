@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Aside, Finding
+from ihanoi_eval.evidence.findings import Aside, Finding, some_of
 from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form, refused_file
 from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
 from ihanoi_eval.evidence.nominee_sheets import Row
@@ -210,9 +210,9 @@ def _ignored_files(inputs: Path, ignored: Iterable[Path]) -> list[Finding]:
         Finding(
             severity="question",
             check="files_ignored",
-            found=", ".join(names),
+            found=some_of(names, "tệp"),
             message=f"{len(names)} tệp do chương trình khác để lại, không phải báo cáo: "
-            f"{', '.join(names)}. Có thể xóa.",
+            f"{some_of(names, 'tệp')}. Có thể xóa.",
         )
     ]
 

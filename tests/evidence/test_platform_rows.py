@@ -77,6 +77,22 @@ def test_petitions_of_one_id_follow_the_same_rule(inputs):
     assert inputs.counted("petitions_received") == 1
 
 
+def test_two_writings_of_one_moment_or_flag_say_one_thing(inputs):
+    """10:00 is 10:00:00, a bare due date its end (COUNTING 1, 5); two that nobody reads differ."""
+    inputs.write(
+        "platform/petitions",
+        "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time",
+        "p1,00001,2024-11-05 10:00,2024-11-08,2024-11-06,resolved,true",
+        "p1,00001,2024-11-05T10:00:00,2024-11-08 23:59:59,06/11/2024,resolved,1",
+        "p2,00001,2024-11-05,x,,pending,",
+        "p2,00001,2024-11-05,y,,pending,",
+        "p2,00001,2024-11-05,,,pending,",
+    )
+    platform = inputs.count()
+    assert inputs.counted("petitions_received") == inputs.counted("petitions_on_time") == 1
+    assert platform.rejected["row"].tolist() == [4, 5, 6]
+
+
 def test_blanks_make_no_difference_between_rows(inputs):
     """An empty text is an empty cell, in one part of a log as in the other (COUNTING 5)."""
     row = {"petition_id": "p1", "unit_code": "00001", "status": "pending"}
