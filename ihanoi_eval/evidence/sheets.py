@@ -65,9 +65,10 @@ def _format_of(cell: Any) -> str:
 
 
 def further_sheets(path: Path, name: str, file: str) -> list[Finding]:
-    """An error for each further sheet of a workbook that holds rows, hidden ones included (32).
+    """What further sheets of a workbook hold rows, hidden ones included (32); none, no finding.
 
-    A program whose table grows past a sheet's last row goes on with the next sheet.
+    An error in a log: a program whose table grows past a sheet's last row goes on with the next. In
+    a table that people keep it may be a sheet of notes, and is a warning.
     """
     with ZipFile(path) as parts:
         if len([*filter(SHEET.fullmatch, parts.namelist())]) < 2:
@@ -88,7 +89,7 @@ def further_sheets(path: Path, name: str, file: str) -> list[Finding]:
         return []
     return [
         Finding(
-            severity="error",
+            severity="error" if name.startswith("platform/") else "warning",
             check="sheets_not_read",
             about=name,
             file=file,
