@@ -15,6 +15,7 @@ from ihanoi_eval.running.verifying import (
     seal_now,
     source_differences,
 )
+from ihanoi_eval.vietnamese import format_seal
 
 
 @dataclass(frozen=True)
@@ -65,5 +66,5 @@ def _audit(run: Path, *, replay: bool, inputs: Path | None, campaign: Path | Non
     return Audit(
         faults=tuple(map(one_line, found)),  # names of strange files stand in them
         signatures=tuple(signatures),
-        summary=one_line(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}"),
+        summary=one_line(f"{manifest['run_id']}: {state}, mã {format_seal(manifest['seal'])}"),
     )
