@@ -58,14 +58,14 @@ def funnel(
         index=rows.index,
         dtype="bool",
     )
-    is_shown = ~is_kept & ((rows["denominator"] >= LEAST) | (rows["unit_code"] == unit_code))
-    if not is_shown.any():
+    if is_kept.all():  # or there is none
         return None
+    is_shown = ~is_kept & ((rows["denominator"] >= LEAST) | (rows["unit_code"] == unit_code))
     rate = float(rows["numerator"].sum() / rows["denominator"].sum())
     low = rows["denominator"].map(lambda cases: funnel_limits(rate, cases, Z_998)[0])
     is_below = (rows["rate"] < low) & (rows["denominator"] >= LEAST)
     shown = rows[is_shown]
-    most = float(shown["denominator"].max())
+    most = float(rows["denominator"][~is_kept].max())
     own = shown[shown["unit_code"] == unit_code]
     told = _told(own.iloc[0]) if len(own) else ""
     below = rows[is_shown & is_below].sort_values(["rate", "unit_code"])

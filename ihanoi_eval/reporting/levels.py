@@ -39,7 +39,7 @@ KEPT_BACK: Final = "không nêu"
 BELOW: Final = (
     f"“{KEPT_BACK}”: đếm dưới {LEAST} người, hoặc cùng với tổng thì suy ra được số như vậy"
 )
-GROWTH: Final = "accounts_new"
+GROWTH: Final = "accounts_new"  # reported, or the difference of two counts
 _VALUES: Final = (
     *("reported_value", "platform_value", "register_value", "verified_value", "used_value"),
 )
@@ -170,18 +170,16 @@ def _counts_of_residents(evaluation: Evaluation) -> pd.DataFrame:
     panel, progress = table(evaluation, "panel"), table(evaluation, "progress")
     panel = panel[panel["measure"].map(counts_residents).astype(bool)]
     grown = progress.assign(measure=GROWTH, used_value=progress[GROWTH])
-    return (
-        pd.concat([grown[["unit_code", "measure", "used_value"]], panel], ignore_index=True)
-        if len(grown)
-        else panel
-    )
+    grown = grown[["unit_code", "measure", "used_value"]]
+    return pd.concat([grown, panel], ignore_index=True) if len(grown) else panel
 
 
 def _all_but_few(evaluation: Evaluation, panel: pd.DataFrame) -> set[tuple[str, str]]:
     """The numerators of shares of residents beside a denominator that is one to four more."""
     found: set[tuple[str, str]] = set()
+    once = panel.drop_duplicates(["unit_code", "measure"], keep="last")  # reported, not grown
     values = {measure: rows.set_index("unit_code")[list(_VALUES)]
-              for measure, rows in panel.groupby("measure")}  # fmt: skip
+              for measure, rows in once.groupby("measure")}  # fmt: skip
     for rule in evaluation.rules.rubric.indicators:
         if rule.kind == "proportion" and {rule.numerator, rule.denominator} <= values.keys():
             left = values[rule.denominator] - values[rule.numerator]

@@ -239,6 +239,20 @@ def test_case_92_new_accounts_that_are_a_difference_are_a_count_too(final, chang
     assert ("00001", "accounts_new") in cells_kept_back(few)
 
 
+def test_case_92_a_rubric_may_set_new_accounts_beside_others(final):
+    """They stand in the panel and as a difference; the reported ones are a rate's numerator."""
+    rubric = final.rules.rubric
+    rates = tuple(
+        one.model_copy(update={"numerator": "accounts_new", "denominator": "accounts_active_close"})
+        if one.code == "real_use"
+        else one
+        for one in rubric.indicators
+    )
+    rules = replace(final.rules, rubric=rubric.model_copy(update={"indicators": rates}))
+    hidden = cells_kept_back(replace(final, rules=rules))
+    assert {("09010", "accounts_new"), ("09001", "accounts_new")} <= hidden
+
+
 @pytest.mark.parametrize(
     ("row", "is_said"),
     [
