@@ -248,7 +248,8 @@ def test_case_92_a_rubric_may_set_new_accounts_beside_others(final):
         else one
         for one in rubric.indicators
     )
-    rules = replace(final.rules, rubric=rubric.model_copy(update={"indicators": rates}))
+    changed_rubric = rubric.model_copy(update={"indicators": rates})
+    rules = final.rules.model_copy(update={"rubric": changed_rubric})
     hidden = cells_kept_back(replace(final, rules=rules))
     assert {("09010", "accounts_new"), ("09001", "accounts_new")} <= hidden
 
