@@ -163,7 +163,7 @@ def test_a_run_is_signed_verified_and_void_after_a_change(tmp_path):
 
 
 def test_a_unit_is_explained_and_runs_are_compared(tmp_path):
-    """By part of its name; a name of several gives the candidates; other weights say who moved."""
+    """By part of its name; several get candidates; weights say who moved; edited runs are none."""
     shutil.copytree(SMALL / "campaign", tmp_path / "campaign")
     given = ("--inputs", SMALL / "inputs", "--as-of", "2024-12-20")
     call("evaluate", "--campaign", "campaign", *given, "--out", "first", cwd=tmp_path)
@@ -180,6 +180,12 @@ def test_a_unit_is_explained_and_runs_are_compared(tmp_path):
     assert "awards.yaml: quotas.communes.level: 6 → 8" in beside.stdout
     assert "Được thêm suất: " in beside.stdout
     assert call("compare", "first", "khong-co", cwd=tmp_path).returncode == 2
+
+    spoil(tmp_path / "first" / "tables" / "ranking.csv", "51.87", "99.99")
+    for asks in (("explain", "first", "vinh phuc"), ("compare", "second", "first")):
+        refused = call(*asks, cwd=tmp_path)
+        assert refused.returncode == 2 and "99" not in refused.stdout
+        assert "tables/ranking.csv đã bị sửa sau lần chạy first" in refused.stderr
 
 
 def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):

@@ -111,7 +111,7 @@ def shown_name(path: Path, inputs: Path) -> str:
 
     Such a name is often a person's or a document's, and the page that shows it is shared.
     """
-    parts = path.relative_to(inputs).parts
+    parts = (path if path.is_absolute() and inputs == Path() else path.relative_to(inputs)).parts
     return "/".join(part if PLAIN.fullmatch(part) else f"…{_plain_end(part)}" for part in parts)
 
 
