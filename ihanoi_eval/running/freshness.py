@@ -13,7 +13,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import as_known
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.evidence.tables import files_of, shown_name
+from ihanoi_eval.evidence.tables import files_of
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import Rules, dump_rules
 from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, files_of_run
@@ -215,11 +215,8 @@ def _damage(run: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> str
 def _changes_of_files(manifest: Mapping[str, Any], now: Basis) -> list[str]:
     """A sentence about the inputs that are new, edited or gone."""
     then, here = manifest["origin"]["input_files"], now.origin["input_files"]
-    names = {digest_of(name): name for name in (*manifest["inputs"], *now.files)}
-    changed = [
-        f"{shown_name(Path(names[key]), Path()) if key in names else 'một tệp'} {what}"
-        for key, what in _states(then, here).items()
-    ]
+    shown = manifest["origin"]["shown_names"] | now.origin["shown_names"]
+    changed = [f"{shown[key] or 'một tệp'} {what}" for key, what in _states(then, here).items()]
     return [f"số liệu: {_listed(changed)}"] if changed else []
 
 
