@@ -25,6 +25,7 @@ from ihanoi_eval.cli_options import (
     Workers,
 )
 from ihanoi_eval.errors import CallError, IhanoiError
+from ihanoi_eval.interrupts import end_if_interrupted, remember_interrupts, was_interrupted
 
 if TYPE_CHECKING:
     from ihanoi_eval.running.page_sets import Order
@@ -343,7 +344,8 @@ def _order(
 
 
 def _say(message: str) -> None:
-    """One line of progress."""
+    """One line of progress; a moment at which a lost Ctrl-C is noticed."""
+    end_if_interrupted()
     typer.echo(f"  {message}", err=True)
 
 
@@ -365,19 +367,20 @@ def _names(text: str) -> tuple[str, ...]:
 def main() -> None:
     """Run the command line; exit 0 done, 1 done with errors named, 2 unusable, 130 interrupted."""
     debug = "--debug" in sys.argv
+    remember_interrupts()
     try:
         app()
-    except IhanoiError as error:
-        if debug:
-            raise
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        sys.exit(error.exit_status)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
+        if was_interrupted():
+            sys.exit(130)
         if debug:
             raise
+        if isinstance(error, IhanoiError):
+            for fault in error.faults:
+                typer.echo(fault, err=True)
+            sys.exit(error.exit_status)
         typer.echo(
             f"unexpected: {type(error).__name__}: {error}; run again with --debug and report it",
             err=True,

@@ -23,6 +23,24 @@ def campaign(tmp_path):
     return tmp_path / "campaign"
 
 
+GIVEN = ("--campaign", "campaign", "--inputs", "inputs", "--as-of", "20/12/2024")
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The small campaign, its inputs and a run `first` beside each other; how making it ended."""
+    folder = tmp_path_factory.mktemp("project")
+    for part in ("campaign", "inputs"):
+        shutil.copytree(SMALL / part, folder / part)
+    return folder, call("evaluate", *GIVEN, "--out", "first", cwd=folder)
+
+
+@pytest.fixture
+def project(evaluated, tmp_path) -> Path:
+    """Such a folder, for one test to go on with."""
+    return Path(shutil.copytree(evaluated[0], tmp_path / "project"))
+
+
 def spoil(file: Path, old: str, new: str) -> None:
     """Write one fault into a rule file."""
     text = file.read_text(encoding="utf-8")
@@ -70,13 +88,9 @@ def test_five_faults_in_a_folder_give_five_messages_with_their_lines(campaign, t
     assert "Traceback" not in ended.stderr
 
 
-def test_findings_of_severity_error_end_with_status_one(tmp_path):
+def test_findings_of_severity_error_end_with_status_one(evaluated):
     """Done, but somebody has to look: every error is named (DESIGN §3)."""
-    ended = call(
-        *("evaluate", "--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs"),
-        *("--as-of", "20/12/2024", "--out", "out"),
-        cwd=tmp_path,
-    )
+    _, ended = evaluated
     assert ended.returncode == 1
     assert "CQ06_bao_cao.xlsx không có trong sổ tiếp nhận" in ended.stderr
     assert ended.stdout.strip().endswith("tables")
@@ -138,52 +152,45 @@ def test_a_small_sample_is_written_and_marked(tmp_path):
     assert (tmp_path / "s" / "synthetic.json").is_file()
 
 
-def test_a_run_is_signed_verified_and_void_after_a_change(tmp_path):
+def test_a_run_is_signed_verified_and_void_after_a_change(project):
     """What an auditor does years later (RELIABILITY 106): the changed file, the void signature."""
-    for part in ("campaign", "inputs"):
-        shutil.copytree(SMALL / part, tmp_path / part)
-    given = ("--campaign", "campaign", "--inputs", "inputs", "--as-of", "2024-12-20")
-    call("evaluate", *given, "--out", "r", cwd=tmp_path)
     signature = ("--name", "Nguyễn Văn A", "--title", "Chánh Văn phòng", "--document-no", "9/BB")
-    signed = call("sign-off", "r", "data", *signature, "--on-date", "23/12/2024", cwd=tmp_path)
+    signed = call("sign-off", "first", "data", *signature, "--on-date", "23/12/2024", cwd=project)
     assert signed.returncode == 0 and "số liệu được chấp nhận" in signed.stdout
 
-    whole = call("verify", "r", "--replay", cwd=tmp_path)
+    whole = call("verify", "first", "--replay", cwd=project)
     assert (whole.returncode, "còn hiệu lực" in whole.stdout) == (0, True)
     assert "tệp nguyên vẹn" in whole.stdout.strip().splitlines()[-1]
 
-    again = call("evaluate", *given, "--out", "r", cwd=tmp_path)
+    again = call("evaluate", *GIVEN, "--out", "first", cwd=project)
     assert again.returncode == 2 and "đã có người ký" in again.stderr
 
-    table = tmp_path / "r" / "tables" / "ranking.csv"
+    table = project / "first" / "tables" / "ranking.csv"
     table.write_bytes(table.read_bytes() + b"\n")
-    spoilt = call("verify", "r", cwd=tmp_path)
+    spoilt = call("verify", "first", cwd=project)
     assert spoilt.returncode == 1 and "tables/ranking.csv" in spoilt.stderr
     assert "VÔ HIỆU" in spoilt.stdout
 
 
-def test_a_unit_is_explained_and_runs_are_compared(tmp_path):
+def test_a_unit_is_explained_and_runs_are_compared(project):
     """By part of its name; several get candidates; weights say who moved; edited runs are none."""
-    shutil.copytree(SMALL / "campaign", tmp_path / "campaign")
-    given = ("--inputs", SMALL / "inputs", "--as-of", "2024-12-20")
-    call("evaluate", "--campaign", "campaign", *given, "--out", "first", cwd=tmp_path)
-    spoil(tmp_path / "campaign" / "awards.yaml", "level: 6", "level: 8")
-    call("evaluate", "--campaign", "campaign", *given, "--out", "second", cwd=tmp_path)
+    spoil(project / "campaign" / "awards.yaml", "level: 6", "level: 8")
+    call("evaluate", *GIVEN, "--out", "second", cwd=project)
 
-    told = call("explain", "first", "vinh phuc", cwd=tmp_path)
+    told = call("explain", "first", "vinh phuc", cwd=project)
     assert told.returncode == 0 and "Phường Vĩnh Phúc được 51,87 điểm" in told.stdout
-    asked = call("explain", "first", "yen vien", cwd=tmp_path)
+    asked = call("explain", "first", "yen vien", cwd=project)
     assert asked.returncode == 2 and "00532  Xã Yên Viên, Huyện Gia Lâm" in asked.stderr
 
-    beside = call("compare", "first", "second", cwd=tmp_path)
+    beside = call("compare", "first", "second", cwd=project)
     assert beside.returncode == 0
     assert "awards.yaml: quotas.communes.level: 6 → 8" in beside.stdout
     assert "Được thêm suất: " in beside.stdout
-    assert call("compare", "first", "khong-co", cwd=tmp_path).returncode == 2
+    assert call("compare", "first", "khong-co", cwd=project).returncode == 2
 
-    spoil(tmp_path / "first" / "tables" / "ranking.csv", "51.87", "99.99")
+    spoil(project / "first" / "tables" / "ranking.csv", "51.87", "99.99")
     for asks in (("explain", "first", "vinh phuc"), ("compare", "second", "first")):
-        refused = call(*asks, cwd=tmp_path)
+        refused = call(*asks, cwd=project)
         assert refused.returncode == 2 and "99" not in refused.stdout
         assert "tables/ranking.csv đã bị sửa sau lần chạy first" in refused.stderr
 
@@ -196,13 +203,11 @@ def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):
     assert ended.stdout.strip().splitlines()[-1].startswith("Máy này")
 
 
-def test_explain_lists_the_petitions_behind_a_figure(tmp_path):
+def test_explain_lists_the_petitions_behind_a_figure(project):
     """As many as the panel counts, from the same SQL; on the screen alone."""
-    given = ("--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs")
-    call("evaluate", *given, "--as-of", "2024-12-20", "--out", "r", cwd=tmp_path)
-    shown = call("explain", "r", "00001", "--measure", "petitions_received", cwd=tmp_path)
+    shown = call("explain", "first", "00001", "--measure", "petitions_received", cwd=project)
     lines = shown.stdout.strip().splitlines()
-    panel = (tmp_path / "r" / "tables" / "panel.csv").read_text("utf-8").splitlines()
+    panel = (project / "first" / "tables" / "panel.csv").read_text("utf-8").splitlines()
     heading = panel[0].split(",")
     row = next(line.split(",") for line in panel if line.startswith("00001,petitions_received,"))
     assert lines[0].startswith("petition_id,unit_code")
@@ -223,18 +228,16 @@ def test_what_explain_lists_is_no_formula(tmp_path):
     assert "\n'=1+1,CQ08,2024-11-02" in shown.stdout
 
 
-def test_a_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path):
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(project):
     """Part by part in Vietnamese, with the reason; exit 0, for a new place and for a run there."""
-    told = ("--campaign", SMALL / "campaign", "--inputs", SMALL / "inputs", "--as-of", "2024-12-20")
-    asked = (*told, "--out", "run", "--pages", "", "--units", "CQ03")
-    ended = call("run", *asked, "--dry-run", cwd=tmp_path)
+    before = sorted(project.rglob("*"))
+    asked = (*GIVEN, "--out", "run", "--pages", "", "--units", "CQ03")
+    ended = call("run", *asked, "--dry-run", cwd=project)
     assert ended.returncode == 0 and ended.stderr == ""
     lines = ended.stdout.splitlines()
     assert lines[0] == "số liệu, điểm, danh sách: làm – chưa có kết quả nào ở đây"
     assert lines[1] == "unit-CQ03: làm – chưa lập"
     assert lines[-1] == "Sẽ lập 1 trang, giữ 0 trang; chưa ghi gì."
-    assert list(tmp_path.iterdir()) == []
-    call("evaluate", *told, "--out", "run", cwd=tmp_path)
-    ended = call("report", "run", "--pages", "", "--units", "CQ03", "--dry-run", cwd=tmp_path)
+    ended = call("report", "first", "--pages", "", "--units", "CQ03", "--dry-run", cwd=project)
     assert "số liệu, điểm, danh sách: giữ nguyên" in ended.stdout
-    assert not (tmp_path / "run" / "html").exists()
+    assert sorted(project.rglob("*")) == before

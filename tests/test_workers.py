@@ -65,7 +65,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether it came true in time."""
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
@@ -207,7 +207,7 @@ def test_case_102_nothing_is_left_when_the_parent_ends(
     pids = [int(pid) for pid in noted.read_text().split()]
     assert all(is_running(pid) for pid in pids)
     parent.send_signal(end)
-    parent.wait(timeout=10)
+    parent.wait(timeout=60)
     assert wait_until(lambda: not any(is_running(pid) for pid in pids))
 
 
@@ -215,7 +215,7 @@ def test_case_102_nothing_is_left_when_the_parent_ends(
 def test_nothing_is_left_after_a_batch(work: Callable[..., Any], tmp_path: Path) -> None:
     """A job out of time takes with it what it had started; the warm server goes too."""
     noted = tmp_path / "pids"
-    assert statuses(run_jobs(work, [("pool", str(noted))], time_limit=1.5)) == ["timeout"]
+    assert statuses(run_jobs(work, [("pool", str(noted))], time_limit=3)) == ["timeout"]
     assert wait_until(
         lambda: not any(is_running(int(pid)) for pid in noted.read_text().split())
     )  # a killed process takes a moment to be gone

@@ -40,8 +40,11 @@ def violations(tab: "Page") -> list[tuple[str, Any]]:
     return [(one["id"], [node["html"] for node in one["nodes"][:3]]) for one in found["violations"]]
 
 
-@pytest.mark.parametrize("width", [1280, PHONE])
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [(name, 1280) for name in KINDS]
+    + [(name, PHONE) for name in ("index", "50_summary", "district-001", "unit-00001")],
+)
 def test_nothing_stands_in_anybodys_way(tab: "Page", site: Path, name: str, width: int):
     """No violation of WCAG 2.2 AA on any kind of page (DESIGN §9)."""
     assert violations(opened(tab, site, name, width=width)) == []

@@ -47,8 +47,8 @@ def read(workbook: Workbook, campaign: Campaign) -> Filled:
 
 
 def test_every_form_filled_in_by_openpyxl_reads_as_it_was_filled(city, tmp_path):
-    """All units: the empty template is opened, its cells are filled, it is saved, it is read."""
-    given = {unit: figures(city, unit) for unit in reporting_units(city)}
+    """The empty template is opened, its cells are filled, it is saved, it is read."""
+    given = {unit: figures(city, unit) for unit in reporting_units(city)[::6]}  # some of each form
     for unit, filled in given.items():
         sent = openpyxl.load_workbook(
             io.BytesIO(template_workbook(city, unit, values=filled)), data_only=True

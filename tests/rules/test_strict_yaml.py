@@ -143,7 +143,9 @@ SEEN = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_s
 @given(
     st.dictionaries(
         SEEN,
-        st.recursive(SEEN, lambda inner: st.lists(inner) | st.dictionaries(SEEN, inner)),
+        st.recursive(
+            SEEN, lambda inner: st.lists(inner) | st.dictionaries(SEEN, inner), max_leaves=12
+        ),
         min_size=1,
     )
 )

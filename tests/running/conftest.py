@@ -61,3 +61,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "outputs").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def _evaluated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the small campaign as deep as `here` has its own, so that its inputs are found."""
+    run = tmp_path_factory.mktemp("evaluated") / "outputs" / "a"
+    evaluate_campaign(SMALL / "campaign", SMALL / "inputs", as_of=date(2024, 12, 20), out=run)
+    return run
+
+
+@pytest.fixture
+def evaluated(_evaluated_once: Path, here: Path) -> Path:
+    """The place of such a run, outputs/a, seen from the working directory; it is the latest."""
+    shutil.copytree(_evaluated_once.parent, here / "outputs", dirs_exist_ok=True)
+    return Path("outputs/a")

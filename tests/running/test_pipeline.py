@@ -39,10 +39,9 @@ def test_a_run_is_found_again_by_its_name_and_as_the_latest(here):
     assert open_run().run_id == made.evaluation.run_id == open_run("outputs/a").run_id
 
 
-def test_a_crash_in_the_middle_leaves_the_last_good_run_whole(here, monkeypatch):
+def test_a_crash_in_the_middle_leaves_the_last_good_run_whole(evaluated, monkeypatch):
     """A run is made beside its place; what breaks it leaves nothing behind."""
-    out = Path("outputs/a")
-    before = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out).evaluation.run_id
+    out, before = evaluated, open_run(evaluated).run_id
 
     def break_down(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -73,22 +72,16 @@ def test_a_folder_of_inputs_that_is_not_there_is_told_without_options(here):
     assert "--" not in str(told.value)
 
 
-def test_a_finished_run_leaves_no_lock(here):
-    """The folder beside a run is the user's."""
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
-    assert {path.name for path in (here / "nw").iterdir()} == {"a", "latest"}
-
-
 @pytest.mark.parametrize("name", ["tables/ranking.csv", "tables/extra.csv", "rules.json"])
-def test_a_changed_table_gets_no_pages(here, name):
+def test_a_changed_table_gets_no_pages(evaluated, name):
     """Pages would vouch for figures that no run computed, and erase the trace of the change."""
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a"))
-    with Path("a", name).open("a") as file:
+    with (evaluated / name).open("a") as file:
         file.write("\n")
-    manifest = Path("a/manifest.json").read_bytes()
+    manifest = (evaluated / "manifest.json").read_bytes()
     with pytest.raises(DataError, match=f"{name} đã bị sửa sau lần chạy"):
-        report(Path("a"), order=Order(CITY))
-    assert Path("a/manifest.json").read_bytes() == manifest and not Path("a/html").exists()
+        report(evaluated, order=Order(CITY))
+    assert (evaluated / "manifest.json").read_bytes() == manifest
+    assert not (evaluated / "html").exists()
 
 
 def test_pages_of_a_run_are_made_and_a_failed_one_is_named(here, monkeypatch):
@@ -110,9 +103,9 @@ def test_pages_of_a_run_are_made_and_a_failed_one_is_named(here, monkeypatch):
     assert not again.failed_pages
 
 
-def test_the_page_of_evidence_compares_with_the_run_that_is_named(here):
+def test_the_page_of_evidence_compares_with_the_run_that_is_named(here, evaluated):
     """Which one stands in the manifest; no page holds the path of a machine (DESIGN §6)."""
-    first = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/a")).evaluation
+    first = open_run(evaluated)
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/b"))
     report(Path("outputs/b"), order=Order(CITY, previous=Path("outputs/a")))
     page = Path("outputs/b/html/10_evidence.html").read_text(encoding="utf-8")
@@ -140,24 +133,24 @@ def test_a_run_may_replace_the_one_that_it_compares_with(here):
     assert whole.tolist() == (after - before).round(2).tolist() and (whole != 0).any()
 
 
-def test_a_run_that_cannot_be_compared_with_is_refused(here):
+def test_a_run_that_cannot_be_compared_with_is_refused(evaluated):
     """None there, a table changed since, another campaign, the run itself; nothing is made."""
-    rules = evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("a")).evaluation.rules
+    rules = open_run(evaluated).rules
     campaign = rules.campaign
     with pytest.raises(DataError, match="không phải thư mục kết quả"):
         run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), order=Order(previous=Path("nowhere")))
     with pytest.raises(CallError, match="là lần chạy của đợt small, không phải x"):
         other = campaign.model_copy(update={"code": "x"})
-        check_previous(Path("a"), rules.model_copy(update={"campaign": other}))
+        check_previous(evaluated, rules.model_copy(update={"campaign": other}))
     with pytest.raises(CallError, match="hai danh mục đơn vị khác nhau"):
         fewer = campaign.model_copy(update={"units": campaign.units[1:]})
-        check_previous(Path("a"), rules.model_copy(update={"campaign": fewer}))
+        check_previous(evaluated, rules.model_copy(update={"campaign": fewer}))
     with pytest.raises(CallError, match="chính là lần chạy này"):
-        report(Path("a"), order=Order(CITY, previous=Path("a")))
-    with Path("a/tables/panel.csv").open("a") as file:
+        report(evaluated, order=Order(CITY, previous=evaluated))
+    with (evaluated / "tables" / "panel.csv").open("a") as file:
         file.write("\n")
     with pytest.raises(DataError, match="panel.csv đã bị sửa"):
-        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), order=Order(previous=Path("a")))
+        run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("b"), order=Order(previous=evaluated))
     assert not Path("b").exists()
 
 
@@ -194,10 +187,9 @@ def again(out=Path("outputs/a"), **order):
     return run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=Order((), ("CQ03", "001"), **order))
 
 
-def test_only_what_changed_is_done_again(here, notebooks, monkeypatch):
+def test_only_what_changed_is_done_again(evaluated, notebooks, monkeypatch):
     """Nothing changed writes nothing; an edited notebook makes its page; a fault is tried again."""
-    out = Path("outputs/a")
-    first = again()
+    out, first = evaluated, again()
     assert outcomes(first) == {"unit-CQ03": "done", "district-001": "done"}
     before = files_of(out)
     stands = again()
@@ -223,10 +215,9 @@ def test_only_what_changed_is_done_again(here, notebooks, monkeypatch):
     assert differences(out) == []
 
 
-def test_a_page_more_is_one_page_and_a_page_less_leaves(here):
+def test_a_page_more_is_one_page_and_a_page_less_leaves(evaluated):
     """`report` for another unit keeps the rest; what is not asked for is not in the folder."""
-    out = Path("outputs/a")
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    out = evaluated
     report(out, order=Order((), ("CQ03",)), say=lambda _: pytest.fail("said of a first run"))
     assert outcomes(report(out, order=TWO)) == {"unit-CQ03": "kept", "district-001": "done"}
     said: list[str] = []
@@ -258,19 +249,17 @@ def test_a_run_stopped_among_its_pages_is_gone_on_with(here, monkeypatch):
     assert differences(out) == []
 
 
-def test_a_stopped_run_of_other_rules_is_thrown_away(here, monkeypatch):
+def test_a_stopped_run_of_other_rules_is_thrown_away(evaluated):
     """Another cut-off since: what lies there is of no use, and the tables are made anew."""
-    work = here / "outputs" / ".a.work"
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=date(2024, 12, 10), out=here / "outputs" / "b")
-    (here / "outputs" / "b").rename(work)
-    made = run(CAMPAIGN, INPUTS, as_of=DAY, out=here / "outputs" / "a", order=Order((), ("CQ03",)))
-    assert made.evaluation.as_of == DAY and not work.exists()
+    work, day = evaluated.with_name(".a.work"), date(2024, 12, 10)
+    evaluated.rename(work)
+    made = run(CAMPAIGN, INPUTS, as_of=day, out=evaluated, order=Order((), ("CQ03",)))
+    assert made.evaluation.as_of == day and not work.exists()
 
 
-def test_a_signed_run_is_never_overwritten_not_even_in_a_plan(here):
+def test_a_signed_run_is_never_overwritten_not_even_in_a_plan(evaluated):
     """Whatever changed since, what somebody signed stays; another place has to be named."""
-    out = Path("outputs/a")
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    out = evaluated
     sign_off(out, SignOff("data", "Nguyễn Văn A", "Chánh Văn phòng", "12/VP", DAY))
     before = files_of(out)
     for call in (run, plan_of_run):
@@ -279,19 +268,18 @@ def test_a_signed_run_is_never_overwritten_not_even_in_a_plan(here):
     assert files_of(out) == before
 
 
-def test_a_signed_run_is_not_overwritten_when_its_list_of_signatures_is_gone(here):
+def test_a_signed_run_is_not_overwritten_when_its_list_of_signatures_is_gone(evaluated):
     """The log knows of the signature; with the run overwritten, nobody would."""
-    out = Path("outputs/a")
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    out = evaluated
     sign_off(out, SignOff("data", "Nguyễn Văn A", "Chánh Văn phòng", "12/VP", DAY))
     (out / "sign_offs.csv").unlink()
     with pytest.raises(CallError, match="đã có người ký, không ghi đè"):
         evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
 
 
-def test_an_account_whose_writing_was_broken_off_is_written_by_the_next_call(here):
+def test_an_account_whose_writing_was_broken_off_is_written_by_the_next_call(evaluated):
     """Nothing else is due: the log says again that it is there, and how the run stands."""
-    out, order = Path("outputs/a"), Order((), ("CQ03",))
+    out, order = evaluated, Order((), ("CQ03",))
     run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=order)
     account, log = out / "batch.json", out / "log.jsonl"
     for call in (run, report):
@@ -307,10 +295,9 @@ def test_an_account_whose_writing_was_broken_off_is_written_by_the_next_call(her
         assert (told["pages_count"], told["evaluation"]["outcome"]) == ({"kept": 1}, "kept")
 
 
-def test_a_plan_writes_nothing(here):
+def test_a_plan_writes_nothing(here, evaluated):
     """Not even a lock: `--dry-run` may be asked of a folder that only can be read."""
-    out = Path("outputs/a")
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=out)
+    out = evaluated
     before = {path: path.stat().st_mtime_ns for path in here.rglob("*")}
     assert plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=Path("outputs/b"), order=TWO).evaluation
     assert not plan_of_run(CAMPAIGN, INPUTS, as_of=DAY, out=out, order=TWO).evaluation
@@ -318,10 +305,9 @@ def test_a_plan_writes_nothing(here):
     assert {path: path.stat().st_mtime_ns for path in here.rglob("*")} == before
 
 
-def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, cluster):
+def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, evaluated, cluster):
     """Every table, and nothing of the counted parts is left beside the run."""
     said: list[str] = []
-    evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/here"))
     evaluate_campaign(
         CAMPAIGN,
         INPUTS,
@@ -332,8 +318,8 @@ def test_a_cluster_counts_the_logs_and_the_run_is_the_same_to_the_byte(here, clu
     )
     assert any(words.startswith("Đếm nhật ký sử dụng: 2/") for words in said)
     tables = [
-        {path.name: path.read_bytes() for path in (here / "nw" / name / "tables").iterdir()}
-        for name in ("here", "there")
+        {path.name: path.read_bytes() for path in (run / "tables").iterdir()}
+        for run in (evaluated, Path("nw/there"))
     ]
     assert tables[0] == tables[1]
-    assert {path.name for path in (here / "nw").iterdir()} == {"here", "there", "latest"}
+    assert {path.name for path in (here / "nw").iterdir()} == {"there", "latest"}

@@ -78,6 +78,7 @@ def test_latest_is_written_only_in_a_project_or_beside_the_run(here):
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
     assert not (here / "outputs" / "latest").exists()
     assert (here / "nw" / "latest").read_text() == "a\n"
+    assert {path.name for path in (here / "nw").iterdir()} == {"a", "latest"}, "no lock is left"
     for name in ("params", "notebooks"):
         (here / name).mkdir()
     evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("nw/a"))
