@@ -109,7 +109,8 @@ def unread_files(
 def shown_name(path: Path, inputs: Path) -> str:
     """A file's path inside the folder; of parts with blanks or diacritics only how they end.
 
-    Such a name is often a person's or a document's, and the page that shows it is shared.
+    Such a name is often a person's or a document's, and the page that shows it is shared. Of a
+    table that lies elsewhere the whole path is shown so.
     """
     parts = (path if path.is_absolute() and inputs == Path() else path.relative_to(inputs)).parts
     return "/".join(part if PLAIN.fullmatch(part) else f"…{_plain_end(part)}" for part in parts)
