@@ -17,6 +17,7 @@ from ihanoi_eval.cli_options import (
     Inputs,
     Level,
     Moved,
+    MovedRules,
     Out,
     Pages,
     Previous,
@@ -183,11 +184,13 @@ def run(
 
 
 @app.command()
-def documents(run: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+def documents(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")], campaign: MovedRules = None
+) -> None:
     """Write the dossier of a run: proposal, appendices, minutes, report; DOCX and XLSX."""
     from ihanoi_eval.running.documents import write_documents
 
-    dossier = write_documents(run, say=_say)
+    dossier = write_documents(run, campaign=campaign, say=_say)
     for fault in dossier.faults:
         typer.echo(f"thể thức: {fault}", err=True)
     typer.echo(f"{len(dossier.files)} documents → {dossier.folder}")
@@ -200,9 +203,7 @@ def verify(
         bool, typer.Option("--replay", help="Evaluate again and compare byte for byte.")
     ] = False,
     inputs: Moved = None,
-    campaign: Annotated[
-        Path | None, typer.Option(help="Where the rules are now, if they were moved.")
-    ] = None,
+    campaign: MovedRules = None,
 ) -> None:
     """Say whether a run, its rules, inputs and code are still those that were written."""
     from ihanoi_eval.running.auditing import audit
@@ -225,7 +226,7 @@ def sign_off(
     title: Annotated[str, typer.Option(help="Their office.")],
     document_no: Annotated[str, typer.Option(help="Number of the document that says so.")],
     on_date: Annotated[str, typer.Option(help="Its date, 2024-12-23 or 23/12/2024.")],
-    seal: Annotated[str, typer.Option(help="The first digits of the hash on that paper.")] = "",
+    seal: Annotated[str, typer.Option(help="The 32 digits of the hash on that paper.")] = "",
 ) -> None:
     """Record who accepted a stage of a run, under which document, with the hash that was seen."""
     from ihanoi_eval.running.sign_offs import SignOff, standing_of

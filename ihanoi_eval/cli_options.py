@@ -13,6 +13,9 @@ Inputs = Annotated[
     Path | None, typer.Option(help="Folder of inputs; inputs/ inside the campaign by default.")
 ]
 Moved = Annotated[Path | None, typer.Option(help="Where the inputs are now, if they were moved.")]
+MovedRules = Annotated[
+    Path | None, typer.Option("--campaign", help="Where the rules are now, if they were moved.")
+]
 AsOf = Annotated[str, typer.Option(help="Last day of what is known, 2024-12-20 or 20/12/2024.")]
 Out = Annotated[Path, typer.Option(help="Folder of the run; an older run there is replaced.")]
 Pages = Annotated[str, typer.Option(help="Which pages: city,districts,units.")]

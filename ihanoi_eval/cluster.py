@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,6 +20,8 @@ Answer = TypeVar("Answer")
 
 PATIENCE: Final = 10.0  # [s] for the scheduler to answer and for a first worker to be there
 LONELY: Final = 60.0  # [s] that work waits for a worker to come back after all of them have gone
+_GREETING: Final = b"pickle-protocol"  # a word of what every server of Dask says first
+_LONGEST_GREETING: Final = 4_096  # [bytes] it takes some hundred
 _LOOK: Final = 1.0  # [s] between two looks at who is still there
 _LONGEST: Final = 2_000  # characters of an error that are worth reading
 
@@ -29,7 +31,7 @@ def connected(address: str, *, patience: float = PATIENCE) -> Iterator["Client"]
     """A client of the Dask scheduler at `address`, which has a worker at least.
 
     CallError where no cluster can have such an address; MachineError where the extra is missing,
-    nobody answers within `patience` [s], or no worker is there.
+    nobody answers within `patience` [s], who answers is no scheduler, or no worker is there.
     """
     try:
         from distributed import Client  # late: only --scheduler needs it, and it is slow to load
@@ -46,8 +48,15 @@ def connected(address: str, *, patience: float = PATIENCE) -> Iterator["Client"]
             "cần dạng tcp://may-chu:8786"
         ) from None
     try:
-        # A client that failed half-way locks the next one out when it is collected, so knock first.
-        socket.create_connection(place, timeout=patience).close()
+        # A client that failed half-way locks the next one out when it is collected, and it waits
+        # for ever for the greeting of a server that is none of Dask's; so knock and listen first.
+        if not normalize_address(address).startswith("tcp:"):
+            socket.create_connection(place, timeout=patience).close()
+        elif not _is_dask(place, patience):
+            raise MachineError(
+                f"--scheduler {address}: chương trình ở cổng đó không phải bộ điều phối Dask, hoặc "
+                "bộ điều phối bị treo; kiểm tra địa chỉ, cổng và lệnh dask scheduler trên máy đó"
+            )
         client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, UnicodeError):  # a name that no machine has, TimeoutError too
         raise MachineError(
@@ -65,6 +74,31 @@ def connected(address: str, *, patience: float = PATIENCE) -> Iterator["Client"]
         yield client
     finally:
         client.close()
+
+
+def _is_dask(place: tuple[str, int], patience: float) -> bool:
+    """Whether who listens there greets as Dask does; OSError where nobody listens.
+
+    A message of Dask over TCP is its length in eight bytes, then so many bytes; its servers speak
+    first. Who says nothing within `patience` [s], or anything else, is no server of Dask.
+    """
+    deadline = time.monotonic() + patience
+    with socket.create_connection(place, timeout=patience) as line, suppress(TimeoutError):
+        length = int.from_bytes(_heard(line, 8, deadline), "little")
+        return length <= _LONGEST_GREETING and _GREETING in _heard(line, length, deadline)
+    return False
+
+
+def _heard(line: socket.socket, length: int, deadline: float) -> bytes:
+    """The next bytes from the other side, fewer where it ends; TimeoutError after the deadline."""
+    heard = b""
+    while len(heard) < length:
+        line.settimeout(max(deadline - time.monotonic(), 0.001))  # 0 would not wait at all
+        more = line.recv(length - len(heard))
+        if not more:
+            break
+        heard += more
+    return heard
 
 
 def run_on_cluster(

@@ -151,6 +151,14 @@ def locked(folder: Path) -> Iterator[None]:
             raise MachineError(
                 f"{folder}: đang được {_holder(holder_path)} sử dụng; chờ xong rồi chạy lại"
             ) from None
+        except PermissionError:
+            if not lock_path.exists():
+                raise  # the folder around it may not be written
+            raise MachineError(
+                f"{folder}: khóa do {_holder(holder_path)}, của người dùng khác, đang giữ hoặc đã "
+                f"bỏ lại; tiến trình đó không còn thì xóa tệp ẩn {lock_path} (hoặc nhờ chủ tệp xóa)"
+                " rồi gõ lại"
+            ) from None
     try:
         write_whole(
             holder_path, f"tiến trình {os.getpid()} trên máy {socket.gethostname()}".encode()
@@ -169,10 +177,16 @@ def locked(folder: Path) -> Iterator[None]:
 def _acquire(lock: FileLock, path: Path) -> None:
     """The lock of the file that lies at `path`, not of one that its last holder has just removed.
 
-    Two runs would otherwise hold two files of one name.
+    Two runs would otherwise hold two files of one name. Timeout where somebody holds it;
+    PermissionError where a file of another user stands there and nobody can tell.
     """
     while True:
-        lock.acquire()
+        try:
+            lock.acquire()
+        except PermissionError:
+            if not _is_removed(path):
+                raise
+            continue
         held = lock._context.lock_file_fd
         try:
             if held is None or os.path.samestat(os.fstat(held), os.stat(path)):
@@ -180,6 +194,27 @@ def _acquire(lock: FileLock, path: Path) -> None:
         except FileNotFoundError:
             pass
         lock.release()
+
+
+def _is_removed(path: Path) -> bool:
+    """Whether a lock file that may only be read is gone now, because nobody held it any more.
+
+    Timeout where somebody does; a file of another user is read and locked where none may be made.
+    """
+    try:
+        import fcntl  # not everywhere; filelock itself tells the two apart there
+
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(file.fileno()), os.stat(path)):
+                path.unlink()
+    except BlockingIOError:
+        raise Timeout(str(path)) from None
+    except FileNotFoundError:
+        return os.access(path.parent, os.W_OK)  # its holder was faster
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def safe_name(code: str) -> str:

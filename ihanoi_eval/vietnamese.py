@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 MISSING: Final = "–"
+SEAL_DIGITS: Final = 32  # of 64: two runs that share them take 2^64 tries, and one line holds them
 
 _EXACT: Final = Context(prec=400)  # every float has its digits; the default 28 refuses long ones
 
@@ -88,6 +89,27 @@ def format_moment(moment: datetime | str | None) -> str:
             return format_date(moment)
         moment = datetime.fromisoformat(moment)
     return f"{moment:%H:%M} {format_date(moment)}"
+
+
+def format_seal(seal: str) -> str:
+    """A run's seal as paper, pages and answers show it: its first 32 digits, in groups of four.
+
+    >>> format_seal("0123456789abcdef" * 4)
+    '0123 4567 89ab cdef 0123 4567 89ab cdef'
+    """
+    return " ".join(re.findall(".{1,4}", seal[:SEAL_DIGITS]))
+
+
+def parse_seal(text: str) -> str:
+    """The digits of a seal as somebody typed them; ValueError where fewer than are printed.
+
+    >>> parse_seal("0123 4567 89AB CDEF 0123 4567 89ab cdef")
+    '0123456789abcdef0123456789abcdef'
+    """
+    digits = "".join(text.split()).lower()
+    if len(digits) < SEAL_DIGITS:
+        raise ValueError(f"có {len(digits)} ký tự; gõ đủ {SEAL_DIGITS} ký tự in trên giấy")
+    return digits
 
 
 def in_words(number: int) -> str:

@@ -1,8 +1,11 @@
 """A Dask cluster: what it says when it cannot be reached, and how jobs on it end."""
 
+import socket
 import sys
+import threading
 import time
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
@@ -106,6 +109,36 @@ def test_a_scheduler_that_does_not_answer_is_named():
     wanted = r"tcp://127.0.0.1:1: không có bộ điều phối Dask nào trả lời trong 5 giây"
     with pytest.raises(MachineError, match=wanted), connected("tcp://127.0.0.1:1", patience=5):
         pass
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", False),  # as a length, more than any memory
+        (b"", False),  # a server of pages waits for a question
+        (b"", True),
+        (bytes(8), True),
+        ((60).to_bytes(8, "little") + b"pickle", True),
+    ],
+)
+def test_another_service_at_the_port_is_told_within_the_time(said, ends):
+    """Dask's own client would wait for its greeting without end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def answer() -> None:
+            line, _ = server.accept()
+            with line, suppress(ConnectionResetError):
+                line.sendall(said)
+                if not ends:
+                    line.recv(1)  # until the other side goes
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        wanted = f"{address}: chương trình ở cổng đó không phải bộ điều phối Dask"
+        with pytest.raises(MachineError, match=wanted), connected(address, patience=1):
+            pass
+        thread.join()
 
 
 def test_a_scheduler_without_workers_says_how_to_start_one(cluster, monkeypatch):

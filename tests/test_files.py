@@ -52,6 +52,10 @@ with locked(Path(sys.argv[1])):
 """
 
 
+# Root without its right to write everywhere is to a file of mode 444 what a second user is.
+AS_OTHER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] * (os.geteuid() == 0)
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """A published run that holds one file."""
@@ -296,6 +300,36 @@ def test_case_99_a_killed_runs_lock_is_taken_over(tmp_path: Path):
         child.kill()
     with locked(folder):
         pass
+
+
+@pytest.mark.needs(*AS_OTHER[:1])
+@pytest.mark.parametrize(
+    ("mode", "is_held", "told"),
+    [
+        (0o444, False, "held"),
+        (0o444, True, "demo: đang được tiến trình 4711 trên máy vm sử dụng; chờ xong"),
+        (0, True, "demo: khóa do tiến trình 4711 trên máy vm, của người dùng khác, đang giữ hoặc"),
+    ],
+)
+def test_case_98_99_a_lock_of_another_user_is_taken_over_or_named(tmp_path, mode, is_held, told):
+    """By its holder, and by its hidden file where only a person can tell whether he lives."""
+    folder, lock_path = tmp_path / "demo", tmp_path / ".demo.lock"
+    (tmp_path / ".demo.holder").write_text("tiến trình 4711 trên máy vm", "utf-8")
+    lock = FileLock(lock_path)
+    lock.acquire()
+    lock_path.chmod(mode)
+    if not is_held:
+        lock.release()
+    done = subprocess.run(
+        [*AS_OTHER, sys.executable, "-c", HOLD, str(folder)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    lock.release()
+    assert told in done.stdout + done.stderr
+    assert (f"xóa tệp ẩn {lock_path}" in done.stderr) == (mode == 0)
+    assert lock_path.exists() == is_held
 
 
 @pytest.mark.parametrize("code", ["001", "00061", "CQ01", "district", "a_b-c"])

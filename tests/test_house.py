@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def test_chance_does_not_read_the_clock():
     """It may have the dice, by seed: the same seed gives the same draws at any hour."""
     rooms = [room for room in ROOMS if place(room) == "judgement/chance.py"]
     assert not any(words(room) & {"now", "utcnow", "today", "time"} for room in rooms)
+
+
+def test_a_seal_is_shortened_in_one_place():
+    """format_seal: an answer with fewer digits than paper has would invite comparing fewer."""
+    cut = re.compile(r"seal\w*(\[[^\[\]]*\])?\[:")
+    rooms = [place(room) for room in ROOMS if cut.search(room.read_text(encoding="utf-8"))]
+    assert rooms == ["vietnamese.py"]
 
 
 def code_cells(notebook: Path) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.database import fetched
 from ihanoi_eval.evidence.platform import counted_logs
 from ihanoi_eval.evidence.platform_counts import known_counts, latest_counts
-from ihanoi_eval.evidence.platform_parts import platform_sql
+from ihanoi_eval.evidence.platform_parts import of_the_whole
 from ihanoi_eval.evidence.sources import NO_ALIASES, read_source
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
@@ -22,12 +22,12 @@ LOCAL = "strftime(make_timestamp({0}), '%Y-%m-%d %H:%M:%S')"
 
 
 def conditions() -> dict[str, str]:
-    """What platform.sql sums for each measure, as it stands there.
+    """What platform.sql sums for each measure, as it stands there; a part's sums are no measures.
 
     >>> conditions()["petitions_overdue_open"]
     'is_in_window AND is_overdue_open'
     """
-    return {one["measure"]: one["condition"] for one in SUM.finditer(platform_sql())}
+    return {one["measure"]: one["condition"] for one in SUM.finditer(of_the_whole())}
 
 
 def behind_figure(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Aside, Finding, as_found
+from ihanoi_eval.evidence.findings import Aside, Finding, as_found, some_of
 from ihanoi_eval.evidence.sources import Source, without_copies, without_rows
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.vietnamese import format_date
@@ -79,7 +79,7 @@ def _contradiction(
         else text
         for name, text in about.items()
     }
-    rows = ", ".join(numbers)
+    rows = some_of([*numbers], "dòng")
     more = {"table": matter.table, "count": len(unlike), "rows": rows, "found": found}
     return Finding(
         severity="error",

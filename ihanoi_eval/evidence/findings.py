@@ -1,15 +1,15 @@
 """Doubts as rows: what was found and expected, asked as a question; they change nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ihanoi_eval.schemas import empty_table, sort_table
-from ihanoi_eval.vietnamese import format_number
+from ihanoi_eval.vietnamese import format_count, format_number
 
 Severity = Literal["error", "warning", "question"]
 
@@ -50,6 +50,19 @@ class Finding:
 
 
 WHOLE = "số nguyên không âm, nếu là số đếm"  # what is expected where is_no_count says no
+
+
+NAMED: Final = 5  # names in one message; whoever mends the first of them sees the others
+
+
+def some_of(names: Sequence[str], what: str = "mục") -> str:
+    """Names as a message lists them: the first ones, and how many more there are.
+
+    >>> some_of(["a", "b"]), some_of(list("abcdefgh"), "tệp")
+    ('a, b', 'a, b, c, d, e và 3 tệp khác')
+    """
+    more = f" và {format_count(len(names) - NAMED)} {what} khác" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def is_no_count(values: "pd.Series[float]") -> "pd.Series[bool]":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ihanoi_eval.evidence.containers import Refusal
-from ihanoi_eval.evidence.findings import Finding, Severity
+from ihanoi_eval.evidence.findings import Finding, Severity, some_of
 from ihanoi_eval.evidence.form_columns import column_doubts
 from ihanoi_eval.evidence.form_identity import Sender, identify
 from ihanoi_eval.evidence.form_rows import (
@@ -236,9 +236,9 @@ def _heading_doubts(table: FormTable, place: Place) -> list[Finding]:
                 "warning",
                 "column_unknown",
                 place,
-                found=", ".join(table.unknown),
+                found=some_of(table.unknown, "cột"),
                 message=f"Trang {place.sheet} có cột không thuộc biểu mẫu nên không đọc: "
-                f"{', '.join(table.unknown)}. Có phải ghi sai tên cột?",
+                f"{some_of(table.unknown, 'cột')}. Có phải ghi sai tên cột?",
                 row=table.heading_row,
             )
         )

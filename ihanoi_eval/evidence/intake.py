@@ -59,7 +59,7 @@ from ihanoi_eval.evidence.submissions import Submissions, read_submissions
 from ihanoi_eval.evidence.submissions_folder import Received, read_submitted, without_asides
 from ihanoi_eval.evidence.table_checks import check_tables
 from ihanoi_eval.evidence.table_mapping import files_elsewhere
-from ihanoi_eval.evidence.tables import unread_files
+from ihanoi_eval.evidence.tables import RENAME, is_text, unread_files, written_name
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.schemas import INPUTS, empty_table, sort_table
@@ -106,6 +106,8 @@ def take_in(
     """
     if not inputs.is_dir():
         raise DataError(f"{inputs}: không có thư mục số liệu; chỉ ra đúng thư mục")
+    if not is_text(inputs.resolve()):
+        raise DataError(f"{written_name(inputs)}: {RENAME}")
     with fetched(campaign, extracts, progress=progress) as placed:
         return _take_in(placed, inputs, as_of=as_of, place=place, progress=progress)
 
@@ -228,7 +230,9 @@ def _take_in(
 
 def _unread(inputs: Path, campaign: Campaign, received: Received) -> list[Finding]:
     """What lies in the folder and nobody reads, tables that are read elsewhere included."""
-    elsewhere = {name for name, source in campaign.sources.items() if source.path}
+    elsewhere = {
+        name: inputs / source.path for name, source in campaign.sources.items() if source.path
+    }
     known = READ_BY_OTHERS | received.read | files_elsewhere(inputs, campaign)
     return unread_files(inputs, known=known, elsewhere=elsewhere)
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanoi_eval.errors import DataError, MachineError
+from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.platform_counts import as_values, replace_by_counts, with_new_accounts
-from ihanoi_eval.evidence.platform_files import COMPLAINTS, what_is_wrong
+from ihanoi_eval.evidence.platform_files import COMPLAINTS, is_about_logs, what_is_wrong
 from ihanoi_eval.evidence.platform_integrity import PATTERNS
 from ihanoi_eval.evidence.platform_parts import (
     HERE,
@@ -25,6 +25,7 @@ from ihanoi_eval.evidence.platform_parts import (
 )
 from ihanoi_eval.evidence.platform_questions import QUESTIONS, log_findings
 from ihanoi_eval.evidence.platform_rows import Log, open_log
+from ihanoi_eval.evidence.platform_units import UNITS_OF, ask_units
 from ihanoi_eval.evidence.sources import NO_ALIASES
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
@@ -80,6 +81,7 @@ def count_platform(
     names: what unit names mean, confirmed aliases included; without it the register's own.
     In logs no row is 0 (COUNTING 20); a measure whose log was not sent is not there at all.
     """
+    names = names or UnitNames(campaign, NO_ALIASES)
     with counted_logs(
         inputs, campaign, as_of=as_of, names=names, place=place, progress=progress
     ) as (connection, logs):
@@ -87,6 +89,8 @@ def count_platform(
         values = _log_values(connection, there)
         findings = [f for log in logs for f in log.findings]
         findings += log_findings(connection, there, (*QUESTIONS, *PATTERNS), campaign)
+        for name in sorted(there & UNITS_OF.keys()):
+            findings += ask_units(connection, name, campaign, names)
         earlier = _earlier_petitions(connection, campaign) if "petitions" in there else None
         [(has_activation,)] = connection.execute("SELECT getvariable('has_activation')").fetchall()
     if counts is not None:
@@ -123,7 +127,7 @@ def counted_logs(
     logs: list[Log] = []
     try:
         with engine(place.scratch) as connection:
-            _define_campaign(connection, campaign)
+            _define_campaign(connection, campaign, as_of)
             opened = partial(
                 open_log,
                 connection,
@@ -142,14 +146,13 @@ def counted_logs(
             count_use(connection, shared, variables, place=place, progress=progress)
             connection.execute(of_the_whole())
             yield connection, logs
-    except duckdb.OutOfMemoryException:
-        raise MachineError(
-            "platform: không đủ bộ nhớ hoặc chỗ tạm trên đĩa để đếm nhật ký; dọn ổ đĩa rồi chạy "
-            "lại, các phần đã đếm được giữ"
-        ) from None
+            for log in logs:  # what was read last is of the same files, too
+                log.stamp.check()
     except duckdb.Error as error:  # a file that changed or went away after it had been opened
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
+        if not is_about_logs(error):
+            raise
+        for log in logs:
+            log.stamp.check()
         raise DataError(_complaint(str(error), logs)) from None
 
 
@@ -175,7 +178,10 @@ def _complaint(error: str, logs: list[Log]) -> str:
     usage = next((log for log in logs if log.name == "usage"), None)
     if usage is not None and any(complaint in error for complaint in COMPLAINTS):
         return f"{usage.sources['file'].item()}{what_is_wrong(error, Path('usage.csv'))}"
-    return "platform: nhật ký thay đổi trong khi đọc; đóng các chương trình đang ghi rồi chạy lại"
+    return (
+        "platform: không đọc được nhật ký đến hết; kiểm tra ổ đĩa, đường mạng nơi đặt nhật ký rồi "
+        "chạy lại"
+    )
 
 
 def microseconds(moment: datetime) -> int:
@@ -183,8 +189,10 @@ def microseconds(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
-def _define_campaign(connection: "duckdb.DuckDBPyConnection", campaign: Campaign) -> None:
-    """The table `units` that platform.sql counts over, and `start`, which the logs are seen by."""
+def _define_campaign(
+    connection: "duckdb.DuckDBPyConnection", campaign: Campaign, as_of: date
+) -> None:
+    """The table `units` that platform.sql counts over, and the window that logs are seen by."""
     residents = {league.code for league in campaign.leagues if league.has_residents}
     units = pd.DataFrame(
         [(unit.unit_code, unit.league, unit.league in residents) for unit in campaign.units],
@@ -192,12 +200,17 @@ def _define_campaign(connection: "duckdb.DuckDBPyConnection", campaign: Campaign
     )
     connection.register("units_frame", units)
     connection.execute("CREATE TABLE units AS SELECT * FROM units_frame")
-    connection.execute(f"SET VARIABLE start = {_start(campaign)}")
+    for name, value in _window(campaign, as_of).items():
+        connection.execute(f"SET VARIABLE {name} = {value}")
 
 
-def _start(campaign: Campaign) -> str:
-    """The variable `start` as SQL writes it."""
-    return f"{microseconds(datetime.combine(campaign.start, time.min))}::BIGINT"
+def _window(campaign: Campaign, as_of: date) -> dict[str, str]:
+    """The variables `start` and `cut` as SQL writes them."""
+    days = {"start": campaign.start, "cut": campaign.cut_off(as_of)}
+    return {
+        name: f"{microseconds(datetime.combine(day, time.min))}::BIGINT"
+        for name, day in days.items()
+    }
 
 
 def _shared(usage: Log | None) -> SharedLog | None:
@@ -205,7 +218,12 @@ def _shared(usage: Log | None) -> SharedLog | None:
     if usage is None or usage.shared is None:
         return None
     [row] = usage.sources.to_dict("records")
-    return SharedLog(usage.shared, sha256=str(row["sha256"]), rows=int(row["rows_accepted"]))
+    return SharedLog(
+        usage.shared,
+        sha256=str(row["sha256"]),
+        rows=int(row["rows_accepted"]),
+        stamp=usage.stamp,
+    )
 
 
 def _variables(
@@ -223,8 +241,7 @@ def _variables(
     ).fetchall()
     features = there["usage"].features if "usage" in there else ()
     return {
-        "start": _start(campaign),
-        "cut": f"{microseconds(cut)}::BIGINT",
+        **_window(campaign, as_of),
         "usable": f"{microseconds(usable)}::BIGINT",
         "last_day": f"{max((cut - start).days - 1, 0)}::BIGINT",
         "use_days": str(campaign.limits.distinct_use_days),

@@ -1,12 +1,13 @@
 """Counted exports of the platform in the place of logs, measure by measure (COUNTING 19)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
 from ihanoi_eval.evidence.contradictions import Matter, settle
 from ihanoi_eval.evidence.findings import Finding, as_found
 from ihanoi_eval.rules.campaign import Campaign
+from ihanoi_eval.vietnamese import format_date
 
 COUNTED_ONCE = Matter(
     "counts_contradict",
@@ -65,6 +66,7 @@ def replace_by_counts(
         ].itertuples(index=False, name=None)
     ]
     findings += _of_parents_themselves(latest, campaign)
+    findings += _of_an_old_day(latest, campaign, as_of)
     return as_values(pd.concat([logs[~replaced], latest])), findings
 
 
@@ -90,6 +92,34 @@ def _of_parents_themselves(latest: pd.DataFrame, campaign: Campaign) -> list[Fin
         for unit, measure, row, value in rows[["unit_code", "measure", "row", "value"]].itertuples(
             index=False, name=None
         )
+    ]
+
+
+def _of_an_old_day(latest: pd.DataFrame, campaign: Campaign, as_of: date) -> list[Finding]:
+    """Figures older than a log may be that ends early, told by measure and day (METHOD 9)."""
+    cut = campaign.cut_off(as_of)
+    last_day, least = cut - timedelta(days=1), cut - timedelta(days=campaign.integrity.silent_days)
+    is_of_start = latest["measure"].str.endswith("_active_open")
+    old = latest[~is_of_start & (latest["date"] < least.isoformat())]
+    told = old.groupby(["measure", "date"], as_index=False).agg(
+        units=("unit_code", "size"), unit=("unit_code", "first"), row=("row", "min")
+    )
+    return [
+        Finding(
+            severity="question",
+            check="snapshot_old",
+            unit_code=unit if units == 1 else "",
+            about=measure,
+            file="platform/counts",
+            row=row,
+            column="date",
+            found=f"{units} đơn vị, ngày {format_date(day)}",
+            expected=f"ngày {format_date(last_day)}",
+            message=f"{campaign.label_of(measure)}: số mới nhất của {units} đơn vị là của ngày "
+            f"{format_date(day)}, trong khi chốt hết ngày {format_date(last_day)}. Có phải bản "
+            "cũ? Đề nghị xuất lại.",
+        )
+        for measure, day, units, unit, row in told.itertuples(index=False, name=None)
     ]
 
 

@@ -24,7 +24,10 @@ from ihanoi_eval.evidence.table_mapping import (
 from ihanoi_eval.evidence.tables import (
     SAVE_AGAIN,
     csv_header,
+    file_doubts,
+    files_of,
     first_names,
+    kind_of,
     parquet_schemas,
     read_text,
 )
@@ -55,6 +58,7 @@ TEXTS = {
     "petitions": ("petition_id", "kind", "unit_code", "status", "rating"),
 }
 IDS = {"accounts": "account_id", "petitions": "petition_id"}
+SCRATCH = "ihanoi-eval-scratch-"  # what folders of the engine's spill are called, and nothing else
 BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))\r?\n|\r\r")
 OTHER_LINE_END = "invalid state"  # what DuckDB calls it, and never where
 COMPLAINTS = {  # of DuckDB, and what an officer can do about each
@@ -69,6 +73,37 @@ COMPLAINTS = {  # of DuckDB, and what an officer can do about each
     "tệp; xuất lại tệp hoặc mở bằng Excel, lưu lại dạng CSV UTF-8",
     "unterminated quote": "dấu ngoặc kép không khép; xuất lại tệp từ hệ thống",
 }
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How a log's files lay there before they were read: other ones differ, and nothing is read."""
+
+    path: Path
+    file: str
+    marks: tuple[tuple[str | int, ...], ...]
+
+    def check(self) -> None:
+        """DataError where a file was written, replaced, added or taken away since."""
+        if _marks(self.path) != self.marks:
+            raise DataError(
+                f"{self.file}: nhật ký thay đổi trong khi đọc nên không số nào được dùng; đóng các "
+                "chương trình đang ghi, chép xong hết tệp rồi chạy lại"
+            )
+
+
+def stamp(path: Path, file: str) -> Stamp:
+    """The stamp of a log's file, or of the parts in its folder, as they are now."""
+    return Stamp(path, file, _marks(path))
+
+
+def _marks(path: Path) -> tuple[tuple[str | int, ...], ...]:
+    """Of each file its name, size, moments of its last changes and place on the disk."""
+    try:
+        found = [(part.name, part.stat()) for part in files_of(path)]
+    except OSError:  # taken away meanwhile
+        return ()
+    return tuple((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in found)
 
 
 @dataclass(frozen=True)
@@ -93,7 +128,7 @@ class Scan:
     @cached_property
     def blank_lines(self) -> list[int]:
         """For each blank line of a CSV file, which the engine passes over, the rows above it."""
-        is_passed_over = self.path.suffix == ".csv" and not self.is_read_here
+        is_passed_over = kind_of(self.path) == ".csv" and not self.is_read_here
         return blank_lines(self.path) if is_passed_over else []
 
     def row_of(self, number: float) -> float:
@@ -116,23 +151,25 @@ def scan_log(
     """
     rows: list[list[str]] = []
     # DuckDB reads CSV in UTF-8 alone; what is written otherwise is small and old
-    is_read_here = path.suffix == ".xlsx" or (path.suffix == ".csv" and source.encoding != "utf-8")
+    kind = kind_of(path)
+    is_read_here = kind == ".xlsx" or (kind == ".csv" and source.encoding != "utf-8")
     if is_read_here:
-        header, rows = _rows_as_text(path, file, source)
-    elif path.suffix == ".csv":
+        header, rows = _rows_as_text(path, file, name, source)
+    elif kind == ".csv":
         header = csv_header(path, file, source)
     else:
         schemas = parquet_schemas(path, file)
         header = first_names(schemas)
     places, ours = our_columns(header, f"platform/{name}", source, file)
     findings = check_header(ours, f"platform/{name}", file, needed=NEEDED[name], source=source)
+    findings += file_doubts(path, f"platform/{name}", file, source)
     # by their places: a header may have a name twice among the columns that nobody asks for
-    is_text = is_read_here or path.suffix == ".csv"
+    is_text = is_read_here or kind == ".csv"
     columns = [f"({place})" for place, _ in enumerate(header)] if is_text else header
     used = {column: columns[place] for column, place in places.items()}
     if is_read_here:
         scanned = connection.from_df(pd.DataFrame(rows, columns=[*columns, ROW], dtype="str"))
-    elif path.suffix == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
+    elif kind == ".csv":  # nothing is guessed: a sniffer may take a row for a comment
         scanned = connection.read_csv(
             as_named(path.resolve()),  # the view is made again in other processes
             header=True,
@@ -255,8 +292,17 @@ def what_is_wrong(error: str, path: Path) -> str:
     if OTHER_LINE_END in error and path.is_file():
         line = f" dòng {_first_other_end(path)}"
     known = [words for complaint, words in COMPLAINTS.items() if complaint in error]
-    what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[path.suffix or '.parquet']}"
+    what = known[0] if known else f"tệp đã hỏng; {SAVE_AGAIN[kind_of(path)]}"
     return f"{line}: {what}"
+
+
+def is_about_logs(error: "duckdb.Error") -> bool:
+    """Whether DuckDB complains of a log, not of our SQL or of the room that counting takes."""
+    import duckdb  # imported late: only the platform's rooms need it
+
+    # no file can make the SQL name what is not there: a fault of ours
+    others = (duckdb.BinderException, duckdb.CatalogException, duckdb.OutOfMemoryException)
+    return not isinstance(error, others) and SCRATCH not in str(error)
 
 
 def _ends_of_rows(path: Path) -> Iterator[tuple[int, str]]:
@@ -305,9 +351,11 @@ def _has_blank_line(path: Path) -> bool:
     return False
 
 
-def _rows_as_text(path: Path, file: str, source: TableSource) -> tuple[list[str], list[list[str]]]:
+def _rows_as_text(
+    path: Path, file: str, name: str, source: TableSource
+) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a table, each as long as the header and followed by its number."""
-    header, numbered = read_text(path, file, source)
+    header, numbered = read_text(path, file, source, wanted=counted_columns(name))
     rows: list[list[str]] = []
     for number, cells in numbered:
         if any(cell.strip() for cell in cells[len(header) :]):

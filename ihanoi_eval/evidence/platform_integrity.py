@@ -1,6 +1,17 @@
 """What a log's pattern asks: one telephone for many, a rush, nobody's use; never a verdict."""
 
-from ihanoi_eval.evidence.platform_questions import Question
+from ihanoi_eval.evidence.platform_questions import KNOWN, Question
+
+KNOWN_ROWS = {  # how many rows of a log, or of what stands for it, were there at T
+    "usage": "coalesce(sum(uses), 0)",
+    **{log: f"count(*) FILTER ({condition})" for log, condition in KNOWN.items()},
+}
+
+
+def _last_known(moment: str) -> str:
+    """The last of the moments before T."""
+    return f"max({moment}) FILTER ({moment} < getvariable('cut'))"
+
 
 PATTERNS = (
     Question(
@@ -109,20 +120,77 @@ PATTERNS = (
             log=log,
             needs=(log,),
             found="dòng cuối ngày {last_day}",
-            message="Dòng cuối của nhật ký là ngày {last_day}, trong khi chốt hết ngày {cut_day}. "
-            "Bản xuất có phải bản cũ? Đề nghị xuất lại.",
+            message="Dòng cuối của nhật ký tính đến ngày chốt là ngày {last_day}, trong khi chốt "
+            "hết ngày {cut_day}. Bản xuất có phải bản cũ? Đề nghị xuất lại.",
             sql=f"""
                 SELECT '' AS unit_code, '{log}' AS about, last // 86400000000 AS last_day,
                     getvariable('cut') // 86400000000 - 1 AS cut_day
-                FROM (SELECT {rows} AS rows_, max({moment}) AS last FROM {table})
+                FROM (SELECT {KNOWN_ROWS[log]} AS rows_, {last} AS last FROM {table})
                 WHERE rows_ >= getvariable('silent_rows') AND last <
                     getvariable('cut') - getvariable('silent_days') * 86400000000
             """,
         )
-        for log, table, rows, moment in (
-            ("accounts", "accounts", "count(*)", "greatest(registered_at, activated_at)"),
-            ("usage", "usage_features", "sum(readable)", "last_use"),
-            ("petitions", "petitions", "count(*)", "received_at"),
+        for log, table, last in (  # before T: a row of a later day hides no old log
+            (
+                "accounts",
+                "accounts",
+                f"greatest({_last_known('registered_at')}, {_last_known('activated_at')})",
+            ),
+            ("usage", "account_use", "(SELECT max(last_use) FROM usage_features)"),
+            ("petitions", "petitions", _last_known("received_at")),
         )
+    ),
+    *(
+        Question(
+            check="log_is_empty",
+            log=log,
+            needs=(log,),
+            severity="error",
+            found="{rows} dòng trước ngày chốt, không dòng nào được tính",
+            message=f"Nhật ký có {{rows}} dòng đọc được trước ngày chốt nhưng không dòng nào "
+            f"{where}; mọi số đếm từ nhật ký này là 0. Đề nghị xuất lại. Nếu không có nhật ký này "
+            "thì bỏ tệp ra khỏi thư mục số liệu: các số ấy khi đó là thiếu, không phải 0.",
+            sql=f"""
+                SELECT '' AS unit_code, '{log}' AS about, rows_
+                FROM (SELECT {KNOWN_ROWS[log]} AS rows_, {counted} AS counted FROM {table})
+                WHERE counted = 0 AND getvariable('cut') > getvariable('start')
+            """,
+        )
+        for log, table, counted, where in (
+            (
+                "accounts",
+                "accounts",
+                "count(*) FILTER (least(registered_at, activated_at) < getvariable('cut'))",
+                "ghi thời điểm đăng ký hay kích hoạt",
+            ),
+            ("usage", "account_use", "count(first_use)", "trong thời gian thi đua"),
+            (
+                "petitions",
+                "petition_facts",
+                "count(*) FILTER (is_in_window)",
+                "tiếp nhận trong thời gian thi đua",
+            ),
+        )
+    ),
+    Question(  # asked when accounts have had as long as one is given to be used (COUNTING 8)
+        check="little_use",
+        log="usage",
+        needs=("accounts", "usage"),
+        found="{users}/{accounts} tài khoản, {city_share}",
+        message="Nhật ký sử dụng có lượt dùng trong đợt của {users} trong {accounts} tài khoản đã "
+        "đủ thời gian để dùng của toàn thành phố ({city_share}). Bản xuất có đủ dòng không? Đề "
+        "nghị kiểm tra.",
+        sql="""
+            SELECT '' AS unit_code, 'usage' AS about, users, accounts,
+                users / accounts AS city_share
+            FROM (
+                SELECT count(*) FILTER (days > 0) AS users, count(*) AS accounts
+                FROM account_facts WHERE is_usable
+            )
+            WHERE accounts >= getvariable('silent_rows')
+                AND users < getvariable('used_share') * accounts
+                AND getvariable('usable') > getvariable('start')
+                AND (SELECT count(first_use) > 0 FROM account_use)
+        """,
     ),
 )

@@ -113,7 +113,10 @@ def _written_moment(text: str, clock: Clock, day_end: int) -> str:
             read.append(clock.from_plain(moment))
         else:
             read.append(f"epoch_us({moment}) + {day_end}")
-    return f"coalesce({', '.join([*read, 'NULL'])})"
+    # a year of two figures is one of the first century to the engine's %Y: another writing's turn
+    likely = [f"CASE WHEN NOT ({impossible_sql(one)}) THEN {one} END" for one in read]
+    tried = read if len(read) == 1 else [*likely, *read]
+    return f"coalesce({', '.join([*tried, 'NULL'])})"
 
 
 def _numbered_moment(text: str, written: str, clock: Clock, day_end: int) -> str:

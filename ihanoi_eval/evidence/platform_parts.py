@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ihanoi_eval.cluster import connected, folder_of_worker, run_on_cluster
 from ihanoi_eval.errors import MachineError
+from ihanoi_eval.evidence.platform_files import SCRATCH, Stamp, is_about_logs
 from ihanoi_eval.evidence.sql_words import as_named, sql_text
 from ihanoi_eval.files import write_whole
 from ihanoi_eval.workers import Outcome
@@ -78,10 +79,13 @@ def of_the_whole() -> str:
 
 @contextmanager
 def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]:
-    """A connection of bounded memory and bounded spill, of which nothing is left afterwards."""
+    """A connection of bounded memory and bounded spill, of which nothing is left afterwards.
+
+    MachineError where memory and disk have no room for what is counted.
+    """
     import duckdb  # imported late: only the platform's rooms need it
 
-    with tempfile.TemporaryDirectory(prefix="ihanoi-eval-", dir=scratch) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch) as folder:
         connection = duckdb.connect(":memory:", config=NO_EXTENSIONS)
         try:
             connection.execute("SET enable_progress_bar = false")  # it would be on our stdout
@@ -91,17 +95,30 @@ def engine(scratch: Path | None = None) -> Iterator["duckdb.DuckDBPyConnection"]
             connection.execute(f"SET temp_directory = {sql_text(folder)}")
             connection.execute(f"SET max_temp_directory_size = '{LARGEST_SPILL}'")
             yield connection
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            if is_about_logs(error):
+                raise
+            is_disk = isinstance(error, duckdb.IOException)
+            raise MachineError(
+                f"{Path(folder).parent}: không đủ {'' if is_disk else 'bộ nhớ hoặc '}chỗ trên đĩa "
+                "cho tệp tạm khi đếm nhật ký; giải phóng dung lượng rồi chạy lại, các phần đã đếm "
+                "được giữ"
+            ) from None
         finally:
             connection.close()
 
 
 @dataclass(frozen=True)
 class SharedLog:
-    """The log of use where other processes can read it too: file or folder, hash, readable uses."""
+    """The log of use where other processes can read it too: file or folder, hash, readable uses.
+
+    stamp: of the files that have this hash; a part counted of others is not kept.
+    """
 
     path: Path
     sha256: str
     rows: int
+    stamp: Stamp
 
 
 def count_use(
@@ -219,7 +236,9 @@ def _count_here(
     paths = _kept(parts, log, folder)
     for done, (part, path) in enumerate(zip(parts, paths, strict=True), start=1):
         if not path.is_file():
-            write_whole(path, count_part(part, place.scratch))
+            counted = count_part(part, place.scratch)
+            log.stamp.check()
+            write_whole(path, counted)
         progress(_so_far(done, len(parts)))
     return paths
 
@@ -237,6 +256,7 @@ def _count_there(
     missing = [at for at, path in enumerate(paths) if not path.is_file()]
 
     def keep(at: int, outcome: Outcome[bytes]) -> None:
+        log.stamp.check()
         if outcome.value is None:
             raise MachineError(
                 f"--scheduler {scheduler}: có máy trong cụm không đếm được {log.path} "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ihanoi_eval.evidence.findings import Finding, as_found
+from ihanoi_eval.evidence.findings import Finding, Severity, as_found
 from ihanoi_eval.evidence.platform_moments import long_before
 from ihanoi_eval.evidence.quotable import NO_CODE, is_unit_code
 from ihanoi_eval.evidence.sources import lost_zeros
@@ -37,6 +37,7 @@ class Question:
     message: str
     sql: str
     found: str = "{count} dòng"
+    severity: Severity = "question"
 
 
 QUESTIONS = (
@@ -180,7 +181,7 @@ def log_findings(
             message = question.message.format(**words, about=about or "trống")
             found.append(
                 Finding(
-                    severity="question",
+                    severity=question.severity,
                     check=question.check,
                     unit_code=unit or "",
                     about=about or "",

@@ -1,5 +1,6 @@
 """Log rows set aside: blank ones passed over, the others counted, the first of them listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ihanoi_eval.evidence.platform_files import (
     filled,
 )
 from ihanoi_eval.evidence.platform_moments import CALENDAR
-from ihanoi_eval.evidence.quotable import quoted
+from ihanoi_eval.evidence.quotable import quoted, shape_of
 from ihanoi_eval.evidence.sources import PERSONAL, rejected_frame, rejected_row
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.rules.mappings import CLOSED_LISTS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LISTED_AT_MOST = 1000  # rows named in `rejected` for each log; findings carry the full counts
+NO_MOMENT = " không phải thời điểm"  # behind a column
 STRANGE = " lạ"  # behind a column, of a word that it does not know
 HELD_AT_MOST = 1_000_000  # rows set aside that are kept apart; more are read again when asked for
 REPEATED_HEADER = "dòng tiêu đề lặp lại giữa tệp"  # two exports, one behind the other
@@ -141,8 +143,9 @@ def rejections(
     """
     unit = "NULL" if name == "usage" else "units.unit_code"
     join = "" if name == "usage" else "LEFT JOIN units USING (unit_code)"
+    sent = ", ".join(f"arg_min({column}_sent, file_row)" for column in MOMENTS[name])
     rows = connection.execute(
-        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row) "
+        f"SELECT fault, coalesce({unit}, '') AS unit, count(*), min(file_row), {sent} "
         f"FROM ({aside}) {join} GROUP BY ALL ORDER BY fault, unit"
     ).fetchall()
     return [
@@ -156,14 +159,23 @@ def rejections(
             found=f"{count} dòng",
             expected="0 dòng",
             message=f"{count} dòng của platform/{name} không nhận được: {reason}"
-            f"{_known(name, reason)}. Đề nghị sửa và xuất lại; các dòng đầu ở bảng rejected.",
+            f"{_hint(name, reason, sent)}. Đề nghị sửa và xuất lại; các dòng đầu ở bảng rejected.",
         )
-        for reason, code, count, first in rows
+        for reason, code, count, first, *sent in rows
     ]
 
 
-def _known(name: str, reason: str) -> str:
-    """The words that a column may hold, where a row was set aside for another one."""
+def _hint(name: str, reason: str, sent: Sequence[str | None]) -> str:
+    """What whoever maps the log can declare: for a strange word, for a moment of another writing.
+
+    sent: what MOMENTS of the first row say; only the shape of it is told.
+    """
+    if reason.endswith(NO_MOMENT):
+        shape = shape_of(sent[MOMENTS[name].index(reason.removesuffix(NO_MOMENT))] or "")
+        return (
+            f" (ô đầu tiên ghi dạng {shape!r}, a là chữ, 9 là số; cách ghi ngày khác thì khai báo "
+            "ở sources.dates, từ chỉ ô trống thì ở sources.words của campaign.yaml)"
+        )
     words = CLOSED_LISTS.get((f"platform/{name}", reason.removesuffix(STRANGE)))
     if words is None:
         return ""

@@ -18,10 +18,13 @@ from ihanoi_eval.evidence.platform_files import (
     ROW,
     TEXTS,
     Scan,
+    Stamp,
     as_whole,
     counted_columns,
+    is_about_logs,
     padded_sql,
     scan_log,
+    stamp,
     trimmed_sql,
     what_is_wrong,
 )
@@ -32,7 +35,13 @@ from ihanoi_eval.evidence.platform_moments import (
     long_before,
     moment_sql,
 )
-from ihanoi_eval.evidence.platform_rejects import list_rows, numbered, rejections, set_aside
+from ihanoi_eval.evidence.platform_rejects import (
+    NO_MOMENT,
+    list_rows,
+    numbered,
+    rejections,
+    set_aside,
+)
 from ihanoi_eval.evidence.sources import rejected_frame, source_row
 from ihanoi_eval.evidence.sql_words import sql_text
 from ihanoi_eval.evidence.table_mapping import locate_table
@@ -68,6 +77,7 @@ REFUSALS = {  # what makes a row unreadable, beside a moment that is none
 class Log:
     """What a log brought beside its rows, which stand in the connection under its name.
 
+    stamp: how its files lay there before any of it was read.
     Of the log of use, shared: where other processes can read it; features: the names found in it.
     """
 
@@ -75,6 +85,7 @@ class Log:
     sources: pd.DataFrame
     rejected: pd.DataFrame
     findings: tuple[Finding, ...]
+    stamp: Stamp
     shared: Path | None = None
     features: tuple[str, ...] = ()
 
@@ -99,19 +110,27 @@ def open_log(
         return None
     path, file = place
     source = campaign.sources.get(f"platform/{name}", AS_OURS)
+    before = stamp(path, file)
     try:
         scan = scan_log(connection, path, file, name, source=source, names=names)
         typed = partial(_type_rows, connection, name, scan.types, Clock(campaign, source))
         opened = _open_ids if name in IDS else _open_usage
-        return opened(connection, name, scan, typed)
+        log = opened(connection, name, scan, typed, before)
     except duckdb.Error as error:
-        if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-            raise  # no file can make the SQL name what is not there: a fault of ours
+        if not is_about_logs(error):
+            raise
+        before.check()
         raise DataError(f"{file}{what_is_wrong(str(error), path)}") from None
+    before.check()  # its rows and its hash are of one file
+    return log
 
 
 def _open_ids(
-    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    scan: Scan,
+    typed: Callable[..., None],
+    before: Stamp,
 ) -> Log:
     """The log in the file as the table `name` without repeats."""
     read = faulty = 0
@@ -136,11 +155,16 @@ def _open_ids(
         ),
         rejected=pd.concat([aside.rejected, repeated], ignore_index=True),
         findings=(*scan.findings, *aside.findings, *findings),
+        stamp=before,
     )
 
 
 def _open_usage(
-    connection: "duckdb.DuckDBPyConnection", name: str, scan: Scan, typed: Callable[..., None]
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    scan: Scan,
+    typed: Callable[..., None],
+    before: Stamp,
 ) -> Log:
     """The log of use as the view `usage`, read once for what stands in it (`usage_features`)."""
     read = readable = 0
@@ -148,9 +172,10 @@ def _open_usage(
         typed(is_trimmed=is_trimmed, asks=is_trimmed)
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE usage_features AS SELECT feature, count(*) AS rows_, "
-            "count(*) FILTER (fault IS NULL) AS readable, max(used_at) FILTER (fault IS NULL) AS "
-            f"last_use, count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS "
-            "long_before, bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
+            "count(*) FILTER (fault IS NULL) AS readable, "
+            "max(used_at) FILTER (fault IS NULL AND used_at < getvariable('cut')) AS last_use, "
+            f"count(*) FILTER (fault IS NULL AND {long_before('used_at')}) AS long_before, "
+            "bool_or(is_padded) AS is_padded FROM usage_typed GROUP BY feature"
         )
         [(read, readable, is_padded)] = connection.execute(
             "SELECT coalesce(sum(rows_), 0)::BIGINT, coalesce(sum(readable), 0)::BIGINT, "
@@ -175,6 +200,7 @@ def _open_usage(
         sources=source_row(scan.path, scan.file, read=read - aside.blank, rejected=aside.faulty),
         rejected=aside.rejected,
         findings=(*scan.findings, *aside.findings),
+        stamp=before,
         shared=None if scan.is_read_here else scan.path.resolve(),
         features=tuple(feature for (feature,) in features),
     )
@@ -210,7 +236,7 @@ def _type_rows(
         columns.append(f"{_flag('on_time', types)} AS on_time")
         columns.append(f"{_text('on_time', types)} AS on_time_sent")
     unreadable = {
-        f"{column} không phải thời điểm": f"{column} IS NULL AND {column}_sent IS NOT NULL"
+        f"{column}{NO_MOMENT}": f"{column} IS NULL AND {column}_sent IS NOT NULL"
         for column in MOMENTS[name]
     }
     impossible = {
@@ -221,13 +247,25 @@ def _type_rows(
         f"WHEN {condition} THEN '{reason}'"
         for reason, condition in (unreadable | impossible | REFUSALS[name]).items()
     )
-    identity = f"hash({', '.join(sent)})" if name in IDS else "0"
+    uncounted = [column for column in sent if column not in counted_columns(name)]
+    columns.append(f"hash({', '.join(uncounted) or '0'}) AS uncounted")
+    identity = _identity(name) if name in IDS else "0"
     place = f"{ROW}::DOUBLE" if ROW in types else "NULL::DOUBLE"
     connection.execute(
-        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT *, CASE {whens} END AS fault "
-        f"FROM (SELECT {', '.join(columns)}, {identity} AS identity, {place} AS {ROW} "
-        f"FROM {source})"
+        f"CREATE OR REPLACE VIEW {name}_typed AS SELECT * EXCLUDE (uncounted), "
+        f"{identity} AS identity, CASE {whens} END AS fault "
+        f"FROM (SELECT {', '.join(columns)}, {place} AS {ROW} FROM {source})"
     )
+
+
+def _identity(name: str) -> str:
+    """What a row says, in one number: 10:00 and 10:00:00 are one moment (COUNTING 5).
+
+    A moment or flag that has no reading is what was written.
+    """
+    read = [*MOMENTS[name], *(("on_time",) if name == "petitions" else ())]
+    unread = [f"CASE WHEN {column} IS NULL THEN {column}_sent END" for column in read]
+    return f"hash({', '.join([*TEXTS[name], *read, *unread, 'uncounted'])})"
 
 
 def _text(column: str, types: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from typing import Final
+from unicodedata import normalize
 
 from ihanoi_eval.rules.mappings import CLOSED_LISTS
 
@@ -15,6 +16,8 @@ PERSONAL: Final = re.compile(  # telephone and identity numbers, their zeros los
 )
 HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f-]*\d[0-9A-Fa-f-]*")
 FEW_FIGURES: Final = re.compile(r"(?!(?:\D*\d){6})[ -@\[-`{-~]{1,40}")  # and no letter at all
+SIGNS: Final = frozenset(" +,-./:;_|()'")  # that moments are written with
+MOST_SIGNS: Final = 40
 CODES: Final = ("petition_id",)  # which are nobody's
 MOMENT: Final = re.compile(
     r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:\d{4}|\d\d))"
@@ -46,6 +49,19 @@ def is_code(text: str) -> bool:
     if not PLAIN.fullmatch(text) or PERSONAL.search(text):
         return False
     return sum(map(str.isalpha, text)) <= MOST_LETTERS or bool(HEXADECIMAL.fullmatch(text))
+
+
+def shape_of(text: str) -> str:
+    """How a text is written and nothing of what it says: its letters as a, its figures as 9.
+
+    >>> shape_of("20-NOV-24 10.00 AM"), shape_of("Chưa có"), shape_of("x" * 50)
+    ('99-aaa-99 99.99 aa', 'aaaa aa', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…')
+    """
+    signs = [
+        "9" if sign.isdigit() else "a" if sign.isalpha() else sign if sign in SIGNS else "?"
+        for sign in normalize("NFC", text[:MOST_SIGNS])
+    ]
+    return "".join(signs) + "…" * (len(text) > MOST_SIGNS)
 
 
 def is_figure(text: str) -> bool:

@@ -20,7 +20,7 @@ from ihanoi_eval.evidence.cells import (
     type_row,
     without_dash,
 )
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, some_of
 from ihanoi_eval.evidence.quotable import MASK, PLAIN
 from ihanoi_eval.evidence.table_mapping import (
     in_our_words,
@@ -29,7 +29,7 @@ from ihanoi_eval.evidence.table_mapping import (
     separator_hint,
     unit_words,
 )
-from ihanoi_eval.evidence.tables import AS_OURS, encoding_doubt, files_of, read_text
+from ihanoi_eval.evidence.tables import AS_OURS, file_doubts, files_of, read_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.campaign import Campaign
@@ -86,10 +86,10 @@ def read_source(inputs: Path, name: str, *, campaign: Campaign) -> Source | None
         return None
     path, file = place
     mapping = campaign.sources.get(name, AS_OURS)
-    header, rows = read_text(path, file, mapping)
+    header, rows = read_text(path, file, mapping, wanted=INPUTS[name].columns)
     places, ours = our_columns(header, name, mapping, file)
     findings = check_header(ours, name, file, needed=_needed(name), source=mapping)
-    findings += encoding_doubt(path, name, file, mapping)
+    findings += file_doubts(path, name, file, mapping)
     wanted = INPUTS[name].columns
     units: dict[str, str] = {}
     if mapping.units == "names" and "unit_code" in places:
@@ -287,9 +287,9 @@ def check_header(
             about=f"{name}:{what}",
             file=file,
             row=1.0,
-            found=", ".join(header),
+            found=some_of(header, "cột"),
             expected=", ".join(table.columns),
-            message=message.format(name=name, which=", ".join(which)),
+            message=message.format(name=name, which=some_of(which, "cột")),
         )
         for which, what, message in questions
         if which
@@ -298,7 +298,7 @@ def check_header(
 
 def _nameless_columns(name: str, file: str, places: list[int]) -> Finding:
     """The finding for columns that hold something under no heading (S-002)."""
-    which = ", ".join(str(place + 1) for place in places)
+    which = some_of([str(place + 1) for place in places], "cột")
     return Finding(
         severity="warning",
         check="source_columns",

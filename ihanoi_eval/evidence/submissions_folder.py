@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanoi_eval.evidence.findings import Aside, Finding
-from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form
+from ihanoi_eval.evidence.findings import Aside, Finding, some_of
+from ihanoi_eval.evidence.form_reading import NO_CEILINGS, FormReading, read_form, refused_file
 from ihanoi_eval.evidence.form_rows import Ceilings, MatchUnit
 from ihanoi_eval.evidence.nominee_sheets import Row
 from ihanoi_eval.evidence.quotable import mask_personal
 from ihanoi_eval.evidence.sources import rejected_frame
-from ihanoi_eval.evidence.tables import find_table
+from ihanoi_eval.evidence.tables import RENAME, find_table, is_text, written_name
 from ihanoi_eval.evidence.workbooks import Workbook, read_workbooks
 from ihanoi_eval.evidence.written_cells import format_plain
 from ihanoi_eval.rules.campaign import Campaign
@@ -64,14 +64,21 @@ def read_submitted(
     """Every workbook below submissions, each under the name that the receipts have for it.
 
     A file that cannot be used is a finding, and the others go on; of files of one content the one
-    received first is read.
+    received first is read. One whose name is no UTF-8 is not opened and no row of `sources`: no
+    manifest could name it again.
     """
-    paths, ignored = _files(inputs)
+    there, ignored = _files(inputs)
+    paths = [path for path in there if is_text(path)]
     moments = _moments(receipts)
     keys = _keys(inputs, paths, moments)
     books = {path: book for path, book in zip(paths, read_workbooks(paths), strict=True)}
     order = sorted(paths, key=lambda path: (moments.get(keys[path], LAST), keys[path]))
     findings = _ignored_files(inputs, ignored)
+    findings += [
+        refused_file(_name(path, inputs / FOLDER), "file_name", RENAME)
+        for path in there
+        if not is_text(path)
+    ]
     seen: dict[str, str] = {}
     readings: dict[Path, FormReading] = {}
     for path in order:
@@ -92,7 +99,7 @@ def read_submitted(
         nominees=tuple(
             {"file": keys[path], **row} for path in order for row in readings[path].nominees
         ),
-        read=frozenset(path.relative_to(inputs).as_posix() for path in (*paths, *ignored)),
+        read=frozenset(path.relative_to(inputs).as_posix() for path in (*there, *ignored)),
         names={keys[path]: _name(path, inputs) for path in readings},
     )
 
@@ -184,8 +191,8 @@ def _keys(inputs: Path, paths: list[Path], moments: dict[str, str]) -> dict[Path
 
 
 def _name(path: Path, folder: Path) -> str:
-    """A file's path inside a folder as text, also where its bytes are no UTF-8."""
-    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+    """A file's path inside a folder as text."""
+    return written_name(path.relative_to(folder))
 
 
 def _without_personal(finding: Finding) -> Finding:
@@ -203,9 +210,9 @@ def _ignored_files(inputs: Path, ignored: Iterable[Path]) -> list[Finding]:
         Finding(
             severity="question",
             check="files_ignored",
-            found=", ".join(names),
+            found=some_of(names, "tệp"),
             message=f"{len(names)} tệp do chương trình khác để lại, không phải báo cáo: "
-            f"{', '.join(names)}. Có thể xóa.",
+            f"{some_of(names, 'tệp')}. Có thể xóa.",
         )
     ]
 

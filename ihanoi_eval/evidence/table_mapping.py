@@ -7,7 +7,7 @@ from pathlib import Path
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.findings import Finding
 from ihanoi_eval.evidence.quotable import is_figure
-from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table
+from ihanoi_eval.evidence.tables import AS_OURS, SUFFIXES, files_of, find_table, kind_of
 from ihanoi_eval.evidence.unit_matching import UnitNames
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.mappings import DELIMITERS, NUMBERED, TableSource, has_clock, word_key
@@ -37,7 +37,7 @@ def locate_table(inputs: Path, name: str, campaign: Campaign) -> tuple[Path, str
     path = inputs / source.path
     if source.url:
         return path, f"{EXTRACTS}/{name}.parquet"
-    is_there = path.is_file() and path.suffix in SUFFIXES
+    is_there = path.is_file() and kind_of(path) in SUFFIXES
     if not is_there and not (path.is_dir() and files_of(path)):
         raise DataError(
             f"{name}: campaign.yaml (sources) chỉ tới {source.path!r}, ở đó không có tệp .csv, "

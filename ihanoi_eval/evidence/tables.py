@@ -2,28 +2,29 @@
 
 import csv
 import io
+import os
 import re
 import unicodedata
-import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.cells import cell_text
 from ihanoi_eval.evidence.encodings import OLD_PAGE, decode_text
-from ihanoi_eval.evidence.findings import Finding
+from ihanoi_eval.evidence.findings import Finding, some_of
+from ihanoi_eval.evidence.sheets import further_sheets, sheet_rows
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS
+from ihanoi_eval.vietnamese import format_count
 
 if TYPE_CHECKING:
     from pyarrow import Schema
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-PLAIN = re.compile(r"[A-Za-z0-9._-]+")
+PLAIN = re.compile(r"[A-Za-z0-9._=-]+")
 SAVE_AGAIN = {  # what to do with a file that is not what its name says
     ".csv": "mở bằng Excel, lưu lại dạng CSV UTF-8",
     ".xlsx": "mở bằng Excel, lưu lại dạng .xlsx",
@@ -31,9 +32,16 @@ SAVE_AGAIN = {  # what to do with a file that is not what its name says
 }
 
 LONGEST_LINE = 1 << 20  # of a header; a file without any line end is not read whole for it
+MOST_TITLES = 10  # rows among which a header is looked for below a title
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what stands for bytes that are no UTF-8
 
+RENAME = (
+    "tên không phải mã UTF-8 (thường do giải nén tệp cũ); đổi tên, chỉ dùng chữ không dấu, rồi "
+    "chạy lại"
+)
+
 AS_OURS = TableSource()
+NOWHERE: Mapping[str, Path] = {}
 
 Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet shows
 
@@ -41,9 +49,8 @@ Rows = Iterable[tuple[int, list[str]]]  # with the row number that a spreadsheet
 def find_table(inputs: Path, name: str) -> Path | None:
     """Where a table lies: a .csv, .xlsx or .parquet file, a folder of Parquet parts, or None."""
     folder = inputs / name
-    there = [inputs / f"{name}{suffix}" for suffix in SUFFIXES]
-    found = [path for path in there if path.is_file() and not _is_linked(path, inputs)]
-    if folder.is_dir() and not _is_linked(folder, inputs) and files_of(folder):
+    found = [path for path in _files_named(inputs, name) if not is_linked(path, inputs)]
+    if folder.is_dir() and not is_linked(folder, inputs) and files_of(folder):
         found.append(folder)
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
@@ -53,10 +60,27 @@ def find_table(inputs: Path, name: str) -> Path | None:
 
 def holds_tables(inputs: Path) -> bool:
     """Whether the folder holds any input table at all; if not, it is another folder."""
-    return any(
-        (inputs / name).is_dir() or any((inputs / f"{name}{end}").is_file() for end in SUFFIXES)
-        for name in INPUTS
+    return any((inputs / name).is_dir() or _files_named(inputs, name) for name in INPUTS)
+
+
+def _files_named(inputs: Path, name: str) -> list[Path]:
+    """The files that hold a table by their names, however the ending is written."""
+    wanted = inputs / name
+    beside = wanted.parent.iterdir() if wanted.parent.is_dir() else ()
+    return sorted(
+        path
+        for path in beside
+        if path.stem == wanted.name and path.suffix.lower() in SUFFIXES and path.is_file()
     )
+
+
+def kind_of(path: Path) -> str:
+    """How a table is kept: .csv, .xlsx or .parquet, capitals aside; a folder holds Parquet parts.
+
+    >>> kind_of(Path("usage.CSV")), kind_of(Path("platform/usage"))
+    ('.csv', '.parquet')
+    """
+    return path.suffix.lower() or ".parquet"
 
 
 def files_of(path: Path) -> list[Path]:
@@ -66,44 +90,110 @@ def files_of(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    parts = path.glob("*.parquet")
     return sorted(
         part
-        for part in parts
-        if part.is_file() and not part.is_symlink() and not part.name.startswith(".")
+        for part in path.iterdir()
+        if part.suffix.lower() == ".parquet" and not part.name.startswith(".")
+        if part.is_file() and not part.is_symlink()
     )
 
 
 def unread_files(
-    inputs: Path, *, known: frozenset[str], elsewhere: Collection[str] = ()
+    inputs: Path, *, known: frozenset[str], elsewhere: Mapping[str, Path] = NOWHERE
 ) -> list[Finding]:
-    """One question about all files of the folder that are no table: a misspelt name, a link.
+    """An error for each table of which parts are not read; one question about all other files.
 
     known: further files that somebody else reads, by their path inside the folder.
-    elsewhere: tables that are not read at their usual place, so that a file there is read by none.
+    elsewhere: tables that are not read at their usual place, so that a file there is read by none,
+    and where they are read.
     """
     usual = [name for name in INPUTS if name not in elsewhere]
     tables = [path for name in usual if (path := find_table(inputs, name)) is not None]
-    read = {part for path in tables for part in files_of(path)}
-    lost = sorted(
-        shown_name(path, inputs) + (" (liên kết)" if path.is_symlink() else "")
+    read = {part for path in (*tables, *elsewhere.values()) for part in files_of(path)}
+    read |= {inputs / name for name in known}
+    findings: list[Finding] = []
+    for name in INPUTS:
+        folder = elsewhere.get(name, inputs / name)
+        is_unseen = name in usual and folder.is_dir() and is_linked(folder, inputs)
+        lost = [folder] if is_unseen else [path for path in _parts_in(folder) if path not in read]
+        read |= {*lost}  # is not asked about again
+        findings += _parts_not_read(name, [_shown(path, folder.parent) for path in lost])
+    others = [
+        _shown(path, inputs)
         for path in inputs.rglob("*")
-        if (path.is_symlink() or path.is_file())
-        and path not in read
-        and path.relative_to(inputs).as_posix() not in known
+        if (path.is_symlink() or path.is_file()) and path not in read
+    ]
+    return findings + _files_not_read(sorted(others))
+
+
+def _parts_in(folder: Path) -> list[Path]:
+    """Whatever may be part of a table in its folder, at any depth: tables of any form, links."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not path.name.startswith(".")
+        if path.is_symlink() or (path.suffix.lower() in SUFFIXES and path.is_file())
     )
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """A file as a message names it."""
+    return shown_name(path, folder) + (" (liên kết)" if path.is_symlink() else "")
+
+
+def _parts_not_read(name: str, lost: list[str]) -> list[Finding]:
+    """The error about parts without which a table is another, smaller one."""
+    if not lost:
+        return []
+    return [
+        Finding(
+            severity="error",
+            check="parts_not_read",
+            about=name,
+            file=name,
+            found=some_of(lost, "tệp"),
+            expected="các tệp .parquet nằm ngay trong thư mục của bảng",
+            message=f"{name}: {format_count(len(lost))} tệp trong thư mục của bảng không được đọc "
+            f"nên bảng thiếu số liệu: {some_of(lost, 'tệp')}. Đề nghị đặt các phần .parquet ngay "
+            "trong thư mục đó, không ở thư mục con, không dùng liên kết; tệp thừa thì chuyển đi.",
+        )
+    ]
+
+
+def _files_not_read(lost: list[str]) -> list[Finding]:
+    """The question about files that are no table: perhaps a misspelt name."""
     if not lost:
         return []
     return [
         Finding(
             severity="question",
             check="files_not_read",
-            found=", ".join(lost),
+            found=some_of(lost, "tệp"),
             expected="tên bảng đúng, tệp thật dạng .csv, .xlsx hoặc .parquet",
-            message=f"{len(lost)} tệp trong thư mục số liệu không được đọc: {', '.join(lost)}. "
-            "Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
+            message=f"{format_count(len(lost))} tệp trong thư mục số liệu không được đọc: "
+            f"{some_of(lost, 'tệp')}. Có phải ghi sai tên? Tệp liên kết thì chép tệp thật vào.",
         )
     ]
+
+
+def is_linked(path: Path, folder: Path) -> bool:
+    """Whether the way from a folder to a path in it, or seen from it, leads over a link."""
+    way = path.relative_to(folder).parts
+    return any(folder.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path's name is UTF-8; from a zip of old names come bytes that no table can hold."""
+    return not NO_TEXT.search(str(path))
+
+
+def written_name(path: Path) -> str:
+    """A path as text; bytes that are no UTF-8 stand as their digits.
+
+    >>> written_name(Path("B\\udcb8o.xlsx")), written_name(Path("Báo.xlsx"))
+    ('B\\\\xb8o.xlsx', 'Báo.xlsx')
+    """
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def shown_name(path: Path, inputs: Path) -> str:
@@ -122,34 +212,64 @@ def _plain_end(name: str) -> str:
     return end if PLAIN.fullmatch(end) else ""
 
 
-def read_text(path: Path, file: str, source: TableSource = AS_OURS) -> tuple[list[str], Rows]:
-    """Header and numbered rows of a table as text; blank rows are passed over."""
+def read_text(
+    path: Path, file: str, source: TableSource = AS_OURS, *, wanted: Iterable[str] = ()
+) -> tuple[list[str], Rows]:
+    """Header and numbered rows of a table as text; blank rows are passed over.
+
+    wanted: our columns; DataError where they stand below the first row, under a title.
+    """
     readers: dict[str, Callable[[Path, str], Iterator[list[str]]]] = {
         ".csv": partial(_csv_rows, source=source),
-        ".xlsx": _xlsx_rows,
+        ".xlsx": lambda path, _: sheet_rows(path),
     }
-    try:
+    with _told_if_broken(path, file):
         is_empty = all(part.stat().st_size == 0 for part in files_of(path))
-        rows = [] if is_empty else list(readers.get(path.suffix, _parquet_rows)(path, file))
-    except DataError:
-        raise
-    except OSError:
-        raise _unopened(file) from None
-    except Exception:  # whatever openpyxl or pyarrow call it: nobody should have to read that
-        suffix = path.suffix or ".parquet"
-        raise DataError(
-            f"{file}: không phải tệp {suffix} hoặc tệp đã hỏng; {SAVE_AGAIN[suffix]}"
-        ) from None
+        rows = [] if is_empty else list(readers.get(kind_of(path), _parquet_rows)(path, file))
+    _refuse_title(rows[:MOST_TITLES], {source.theirs(column) for column in wanted}, file)
     header = _header_of(rows[0] if rows else [], file, is_all=len(rows) < 2)
     numbered = ((number, cells) for number, cells in enumerate(rows[1:], start=2))
     return header, ((number, cells) for number, cells in numbered if any(map(str.strip, cells)))
 
 
-def encoding_doubt(
-    path: Path, name: str, file: str, source: TableSource = AS_OURS
-) -> list[Finding]:
+def _refuse_title(rows: list[list[str]], wanted: set[str], file: str) -> None:
+    """DataError where no wanted column stands in the first row and two stand in a later one."""
+    found = [len(wanted.intersection(map(str.strip, row))) for row in rows]
+    if found and found[0] == 0 and max(found) > 1:
+        number = found.index(max(found)) + 1
+        raise DataError(
+            f"{file} dòng 1: không phải tiêu đề, có lẽ là tên bảng; các cột cần có ở dòng {number}."
+            f" Xóa các dòng ở trên dòng {number}"
+        )
+
+
+@contextmanager
+def _told_if_broken(path: Path, file: str) -> Iterator[None]:
+    """Whatever openpyxl or pyarrow call it, as a DataError that an officer can read."""
+    try:
+        yield
+    except DataError:
+        raise
+    except OSError:
+        raise _unopened(file) from None
+    except Exception:
+        kind = kind_of(path)
+        raise DataError(
+            f"{file}: không phải tệp {kind} hoặc tệp đã hỏng; {SAVE_AGAIN[kind]}"
+        ) from None
+
+
+def file_doubts(path: Path, name: str, file: str, source: TableSource = AS_OURS) -> list[Finding]:
+    """What a file asks whatever its rows say: sheets that nobody reads, an old encoding."""
+    if kind_of(path) == ".xlsx":
+        with _told_if_broken(path, file):
+            return further_sheets(path, name, file)
+    return _encoding_doubt(path, name, file, source)
+
+
+def _encoding_doubt(path: Path, name: str, file: str, source: TableSource) -> list[Finding]:
     """A warning where a table could be read only as an old encoding (case 75)."""
-    if path.suffix != ".csv" or source.encoding != "utf-8":
+    if kind_of(path) != ".csv" or source.encoding != "utf-8":
         return []
     if decode_text(path.read_bytes())[1] != OLD_PAGE:
         return []
@@ -214,6 +334,8 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 
     schemas: dict[str, Schema] = {}
     for part in files_of(path):
+        if not is_text(path := Path(part.name)):
+            raise DataError(f"{file}: {written_name(path)}: {RENAME}")
         try:
             schema = parquet.read_schema(part)
         except Exception:  # as in read_text
@@ -233,12 +355,6 @@ def first_names(schemas: "Mapping[str, Schema]") -> list[str]:
     return [name for schema in list(schemas.values())[:1] for name in schema.names]
 
 
-def _is_linked(path: Path, inputs: Path) -> bool:
-    """Whether the way from the inputs folder to a file leads over a link, out of the folder."""
-    way = path.relative_to(inputs).parts
-    return any(inputs.joinpath(*way[:depth]).is_symlink() for depth in range(1, len(way) + 1))
-
-
 def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]:
     """Rows of a CSV file, in the encoding that the rules declare or one of decode_text's."""
     sent = path.read_bytes()
@@ -255,52 +371,6 @@ def _csv_rows(path: Path, file: str, source: TableSource) -> Iterator[list[str]]
             f"{file} dòng {reader.line_num}: dấu ngoặc kép không khép hoặc ô quá dài; "
             f"{SAVE_AGAIN['.csv']}"
         ) from None
-
-
-def _xlsx_rows(path: Path, file: str) -> Iterator[list[str]]:
-    """Rows of a workbook's first sheet as the text of its cells.
-
-    A formula that was never computed stands as its own text, so that it cannot pass for empty.
-    """
-    import openpyxl  # imported late: most inputs are CSV
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and validations, in English
-        sent = path.read_bytes()  # openpyxl would leave a broken file open
-        books = [
-            openpyxl.load_workbook(io.BytesIO(sent), read_only=True, data_only=shown)
-            for shown in (True, False)
-        ]
-        try:
-            for book in books:
-                book.worksheets[0].reset_dimensions()  # some exports say A1 and mean a thousand
-            sheets = [
-                book.worksheets[0].iter_rows(values_only=is_written)
-                for book, is_written in zip(books, (False, True), strict=True)
-            ]
-            for shown, written in zip(*sheets, strict=True):
-                yield [_shown_text(*pair) for pair in zip_longest(shown, written)]
-        finally:
-            for book in books:
-                book.close()
-
-
-def _shown_text(cell: Any, written: Any) -> str:
-    """What a cell shows, or the formula that nobody has computed yet.
-
-    A midnight that is shown with its hour is a moment, without it a day: Excel keeps them alike.
-    """
-    shown = cell.value if cell is not None else None
-    if shown is None and written is not None:
-        return str(getattr(written, "text", written))
-    if isinstance(shown, datetime) and shown.time() == time.min and "h" in _format_of(cell):
-        return shown.isoformat(sep=" ")
-    return cell_text(shown)
-
-
-def _format_of(cell: Any) -> str:
-    """How a workbook shows a cell, without colours and words in quotes."""
-    return re.sub(r'"[^"]*"|\[[^\]]*\]', "", str(cell.number_format).lower())
 
 
 def _parquet_rows(path: Path, file: str) -> Iterator[list[str]]:

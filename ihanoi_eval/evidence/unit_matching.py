@@ -13,6 +13,7 @@ from ihanoi_eval.evidence.unit_spellings import (
     Spelling,
     agreement,
     fold,
+    foreign_signs,
     has_foreign_signs,
     older_readings,
     plain,
@@ -49,6 +50,9 @@ ASKED: Final = frozenset(
 )
 SUGGESTED: Final = 3  # names that a person can choose from at a glance
 NEARLY: Final = 85  # of 100; a text so alike to a unit's name, and no longer, is nobody else's
+FIGURE: Final = re.compile(r"\d")
+MOST_FIGURES: Final = 5  # of a number with a unit's name; a longer one is somebody's
+AROUND: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 SLIPS: Final = 2  # letters that a slip adds
 LIKENESS: Final = 70  # of 100; below it RapidFuzz's neighbours are no help
 
@@ -89,6 +93,7 @@ class UnitNames:
         self._children = campaign.children
         self._city = campaign.city.code if campaign.city else ""
         self._wording = Wording.of(campaign)
+        self._letters = foreign_signs(" ".join(unit.name for unit in campaign.units))
         self._entries: dict[str, list[_Entry]] = {}
         self._exact: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
@@ -155,8 +160,13 @@ class UnitNames:
         return f"{unit.name} ({code}{', ' + parent.name if parent else ''})"
 
     def nearly_called(self, text: str, codes: Iterable[str]) -> bool:
-        """Whether a text says little more than the name of one of these units, slips aside."""
-        written = fold(plain(text))
+        """Whether a text says little more than the name of one of these units, slips aside.
+
+        A number that stands before or behind it, as in "Hàng Bạc (01)", makes it no other name.
+        """
+        if len(FIGURE.findall(text)) > MOST_FIGURES:
+            return False
+        written = AROUND.sub("", fold(plain(text)))
         names = (self._folded[code] for code in codes)
         return any(
             len(written) <= len(name) + SLIPS and fuzz.partial_ratio(written, name) >= NEARLY
@@ -166,6 +176,10 @@ class UnitNames:
     def is_called(self, code: str, text: str) -> bool:
         """Whether the text is the unit's own name or code, capitals and blanks aside."""
         return comparison_key(text) in (comparison_key(self._units[code].name), code.lower())
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether letters of a text are neither Vietnamese nor of any unit: another typeface's."""
+        return has_foreign_signs(text, known=self._letters)
 
     def _codes(self, stated: str) -> list[str]:
         """The codes of the register that a stated code can be: as it is, or with its zeros back."""
@@ -220,7 +234,7 @@ class UnitNames:
             return self._refused(f"Cách viết {text.strip()!r} trong bảng tên gọi: {what}", aliases)
         if not key:
             return self._refused("Ô tên đơn vị trống", ())
-        if not has_foreign_signs(text):
+        if not self._is_foreign(text):
             for stage in self._stages(text):
                 if found := self._decide(text, self._hits(stage, parent), parent):
                     return found
@@ -323,13 +337,14 @@ class UnitNames:
 
     def _unknown(self, text: str, parent: str) -> Match:
         """No unit of the parent is called so: where it may be, and what is spelt alike."""
-        outside = {} if has_foreign_signs(text) else self._hits_anywhere(text)
+        is_foreign = self._is_foreign(text)
+        outside = {} if is_foreign else self._hits_anywhere(text)
         if outside and parent:
             return self._elsewhere(sorted(outside), parent)
         scope = self._children.get(parent) or (
             [code for code in self._units if self._is_inside(code, parent)] or [*self._units]
         )
-        read = older_readings(text).get("TCVN3") if has_foreign_signs(text) else None
+        read = older_readings(text).get("TCVN3") if is_foreign else None
         near = process.extract(
             fold(read or plain(text))[:80],
             {code: self._folded[code] for code in scope},
@@ -337,7 +352,7 @@ class UnitNames:
             score_cutoff=LIKENESS,
             limit=SUGGESTED,
         )
-        hint = " (phông chữ cũ hoặc sai bảng mã)" if has_foreign_signs(text) else ""
+        hint = " (phông chữ cũ hoặc sai bảng mã)" if is_foreign else ""
         return self._refused(
             f"{text.strip()!r}{hint} không có trong danh mục"
             + (f" của {self._units[parent].name}" if parent in self._units else ""),

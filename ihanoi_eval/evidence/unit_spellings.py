@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
@@ -147,15 +148,28 @@ def agreement(name: Spelling, text: Spelling) -> Agreement | None:
     return found
 
 
-def has_foreign_signs(text: str) -> bool:
-    """Whether letters stand in a text that Vietnamese does not have: another typeface wrote it."""
-    return any(
-        sign > "\x7f"
+def has_foreign_signs(text: str, *, known: Collection[str] = ()) -> bool:
+    """Whether letters stand in a text that Vietnamese does not have: another typeface wrote it.
+
+    known: further letters that are no sign of it.
+    """
+    return not foreign_signs(text) <= {*known}
+
+
+def foreign_signs(text: str) -> set[str]:
+    """The small letters of a text that Vietnamese does not have.
+
+    >>> sorted(foreign_signs("Zürich, Hà Nội"))
+    ['ü']
+    """
+    return {
+        sign.casefold()
+        for sign in unicodedata.normalize("NFC", text.translate(_ONE_D))
+        if sign > "\x7f"
         and sign.casefold() not in VIETNAMESE
         and sign not in PUNCTUATION
         and unicodedata.category(sign) not in ("Cf", "Mn")
-        for sign in unicodedata.normalize("NFC", text.translate(_ONE_D))
-    )
+    }
 
 
 def older_readings(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.facts import cut_off_text, rubric_text, table
 from ihanoi_eval.reporting.spreadsheets import SAFE, printable, write_cell
 from ihanoi_eval.schemas import TABLES
-from ihanoi_eval.vietnamese import format_date
+from ihanoi_eval.vietnamese import format_date, format_seal
 
 # In the order in which a list is questioned: who, how many points, from what, why.
 SHEETS: Final = {
@@ -70,6 +70,7 @@ def _cover(evaluation: Evaluation) -> list[str]:
         campaign.issuer_name or campaign.issuer,
         f"Lần chạy {evaluation.run_id}; {cut_off_text(evaluation)}; văn bản nhận đến "
         f"{format_date(evaluation.as_of)}.",
+        *([f"Mã {format_seal(evaluation.facts['seal'])}."] if "seal" in evaluation.facts else []),
         f"{rubric_text(evaluation)}.",
         f"Sổ có {len(SHEETS)} bảng, mỗi trang tính một bảng: {', '.join(SHEETS.values())}.",
         "Con số trong sổ là số, lấy nguyên từ tables/*.csv của lần chạy; ô trống là không có số.",

@@ -19,6 +19,7 @@ from ihanoi_eval.reporting.dossier_people import BLANK, Row
 from ihanoi_eval.reporting.dossier_proposal import proposal_of
 from ihanoi_eval.reporting.dossier_results import results_of
 from ihanoi_eval.reporting.wording import lower_first
+from ihanoi_eval.vietnamese import format_seal
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _shared(evaluation: Evaluation) -> Row:
     draft = [] if evaluation.rules.rubric.is_approved else ["ĐỀ XUẤT – BỘ TIÊU CHÍ CHƯA PHÊ DUYỆT"]
     if evaluation.is_synthetic:
         draft.append("SỐ LIỆU GIẢ LẬP")
-    seal = str(evaluation.facts.get("seal", ""))[:16]
+    seal = format_seal(evaluation.facts.get("seal", "")).replace(" ", "\xa0")
     return {
         "issuer_parent": kept_together(campaign.issuer_parent),
         "issuer": campaign.issuer,
@@ -68,7 +69,7 @@ def _shared(evaluation: Evaluation) -> Row:
         "campaign_lower": kept_together(lower_first(campaign.title)),
         "addressee": campaign.addressee or BLANK,
         "draft": " · ".join(draft),
-        "footer": f"Lần chạy {evaluation.run_id} · mã {seal} · NỘI BỘ: có tên cá nhân",
+        "footer": f"Lần chạy {evaluation.run_id} · NỘI BỘ: có tên cá nhân · mã\xa0{seal}",
         "bases": _bases(evaluation),
     }
 

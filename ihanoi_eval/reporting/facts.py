@@ -10,12 +10,12 @@ import pandas as pd
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout, masthead, status_line
-from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.html import Html, text
 from ihanoi_eval.reporting.wording import ACTIVE_IS_REGISTERED, word
 from ihanoi_eval.rules.campaign import League
 from ihanoi_eval.rules.rubric import Indicator
 from ihanoi_eval.schemas import empty_table
-from ihanoi_eval.vietnamese import format_date, format_number
+from ihanoi_eval.vietnamese import format_date, format_number, format_seal
 
 NO_ACTIVATION = "activation_unknown"  # the finding of COUNTING 7
 HASH_SHOWN = 12  # first digits of SHA-256 that a page shows; the whole is in tables/sources.csv
@@ -328,10 +328,14 @@ def header(evaluation: Evaluation, title: str, *, is_alone: bool = False) -> Htm
             f"Báo cáo, văn bản nhận đến {format_date(evaluation.as_of)}",
             f"Kỳ {word('phase', evaluation.phase)}",
             *([f"Lần chạy {evaluation.run_id}"] if evaluation.run_id else []),
-            # What a stamped sheet anchors: `verify` shows the same sixteen digits (METHOD 13).
-            *([f"Mã {evaluation.facts['seal'][:16]}"] if "seal" in evaluation.facts else []),
+            *([_seal_part(evaluation.facts["seal"])] if "seal" in evaluation.facts else []),
             warning="SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else "",
         ),
         is_alone=is_alone,
     )
     return head + label
+
+
+def _seal_part(seal: str) -> Html:
+    """What a stamped sheet anchors, on one line where it fits: `verify` shows the same digits."""
+    return Html(f'<span class="seal">Mã {text(format_seal(seal))}</span>')

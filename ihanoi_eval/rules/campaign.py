@@ -99,6 +99,7 @@ class IntegrityLimits(Frozen):
     refused_times: int = Key(default=2, ge=1)
     silent_rows: int = Key(default=100, ge=1)
     silent_days: int = Key(default=3, ge=1)
+    used_share: Share = read_exact("0.05")
 
 
 class Campaign(Frozen):

@@ -64,6 +64,7 @@ KEY_WORDS: Final[dict[str, dict[str, str]]] = {  # by model, then by key
         "refused_times": "Trên mấy lần tỷ lệ từ chối của cùng bảng thì hỏi",
         "silent_rows": "Nhật ký có từ bao nhiêu dòng thì mới xét",
         "silent_days": "Không có dòng nào trong bao nhiêu ngày cuối thì hỏi",
+        "used_share": "Dưới tỷ lệ này tài khoản của toàn thành phố có sử dụng thì hỏi",
     },
     "City": {"code": "Mã thành phố trong danh mục", "name": "Tên thành phố"},
     "UnitTypes": {

@@ -155,7 +155,8 @@ class _Builder:
             if UNSEEN.search(text):  # written by an escape; it would break every page it reaches
                 self._say(line, "có ký tự không in được; xóa và gõ lại dòng này")
                 text = UNSEEN.sub("", text)
-            self._put(None if event.style is None and text in EMPTY else text, line)
+            is_empty = event.style is None and text in EMPTY and not (text and self._awaits_key())
+            self._put(None if is_empty else text, line)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_marks(event, line)
             self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], line)
@@ -200,11 +201,15 @@ class _Builder:
             self._stop(line, "tên khóa phải là một từ")
         return top, (*top.path, step or 0)
 
+    def _awaits_key(self) -> bool:
+        """Whether what comes next is a key; NULL and ~ are words there, as another system's are."""
+        top = self.stack[-1] if self.stack else None
+        return top is not None and isinstance(top.content, dict) and top.key is None
+
     def _put(self, value: str | dict[str, Any] | list[Any] | None, line: int) -> None:
         """Keep a value in the open container, or take it as the next key."""
-        top = self.stack[-1] if self.stack else None
-        if top is not None and isinstance(top.content, dict) and top.key is None:
-            self._take_key(top, value, line)
+        if self._awaits_key():
+            self._take_key(self.stack[-1], value, line)
             return
         top, path = self._place(line)
         if top is None:

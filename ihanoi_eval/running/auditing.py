@@ -15,6 +15,7 @@ from ihanoi_eval.running.verifying import (
     seal_now,
     source_differences,
 )
+from ihanoi_eval.vietnamese import format_seal
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _audit(run: Path, *, replay: bool, inputs: Path | None, campaign: Path | Non
     return Audit(
         faults=tuple(map(one_line, found)),  # names of strange files stand in them
         signatures=tuple(signatures),
-        summary=one_line(f"{manifest['run_id']}: {state}, mã {manifest['seal'][:16]}"),
+        summary=one_line(f"{manifest['run_id']}: {state}, mã {format_seal(manifest['seal'])}"),
     )
 
 
@@ -76,8 +77,8 @@ def _signed_for_others(run: Path, seal: str) -> list[str]:
     """
     return [
         f"{SIGN_OFFS_FILE}: bước {row.stage!r} (văn bản {row.document_no!r}) ký cho mã "
-        f"{row.seen_seal[:16]}, kết quả ở đây có mã {seal[:16]}: kết quả bị thay sau khi ký; so mã "
-        "với tờ giấy đã đóng dấu"
+        f"{format_seal(row.seen_seal)}, kết quả ở đây có mã {format_seal(seal)}: kết quả bị thay "
+        "sau khi ký; so mã với tờ giấy đã đóng dấu"
         for row in read_sign_offs(run)
         if row.seen_seal != seal
     ]

@@ -1,9 +1,9 @@
 """The dossier of a run: documents/ replaced whole, the manifest last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evaluation import Evaluation, open_people, open_run
@@ -26,6 +26,7 @@ from ihanoi_eval.running.run_folder import by_name
 from ihanoi_eval.running.sign_offs import SUBMITTED, read_sign_offs
 
 DOCUMENTS: Final = "documents"
+CAMPAIGN_FILE: Final = "campaign.yaml"  # what a folder of rules is known by
 BUILT_IN: Final = Path(__file__).parents[1] / "builtin" / "documents"
 ANNEXES: Final = slice(1, 3)  # Appendix I and II among the dossier's documents
 
@@ -39,20 +40,26 @@ class Dossier:
     faults: tuple[str, ...]
 
 
-def write_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
+def write_documents(
+    folder: Path, *, campaign: Path | None = None, say: Callable[[str], None] = lambda _: None
+) -> Dossier:
     """Every document of a run's dossier, in <run>/documents.
 
     Templates are those of the campaign folder's documents/, each that is not there the built-in
-    one. DataError where a template cannot be used; the old documents stay then.
+    one. campaign: where that folder is now; by default where the manifest says, seen from the run.
+    DataError where a template cannot be used; CallError where the campaign has templates of its own
+    and its folder is not there. The old documents stay then.
     """
     folder = by_name(folder)
     with locked(folder):
         restore_previous(folder)
         restore_previous(folder / DOCUMENTS)
-        return make_documents(folder, say=say)
+        return make_documents(folder, campaign=campaign, say=say)
 
 
-def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> Dossier:
+def make_documents(
+    folder: Path, *, campaign: Path | None = None, say: Callable[[str], None] = lambda _: None
+) -> Dossier:
     """write_documents, for who holds the run's lock."""
     check_replaceable(folder / DOCUMENTS)
     if any(row.stage == SUBMITTED for row in read_sign_offs(folder)):
@@ -62,11 +69,10 @@ def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None)
         )
     evaluation = replace(open_run(folder), people=open_people(folder))
     check_unchanged(folder)
-    dossier = _write(folder, evaluation, say)
+    own = _own_templates(folder, evaluation.facts, campaign)
+    dossier = _write(folder, evaluation, own, say)
     head = note(folder, "documents", files=len(dossier.files))
-    made_from = documents_from(
-        _own_templates(folder, evaluation), results=results_of(evaluation.facts)
-    )
+    made_from = documents_from(own, results=results_of(evaluation.facts))
     write_manifest(
         evaluation,
         folder,
@@ -77,15 +83,29 @@ def make_documents(folder: Path, *, say: Callable[[str], None] = lambda _: None)
     return dossier
 
 
-def _own_templates(folder: Path, evaluation: Evaluation) -> Path | None:
-    """The campaign's own templates, where its folder is still known."""
-    origin = evaluation.facts.get("origin", {}).get("campaign")
-    return folder / origin / DOCUMENTS if origin else None
+def _own_templates(folder: Path, facts: Mapping[str, Any], given: Path | None) -> Path | None:
+    """The folder of the campaign's own templates; None where it never had any and is not there."""
+    origin = facts.get("origin", {})
+    if given is not None and not (given / CAMPAIGN_FILE).is_file():
+        raise CallError(f"--campaign {given}: không có {CAMPAIGN_FILE}; chỉ ra thư mục quy định")
+    place = given or folder / origin.get("campaign", "")
+    if (place / CAMPAIGN_FILE).is_file():
+        return place / DOCUMENTS
+    last = facts.get("documents", {}).get("made_from")  # newer than what evaluate saw
+    none = documents_from(None, results="")["templates"]
+    had_its_own = last["templates"] != none if last else origin.get("has_templates", False)
+    if had_its_own:
+        raise CallError(
+            f"{folder}: đợt này có mẫu văn bản riêng, thư mục quy định không còn ở nơi lần chạy đã "
+            "đọc; chỉ ra bằng --campaign"
+        )
+    return None
 
 
-def _write(folder: Path, evaluation: Evaluation, say: Callable[[str], None]) -> Dossier:
-    """The documents beside their place, then moved in whole."""
-    own = _own_templates(folder, evaluation)
+def _write(
+    folder: Path, evaluation: Evaluation, own: Path | None, say: Callable[[str], None]
+) -> Dossier:
+    """The documents beside their place, then moved in whole. own: the campaign's templates."""
     documents = documents_of(evaluation)
     files: dict[str, bytes] = {}
     faults = []

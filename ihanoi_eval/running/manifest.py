@@ -122,6 +122,9 @@ def origin_of(
     return {
         "campaign": _path_from(out, campaign),
         "inputs": _path_from(out, inputs),
+        "has_templates": any(
+            not is_left_by_a_program(path.name) for path in (campaign / "documents").glob("*.docx")
+        ),
         "rule_files": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
         "input_files": {digest_of(name): sha256 for name, sha256 in files.items()},
         "shown_names": {

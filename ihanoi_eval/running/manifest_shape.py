@@ -1,6 +1,7 @@
 """What a manifest looks like: every key, and what it may hold; anything else is no manifest."""
 
 from datetime import date
+from pathlib import Path
 
 from ihanoi_eval.rules.values import Frozen
 
@@ -13,6 +14,7 @@ class _Earlier(Frozen):
 class _Origin(Frozen):
     campaign: str
     inputs: str
+    has_templates: bool
     rule_files: dict[str, str]
     input_files: dict[str, str]
     shown_names: dict[str, str]
@@ -68,5 +70,12 @@ class Manifest(Frozen):
 
 
 def check_shape(content: object) -> None:
-    """ValueError for what is no manifest: a key lacks, is strange or holds another type."""
-    date.fromisoformat(Manifest.model_validate(content, strict=True).as_of)
+    """ValueError for what is no manifest: a key lacks, is strange or holds another type.
+
+    Nor does any name a folder otherwise than as seen from the run.
+    """
+    manifest = Manifest.model_validate(content, strict=True)
+    date.fromisoformat(manifest.as_of)
+    origin = manifest.origin
+    if any(Path(place).is_absolute() for place in (origin.campaign, origin.inputs)):
+        raise ValueError

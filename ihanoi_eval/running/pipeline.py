@@ -269,7 +269,7 @@ def _fill(
         from ihanoi_eval.running.documents import make_documents  # late: it pulls in Word
 
         say("Soạn hồ sơ khen thưởng")
-        make_documents(folder)
+        make_documents(folder, campaign=campaign)
     run_id = manifest_of(folder)["run_id"]
     write_account(folder, run_id=run_id, begun=begun, plan=plan, results=results)
     return RunResult(folder, results, plan)

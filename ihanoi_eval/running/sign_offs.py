@@ -32,9 +32,8 @@ from ihanoi_eval.running.journal import (
 from ihanoi_eval.running.manifest import read_manifest
 from ihanoi_eval.running.signers import is_same_person, one_line, signature_faults
 from ihanoi_eval.running.verifying import differences, seal_now
-from ihanoi_eval.vietnamese import format_date
+from ihanoi_eval.vietnamese import format_date, format_seal, parse_seal
 
-LEAST_DIGITS: Final = 8  # of the seal, or any run would fit
 COLUMNS: Final = ("stage", "name", "title", "document_no", "on_date", "seen_seal")
 SUBMITTED: Final = "submission"
 # In the order in which they are signed.
@@ -66,11 +65,11 @@ class SignOff:
 def sign_off(folder: Path, signed: SignOff, *, today: date | None = None) -> SignOff:
     """The sign-off as it was added to the run's sign_offs.csv, with the seal of what was seen.
 
-    signed.seen_seal: the first digits that stand on the signed paper, where they are to be
-    compared. CallError where they are another run's, where a stage is skipped, signed twice, or
-    signed by who has signed another one: whoever vouches for the data does not approve the ranking;
-    and where the paper cannot be of its day. DataError where the run or its inputs are no longer
-    what its manifest says. today: by the clock, where the campaign is.
+    signed.seen_seal: the digits that stand on the signed paper, where they are to be compared.
+    CallError where they are another run's or not all that are printed, where a stage is skipped,
+    signed twice, or signed by who has signed another one: whoever vouches for the data does not
+    approve the ranking; and where the paper cannot be of its day. DataError where the run or its
+    inputs are no longer what its manifest says. today: by the clock, where the campaign is.
     """
     with locked(folder):
         seal = read_manifest(folder)["seal"]
@@ -79,16 +78,8 @@ def sign_off(folder: Path, signed: SignOff, *, today: date | None = None) -> Sig
             changed = ["số liệu đã đổi sau lần chạy; xem bằng ihanoi-eval verify"]
         if changed:
             raise DataError(*(f"{one_line(one)}; không ký một kết quả đã đổi" for one in changed))
-        digits = signed.seen_seal.strip().lower()
-        if digits and len(digits) < LEAST_DIGITS:
-            raise CallError(
-                f"--seal {one_line(digits)}: quá ngắn; gõ đủ 16 ký tự in trên văn bản được ký"
-            )
-        if not seal.startswith(digits):
-            raise CallError(
-                f"--seal {one_line(signed.seen_seal)}: kết quả này có mã {seal[:16]}; văn bản được "
-                "ký là của một lần chạy khác"
-            )
+        if signed.seen_seal:
+            _compare(signed.seen_seal, seal)
         done, lacking = replace(signed, seen_seal=seal), _without_event(folder)
         if lacking not in ([], [done]):
             raise DataError(*signing_faults(folder))
@@ -142,7 +133,7 @@ def standing_of(signed: SignOff, seal: str, *, is_noted: bool = True) -> str:
     document = f"văn bản {signed.document_no} ngày {format_date(signed.on_date)}"
     return one_line(
         f"{STAGES.get(signed.stage, signed.stage)}: {signed.name}, {signed.title}, {document}, "
-        f"mã {signed.seen_seal[:16]} – {state}"
+        f"mã {format_seal(signed.seen_seal)} – {state}"
     )
 
 
@@ -171,6 +162,19 @@ def signing_faults(folder: Path) -> list[str]:
             "chừng, hoặc dòng ký và dòng cuối nhật ký đã bị bỏ; hỏi người ký, rồi ký lại bước đó"
         )
     return found
+
+
+def _compare(typed: str, seal: str) -> None:
+    """CallError where the digits on the signed paper are not all there, or another run's."""
+    try:
+        is_this = seal.startswith(parse_seal(typed))
+    except ValueError as error:
+        raise CallError(f"--seal {one_line(typed)}: {error}") from None
+    if not is_this:
+        raise CallError(
+            f"--seal {one_line(typed)}: kết quả này có mã {format_seal(seal)}; văn bản được ký là "
+            "của một lần chạy khác"
+        )
 
 
 def _without_event(folder: Path) -> list[SignOff]:

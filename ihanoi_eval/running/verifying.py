@@ -13,7 +13,7 @@ from ihanoi_eval.evaluation import COMPARED, Evaluation, as_known, evaluate, sav
 from ihanoi_eval.evidence.sources import hash_of
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.evidence.tables import shown_name
+from ihanoi_eval.evidence.tables import is_linked, shown_name
 from ihanoi_eval.reporting.rule_changes import rule_changes
 from ihanoi_eval.rules.loading import dump_rules, load_rules, read_rules
 from ihanoi_eval.run_files import (
@@ -109,6 +109,8 @@ def source_differences(
         if where is None:
             found.append(f"thư mục {what}: không còn ở nơi lần chạy đã đọc; chỉ ra bằng {flag}")
             continue
+        if place is None and is_linked(where, folder):  # the manifest names no way over a link
+            found.append(f"thư mục {what}: {LINK}, hoặc chỉ ra bằng {flag}")
         found += _of_files(where, wanted, what)
         if key == "inputs":
             found += _beside_inputs(where, manifest)

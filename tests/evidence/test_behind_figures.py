@@ -150,3 +150,10 @@ def test_what_no_log_counts_is_said(behind, unit, measure, fault):
     """With what can be asked."""
     with pytest.raises(CallError, match=fault):
         behind(unit, measure)
+
+
+def test_only_sums_of_the_whole_are_measures(inputs):
+    """Of a part of the log platform.sql keeps a sum too, `uses`, which no unit has."""
+    assert set(conditions()) <= {measure.code for measure in inputs.campaign.measures}
+    with pytest.raises(CallError, match="--measure uses: không đếm từ nhật ký từng dòng"):
+        behind_figure(inputs.path, "00001", "uses", campaign=inputs.campaign, as_of=AS_OF)

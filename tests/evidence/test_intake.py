@@ -1,6 +1,7 @@
 """A whole folder taken in: one panel whatever the files' form, every doubt noted, nothing lost."""
 
 import csv
+import os
 import re
 import shutil
 from datetime import date, datetime
@@ -78,6 +79,15 @@ def test_all_unreadable_files_are_told_at_once(inputs):
         "platform/usage.csv dòng 2",
     ]
     assert not any(str(inputs.path) in fault for fault in faults)
+
+
+def test_a_folder_whose_name_is_no_utf8_is_to_be_renamed(inputs, tmp_path, campaign):
+    """Its logs could not be opened, and would pass for damaged."""
+    place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/s\xe8"))
+    inputs.write("registers/staff", STAFF, "001,40,4,0,")
+    shutil.copytree(inputs.path, place / "inputs")
+    with pytest.raises(DataError, match=r"/s\\xe8/inputs: tên không phải mã UTF-8.*đổi tên"):
+        take_in(campaign, place / "inputs", as_of=date(2024, 12, 20))
 
 
 def test_a_linked_table_is_not_read_and_named(inputs, tmp_path):

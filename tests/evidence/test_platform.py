@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.evidence import platform
+from ihanoi_eval.evidence.platform_questions import log_findings
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code"
 USAGE = "account_id,used_at,feature"
@@ -501,3 +503,20 @@ def test_all_unreadable_logs_are_told_at_once(inputs):
         "platform/accounts.csv",
         "platform/petitions.csv",
     ]
+
+
+@pytest.mark.parametrize("change", ["write", "remove"])
+def test_a_log_that_changes_before_the_end_is_not_believed(inputs, monkeypatch, change):
+    """Rows of use are read once more for the questions, after all is counted."""
+    inputs.write("platform/accounts", ACCOUNTS, ELSEWHERE)
+    usage = inputs.write("platform/usage", USAGE, "a1,2024-11-05,x")
+
+    def changed(*args):
+        usage.unlink()
+        if change == "write":
+            inputs.write("platform/usage", USAGE, "a1,2024-11-05,x")
+        return log_findings(*args)
+
+    monkeypatch.setattr(platform, "log_findings", changed)
+    with pytest.raises(DataError, match=r"platform/usage.csv: nhật ký thay đổi trong khi đọc"):
+        inputs.count()

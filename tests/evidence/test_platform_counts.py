@@ -118,3 +118,17 @@ def test_a_districts_own_count_of_a_sum_is_asked_about(inputs, counts):
     assert found["count_of_parent_unused"].unit_code == "001"
     panel = inputs.take_in().tables["panel"].set_index(["unit_code", "measure"])
     assert panel.loc[("001", "accounts_active_open"), "platform_value"] == 97
+
+
+def test_counts_of_a_day_long_before_the_cut_off_are_asked_about(inputs):
+    """T = 1/12: of 28/11 is late enough (silent_days 3), as of a log; what opened may be old."""
+    days = {"00001": "2024-11-10", "00002": "2024-11-10", "00003": "2024-11-27"}
+    lines = [f"{unit},{day},accounts_active_close,7" for unit, day in days.items()]
+    lines += ["00001,2024-11-28,staff_active,7", "00002,2024-10-01,accounts_active_open,7"]
+    inputs.write("platform/counts", COUNTS, *lines, "00001,2024-12-01,accounts_active_close,8")
+    told = [one for one in inputs.count().findings if one.check == "snapshot_old"]
+    assert [(one.unit_code, one.about, one.found) for one in told] == [
+        ("", "accounts_active_close", "2 đơn vị, ngày 10/11/2024"),
+        ("00003", "accounts_active_close", "1 đơn vị, ngày 27/11/2024"),
+    ]
+    assert {(one.severity, one.expected) for one in told} == {("question", "ngày 30/11/2024")}

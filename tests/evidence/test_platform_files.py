@@ -173,7 +173,8 @@ def test_a_column_that_is_not_used_is_a_finding(inputs):
 
 def test_a_missing_column_is_a_finding(inputs):
     """Without due_at nobody is on time, and somebody should know why."""
-    inputs.write("platform/petitions", "petition_id,unit_code,received_at,status")
+    header = "petition_id,unit_code,received_at,status"
+    inputs.write("platform/petitions", header, "p1,00001,2024-11-30,pending")
     [finding] = inputs.count().findings
     assert "thiếu cột kind, due_at" in finding.message
 
@@ -215,6 +216,16 @@ def test_a_workbook_row_may_end_early(inputs):
     assert inputs.count().sources["rows_accepted"].item() == 1
 
 
+def test_a_title_above_the_header_of_a_workbook_is_told(inputs):
+    """Not the header below it, as if that had a cell too many."""
+    rows = [("Lượt sử dụng 2024",), (None,), ("account_id", "used_at"), ("a1", "2024-11-05")]
+    save_workbook(inputs.path / "platform" / "usage.xlsx", *rows)
+    assert fault_of(inputs) == (
+        "platform/usage.xlsx dòng 1: không phải tiêu đề, có lẽ là tên bảng; các cột cần có ở dòng "
+        "3. Xóa các dòng ở trên dòng 3"
+    )
+
+
 def test_a_workbook_row_longer_than_its_header_is_refused(inputs):
     """As in CSV: something was shifted."""
     rows = [("account_id", "used_at"), ("a1", "2024-11-05", "x")]
@@ -240,6 +251,20 @@ def test_an_unknown_complaint_is_a_broken_file(error, path, words):
 def write_bytes(inputs, name: str, text: str) -> None:
     """A log of exactly these bytes."""
     inputs.write(name).write_bytes(text.encode())
+
+
+@pytest.mark.parametrize("suffix", [".CSV", ".XLSX", ".PARQUET"])
+def test_a_log_may_end_in_capitals(inputs, suffix):
+    """As Windows and its programs write it."""
+    path = inputs.path / "platform" / f"usage{suffix}"
+    if suffix == ".PARQUET":
+        path.parent.mkdir()
+        parquet.write_table(pa.table({"account_id": ["a1"], "used_at": ["2024-11-05"]}), path)
+    elif suffix == ".XLSX":
+        save_workbook(path, ("account_id", "used_at"), ("a1", "2024-11-05"))
+    else:
+        inputs.write(f"platform/usage{suffix}", "account_id,used_at", "", "a1,2024-11-05")
+    assert inputs.count().sources["rows_accepted"].item() == 1
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -1,5 +1,7 @@
 """Patterns that are asked about: each at the edge where it begins, never with an id."""
 
+from datetime import date
+
 import pytest
 
 from ihanoi_eval.rules.campaign import IntegrityLimits
@@ -7,6 +9,7 @@ from ihanoi_eval.rules.campaign import IntegrityLimits
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
 PETITIONS = "petition_id,unit_code,received_at,due_at,resolved_at,status"
+AS_OF = date(2024, 12, 20)  # T is 2024-12-01 00:00
 LIMITS = {"accounts_a_device": 3, "day_accounts": 4, "day_times": 2, "unused_accounts": 2}
 LIMITS |= {"refused_petitions": 2, "silent_rows": 2, "silent_days": 3}
 
@@ -15,7 +18,7 @@ LIMITS |= {"refused_petitions": 2, "silent_rows": 2, "silent_days": 3}
 def asked(inputs):
     """The patterns of one check under small limits: unit, what was found."""
 
-    def patterns(check: str, **limits: int) -> list[tuple[str, str]]:
+    def patterns(check: str, **limits: int | str) -> list[tuple[str, str]]:
         integrity = IntegrityLimits.model_validate(LIMITS | limits)
         campaign = inputs.campaign.model_copy(update={"integrity": integrity})
         found = type(inputs)(inputs.path, campaign).count().findings
@@ -84,6 +87,53 @@ def test_a_log_that_ends_days_before_the_cut_off_is_asked_about(inputs, asked, l
     inputs.write("platform/usage", USAGE, "a1,2024-11-06,x", f"a1,{last},x")
     assert [words for _, words in asked("log_ends_early")] == found
     assert asked("log_ends_early", silent_rows=3) == []
+
+
+@pytest.mark.parametrize("later", ["2024-12-01 00:00:00", "2025-06-01 10:00:00"])
+def test_one_row_of_a_later_day_hides_no_old_log(inputs, asked, later):
+    """The last moment is the last before T, in every log."""
+    lines = [account(1), account(2, day=later[:10])]
+    lines += [f"a3,00001,2024-11-06,{later},resident,,"]
+    inputs.write("platform/accounts", ACCOUNTS, *lines)
+    days = ["2024-11-05", "2024-11-06", later]
+    inputs.write("platform/usage", USAGE, *(f"a1,{day},x" for day in days))
+    lines = [f"p{i},00001,{day},,,pending" for i, day in enumerate(days)]
+    inputs.write("platform/petitions", PETITIONS, *lines)
+    assert [words for _, words in asked("log_ends_early")] == ["dòng cuối ngày 06/11/2024"] * 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "as_of", "found"),
+    [
+        ((), AS_OF, ["accounts 0", "usage 0", "petitions 0"]),
+        (("2024-12-01",), AS_OF, ["accounts 0", "usage 0", "petitions 0"]),
+        (("2024-10-31 23:59:59",), AS_OF, ["usage 1", "petitions 1"]),  # it is active
+        (("2024-11-30 23:59:59",), AS_OF, []),
+        ((), date(2024, 10, 30), []),  # nothing is counted yet
+    ],
+)
+def test_a_log_of_which_nothing_is_counted_is_an_error(inputs, rows, as_of, found):
+    """It counts 0 everywhere (COUNTING 20), which must not pass for nobody's use."""
+    inputs.write(
+        "platform/accounts", ACCOUNTS, *(f"a1,00001,{day},{day},resident,," for day in rows)
+    )
+    inputs.write("platform/usage", USAGE, *(f"a1,{day},x" for day in rows))
+    inputs.write("platform/petitions", PETITIONS, *(f"p1,00001,{day},,,pending" for day in rows))
+    told = [one for one in inputs.count(as_of).findings if one.check == "log_is_empty"]
+    wanted = "{} dòng trước ngày chốt, không dòng nào được tính"
+    assert [(one.about, one.found, one.severity) for one in told] == [
+        (log, wanted.format(count), "error") for log, count in map(str.split, found)
+    ]
+
+
+def test_a_log_of_use_that_lacks_nearly_everybody_is_asked_about(inputs, asked):
+    """1 of 20 usable accounts is 5 %, not below it; of 21 it is."""
+    inputs.write("platform/usage", USAGE, "a1,2024-11-29,x")
+    for accounts, found in ((20, []), (21, [("", "1/21 tài khoản, 4,8%")])):
+        inputs.write("platform/accounts", ACCOUNTS, *map(account, range(accounts)))
+        assert asked("little_use") == found
+    assert asked("little_use", silent_rows=22) == []
+    assert asked("little_use", used_share="0.04") == []
 
 
 def test_patterns_name_nobody(inputs, asked):

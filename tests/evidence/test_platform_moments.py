@@ -157,3 +157,23 @@ def test_a_stored_day_beyond_the_calendar_is_one_bad_row(inputs):
     counted = inputs.count()
     assert counted.rejected["reason"].tolist() == ["used_at không phải thời điểm"]
     assert counted.rejected["row"].tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("dates", "written", "local"),
+    [
+        (("%m/%d/%Y", "%m/%d/%y"), "11/05/24", "2024-11-05"),
+        (("%m/%d/%Y", "%m/%d/%y"), "11/05/2024", "2024-11-05"),
+        (("%m/%d/%y", "%m/%d/%Y"), "11/05/2024", "2024-11-05"),
+        (("%m/%d/%Y", "%m-%d-%y"), "11/05/24", "0024-11-05"),  # told as no possible year
+    ],
+)
+def test_a_year_that_nobody_can_mean_leaves_the_next_writing_its_turn(
+    campaign, dates, written, local
+):
+    """To the engine 24 is a year of four figures too."""
+    read = moment_sql("used_at", "VARCHAR", Clock(campaign, TableSource(dates=dates)))
+    [(found,)] = duckdb.execute(
+        f"SELECT make_timestamp({read})::DATE::VARCHAR FROM (SELECT '{written}' AS used_at)"
+    ).fetchall()
+    assert found == local

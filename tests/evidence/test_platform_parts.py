@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ihanoi_eval.errors import MachineError
+from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.evidence import platform_parts
 from ihanoi_eval.evidence.platform import count_platform
+from ihanoi_eval.evidence.platform_files import stamp
 from ihanoi_eval.evidence.platform_parts import HERE, Place, engine
 from ihanoi_eval.rules.campaign import Campaign
 
@@ -99,6 +100,42 @@ def test_a_run_that_was_broken_off_goes_on_with_the_next_part(logs, monkeypatch,
     assert len(kept) == 3 and not first.exists()
 
 
+@pytest.mark.parametrize("is_parts", [False, True])
+@pytest.mark.parametrize("is_on_cluster", [False, True])
+def test_a_part_counted_of_another_log_is_not_kept(
+    logs, cluster, monkeypatch, tmp_path, is_parts, is_on_cluster
+):
+    """The log, or a part in its folder, is replaced after the first part: no mix under one hash."""
+    monkeypatch.setattr(platform_parts, "ACCOUNTS_A_PART", 1)
+    path = logs.path / "platform" / "usage.csv"
+    if is_parts:
+        rows = pd.read_csv(path, dtype=str)
+        path.unlink()
+        path = path.with_suffix("") / "0.parquet"
+        path.parent.mkdir()
+        rows.to_parquet(path)
+    other = tmp_path / "other"
+    other.write_bytes(path.read_bytes())
+
+    def replace_log(words: str) -> None:
+        if "1/5 phần" in words:
+            other.replace(path)
+
+    kept = tmp_path / "kept"
+    place = Place(cluster.address if is_on_cluster else "", kept=kept)
+    wanted = r"platform/usage.*: nhật ký thay đổi trong khi đọc"
+    with pytest.raises(DataError, match=wanted):
+        count_platform(
+            logs.path,
+            None,
+            campaign=logs.campaign,
+            as_of=AS_OF,
+            place=place,
+            progress=replace_log,
+        )
+    assert len([*kept.glob("*.parquet")]) == 1
+
+
 def test_a_cluster_gives_the_same_counts(logs, cluster):
     """As CSV and as Parquet parts, of which the workers read the same files."""
     place = Place(cluster.address)
@@ -137,6 +174,7 @@ def test_one_worker_killed_in_the_middle_changes_nothing(logs, cluster, monkeypa
 
 def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
     """What went wrong there, and the command that looks at every worker."""
+    path = logs.path / "platform" / "usage.csv"
     with engine() as connection:
         connection.execute("CREATE TABLE accounts AS SELECT 1 AS one")
         for view in platform_parts.VIEWS:
@@ -144,11 +182,41 @@ def test_a_part_that_no_worker_can_read_is_told(logs, cluster):
         with pytest.raises(MachineError, match=r"không đếm được .*doctor --scheduler tcp://"):
             platform_parts.count_use(
                 connection,
-                platform_parts.SharedLog(logs.path / "platform" / "usage.csv", sha256="0", rows=1),
+                platform_parts.SharedLog(path, sha256="0", rows=1, stamp=stamp(path, "usage")),
                 {},
                 place=replace(HERE, scheduler=cluster.address),
                 progress=lambda _: None,
             )
+
+
+@pytest.fixture
+def small_disk():
+    """A disk that takes no file of more than a megabyte."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize(
+    ("most", "lacks"), [("40GB", "chỗ trên đĩa"), ("1MB", "bộ nhớ hoặc chỗ trên đĩa")]
+)
+def test_a_disk_without_room_is_the_machines_fault(campaign, monkeypatch, tmp_path, most, lacks):
+    """Nobody looks for what is wrong in the log; the folder is named (RELIABILITY 96)."""
+    monkeypatch.setattr(platform_parts, "MEMORY", "20MB")
+    monkeypatch.setattr(platform_parts, "LARGEST_SPILL", most)
+    (tmp_path / "platform" / "accounts").mkdir(parents=True)
+    for part in range(4):
+        numbers = pd.RangeIndex(part * 50_000, (part + 1) * 50_000)
+        rows = pd.DataFrame({"account_id": numbers.astype(str), "unit_code": "00001"})
+        path = tmp_path / "platform" / "accounts" / f"{part}.parquet"
+        rows.assign(holder="resident", device_id=rows["account_id"]).to_parquet(path)
+    (tmp_path / "scratch").mkdir()
+    with pytest.raises(MachineError, match=f"scratch: không đủ {lacks} cho tệp tạm"):
+        counted(campaign, tmp_path, Place(scratch=tmp_path / "scratch"))
+    assert [*(tmp_path / "scratch").iterdir()] == []
 
 
 def test_an_engine_leaves_nothing_behind(tmp_path):

@@ -207,8 +207,9 @@ def test_what_comes_after_the_day_asks_nobody(inputs):
         "a2,99999,2024-12-02 08:00:00,,resident,",
         "a3,00001,,2024-12-02 08:00:00,public_staff,99999",
     )
-    inputs.write("platform/usage", USAGE, "a9,2024-12-02 08:00:00,x")
-    inputs.write("platform/petitions", PETITIONS, "p1,99999,2024-12-02 08:00:00,,,pending,")
+    inputs.write("platform/usage", USAGE, "a1,2024-11-30,x", "a9,2024-12-02 08:00:00,x")
+    petition = "p1,99999,2024-12-02 08:00:00,,,pending,"
+    inputs.write("platform/petitions", PETITIONS, "p0,00001,2024-11-30,,,pending,", petition)
     assert {one.check for one in inputs.count().findings} == {"source_columns"}
 
 

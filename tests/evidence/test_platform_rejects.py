@@ -64,6 +64,26 @@ def test_what_was_sent_is_shown_where_it_fits(inputs):
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "shape"),
+    [
+        ("NULL", "aaaa"),
+        ("20-NOV-24 10.00.00 AM", "99-aaa-99 99.99.99 aa"),
+        ("Trần Canary 0912 345 678", "aaaa aaaaaa 9999 999 999"),  # in a shifted row
+    ],
+)
+def test_a_moment_that_is_none_says_its_shape_and_the_remedy(inputs, written, shape):
+    """Whoever maps the log learns how its moments are written; nobody learns what stood there."""
+    rows = [f"p1,field,00001,2024-11-05,{written},,pending,,,", "p2,field,00001,x,,,pending,,,"]
+    inputs.write("platform/petitions", LOGS["petitions"][0], *rows)
+    about = "platform/petitions:due_at không phải thời điểm"
+    platform = inputs.count()
+    [found] = [one for one in platform.findings if one.about == about]
+    assert f"(ô đầu tiên ghi dạng '{shape}', a là chữ, 9 là số; " in found.message
+    assert "sources.dates, từ chỉ ô trống thì ở sources.words của campaign.yaml" in found.message
+    assert written not in said(platform)
+
+
 def save(inputs, log: str, form: str, rows: list[list[str]]) -> None:
     """A log of these rows, the header first, in one of the forms; an empty cell is nothing."""
     path = inputs.path / "platform" / f"{log}.{form}"

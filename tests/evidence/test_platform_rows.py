@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence import platform_rejects, platform_rows
+from ihanoi_eval.evidence import platform_rejects, platform_rows, sources
 
 ACCOUNTS = "account_id,unit_code,registered_at,activated_at,holder,staff_unit_code,device_id"
 USAGE = "account_id,used_at,feature"
@@ -75,6 +75,22 @@ def test_petitions_of_one_id_follow_the_same_rule(inputs):
     lines = (f"p1,{PENDING}", f"p1,{PENDING}", f"p2,{PENDING}", f"p2,00002{PENDING[5:]}")
     inputs.write("platform/petitions", PETITIONS, *lines)
     assert inputs.counted("petitions_received") == 1
+
+
+def test_two_writings_of_one_moment_or_flag_say_one_thing(inputs):
+    """10:00 is 10:00:00, a bare due date its end (COUNTING 1, 5); two that nobody reads differ."""
+    inputs.write(
+        "platform/petitions",
+        "petition_id,unit_code,received_at,due_at,resolved_at,status,on_time",
+        "p1,00001,2024-11-05 10:00,2024-11-08,2024-11-06,resolved,true",
+        "p1,00001,2024-11-05T10:00:00,2024-11-08 23:59:59,06/11/2024,resolved,1",
+        "p2,00001,2024-11-05,x,,pending,",
+        "p2,00001,2024-11-05,y,,pending,",
+        "p2,00001,2024-11-05,,,pending,",
+    )
+    platform = inputs.count()
+    assert inputs.counted("petitions_received") == inputs.counted("petitions_on_time") == 1
+    assert platform.rejected["row"].tolist() == [4, 5, 6]
 
 
 def test_blanks_make_no_difference_between_rows(inputs):
@@ -190,7 +206,8 @@ def test_more_rows_are_set_aside_than_are_listed(inputs):
     inputs.write("platform/usage", USAGE, *["a1,?,x"] * 1200)
     platform = inputs.count()
     assert (len(platform.rejected), tally(platform)) == (1000, [1200, 0, 1200])
-    assert [one.found for one in platform.findings] == ["1200 dòng"]
+    counts = {one.check: one.found for one in platform.findings}
+    assert counts["rejected_rows"] == "1200 dòng"
 
 
 def test_a_code_that_was_kept_as_a_number_is_a_whole_one(inputs):
@@ -289,3 +306,19 @@ def test_flags_of_a_database_and_of_a_mac_are_flags(inputs, flag, counted):
     line = f"p1,00001,2024-11-05,,2024-11-06 08:00:00,resolved,{flag},,"
     inputs.write("platform/petitions", PETITIONS, line)
     assert inputs.counted("petitions_on_time") == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("accounts", f"a1,{ACTIVE}"), ("petitions", f"p1,{PENDING}")]
+)
+def test_rows_and_hash_are_of_one_file(inputs, monkeypatch, name, line):
+    """A log replaced between the two would stand in `sources` under the hash of another."""
+    path = inputs.write(f"platform/{name}", HEADERS[name], line)
+
+    def replaced(*args, **counts):
+        inputs.write("platform/other", HEADERS[name]).replace(path)
+        return sources.source_row(*args, **counts)
+
+    monkeypatch.setattr(platform_rows, "source_row", replaced)
+    with pytest.raises(DataError, match=rf"platform/{name}.csv: nhật ký thay đổi trong khi đọc"):
+        inputs.count()

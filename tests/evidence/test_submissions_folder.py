@@ -1,5 +1,6 @@
 """Workbooks that came back: found in any folder, named as receipts name them, none lost."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -133,6 +134,24 @@ def test_a_refused_file_is_an_error_and_the_others_go_on(folder):
     [finding] = [one for one in evidence.findings if one.check == "file_unreadable"]
     assert (finding.severity, finding.file) == ("error", "hong.xlsx")
     assert value_of(evidence) == 7
+
+
+def test_a_file_whose_name_is_no_utf8_is_an_error_and_no_source(folder):
+    """From a zip of old names; the manifest could not name it, so it is to be renamed."""
+    folder.send("a.xlsx", 7)
+    there = os.fsencode(folder.path / "submissions")
+    os.makedirs(there + b"/c\xb8")
+    for name in (b"B\xb8o c\xb8o.xlsx", b"c\xb8/b.xlsx"):
+        shutil.copy(folder.send("b.xlsx", 9), os.fsdecode(there + b"/" + name))
+    (folder.path / "submissions" / "b.xlsx").unlink()
+    evidence = folder.take_in()
+    told = [one for one in evidence.findings if one.check == "file_name"]
+    assert {one.severity for one in told} == {"error"}
+    assert {one.file for one in told} == {r"B\xb8o c\xb8o.xlsx", r"c\xb8/b.xlsx"}
+    assert all("không phải mã UTF-8" in one.message and "đổi tên" in one.message for one in told)
+    files = set(evidence.tables["sources"]["file"])
+    assert {one for one in files if one.startswith("submissions")} == {"submissions/a.xlsx"}
+    assert value_of(evidence) == 7 and "files_not_read" not in checks(evidence)
 
 
 def test_every_row_read_is_taken_or_set_aside(folder):

@@ -169,6 +169,8 @@ def test_a_spelling_of_one_parent_is_asked_about_where_no_parent_is_told(campaig
     ("written", "asked"),
     [
         ("Phường Mốt", ["Phường Mốt"]),  # no such ward; Phường Một is near
+        ("Phường Mốt (007)", ["Phường Mốt (007)"]),  # the other system's own number behind it
+        ("Phường Mốt 0912345678", []),  # somebody's number
         ("Phường Một, Nguyễn Văn Hải Yến trình", []),  # more than a name: perhaps somebody's
         ("Nguyễn Văn An", []),
     ],

@@ -1,5 +1,6 @@
 """Tables found and opened: in every form, never over a link, never half."""
 
+import os
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evidence.tables import csv_header, files_of, find_table, read_text, unread_files
+from ihanoi_eval.rules.mappings import TableSource
 
 STAFF = "registers/staff"
 
@@ -120,6 +122,74 @@ def test_an_unread_name_with_words_is_shown_by_its_ending(inputs):
     inputs.write("registers/Lý lịch Nguyễn Văn A.csv", "x")
     [finding] = unread_files(inputs.path, known=frozenset())
     assert finding.found == "registers/….csv" and "Nguyễn" not in finding.message
+
+
+def test_parts_that_nobody_reads_are_an_error(inputs, tmp_path):
+    """A table of which a part is lost would be counted as a smaller one, as hive's folders."""
+    for name in ("a.parquet", "day=1/b.parquet", "more/c.CSV", "_SUCCESS"):
+        save_parquet(inputs.path / STAFF / name, unit_code=["001"])
+    (inputs.path / STAFF / "d.parquet").symlink_to(tmp_path)
+    parts, others = unread_files(inputs.path, known=frozenset())
+    assert (parts.severity, parts.finding_id) == ("error", f"parts_not_read::{STAFF}")
+    assert parts.found == "staff/d.parquet (liên kết), staff/day=1/b.parquet, staff/more/c.CSV"
+    assert (others.check, others.found) == ("files_not_read", "registers/staff/_SUCCESS")
+
+
+def test_parts_are_looked_for_where_the_rules_say(inputs, tmp_path):
+    """A folder that `sources` names may lie anywhere, and be a link."""
+    for name in ("log/a.parquet", "log/b/b.parquet"):
+        save_parquet(tmp_path / name, unit_code=["001"])
+    (tmp_path / "link").symlink_to(tmp_path / "log")
+    for place in ("log", "link"):
+        elsewhere = {STAFF: tmp_path / place}
+        [finding] = unread_files(inputs.path, known=frozenset(), elsewhere=elsewhere)
+        assert finding.found == f"{place}/b/b.parquet"
+
+
+def test_a_linked_folder_of_parts_is_an_error(inputs, tmp_path):
+    """It is not read, however many parts it has (RELIABILITY 87)."""
+    save_parquet(tmp_path / "log" / "a.parquet", unit_code=["001"])
+    (inputs.path / "registers").mkdir()
+    (inputs.path / STAFF).symlink_to(tmp_path / "log")
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert (finding.check, finding.found) == ("parts_not_read", "staff (liên kết)")
+
+
+def test_many_unread_files_are_counted(inputs):
+    """A finding is read by a person."""
+    for number in range(1_200):
+        inputs.write(f"platform/usage/day={number:04}/part.parquet")
+    [finding] = unread_files(inputs.path, known=frozenset())
+    assert finding.found.startswith("usage/day=0000/part.parquet, usage/day=0001/")
+    assert finding.found.endswith(" và 1.195 tệp khác") and len(finding.message) < 800
+
+
+def save_staff(path: Path) -> None:
+    """A table of one unit in the form that its name says."""
+    if path.suffix.lower() == ".xlsx":
+        save_workbook(path, ("unit_code",), ("001",))
+    elif path.suffix.lower() == ".parquet":
+        save_parquet(path, unit_code=["001"])
+    else:
+        path.parent.mkdir(parents=True)
+        path.write_text("unit_code\n001\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".CSV", ".Xlsx", ".PARQUET"])
+def test_an_ending_may_be_in_capitals(inputs, suffix):
+    """Windows knows no difference, and its programs write either."""
+    path = inputs.path / f"{STAFF}{suffix}"
+    save_staff(path)
+    assert find_table(inputs.path, STAFF) == path and cells_of(path) == [["001"]]
+    assert unread_files(inputs.path, known=frozenset()) == []
+
+
+def test_a_part_may_end_in_capitals(inputs):
+    """As a file does."""
+    folder = inputs.path / STAFF
+    for name in ("a.parquet", "b.PARQUET"):
+        save_parquet(folder / name, unit_code=["001"])
+    assert len(files_of(folder)) == len(cells_of(folder)) == 2
 
 
 def test_files_that_somebody_reads_are_not_named(inputs):
@@ -269,6 +339,23 @@ def test_a_damaged_part_is_named(inputs):
     (folder / "b.parquet").write_bytes(b"PAR1 nothing PAR1")
     with pytest.raises(DataError, match=r"staff: b.parquet không phải tệp .parquet"):
         read_text(folder, "staff")
+
+
+def test_a_title_above_the_header_is_told(inputs):
+    """By the columns that are looked for, as the mapping calls them."""
+    path = inputs.write(STAFF, "Biên chế 2024", "don_vi,so", "001,5")
+    source = TableSource(columns={"unit_code": "don_vi", "staff_count": "so"})
+    with pytest.raises(DataError, match=r"các cột cần có ở dòng 2\. Xóa các dòng ở trên dòng 2"):
+        read_text(path, "staff.csv", source, wanted=["unit_code", "staff_count"])
+    assert read_text(path, "staff.csv", wanted=["unit_code"])[0] == ["Biên chế 2024"]
+
+
+def test_a_part_whose_name_is_no_utf8_is_to_be_renamed(inputs):
+    """Neither DuckDB nor pyarrow opens it; it is not damaged."""
+    part = save_parquet(inputs.path / STAFF / "a.parquet", unit_code=["001"])
+    part.rename(os.fsdecode(os.fsencode(part.parent) + b"/B\xb8.parquet"))
+    with pytest.raises(DataError, match=r": B\\xb8\.parquet: tên không phải mã UTF-8.*đổi tên"):
+        cells_of(part.parent)
 
 
 def test_the_header_of_a_long_file_is_read_alone(inputs):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ihanoi_eval.evidence.unit_matching import Match, UnitNames
+from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.schemas import empty_table
 from ihanoi_eval.vietnamese import comparison_key
@@ -17,9 +18,23 @@ HERE = Path(__file__).parent
 CAMPAIGN = load_rules(HERE.parents[1] / "params" / "hanoi-2024-11").campaign
 NO_ALIASES = empty_table("reviews/unit_aliases")
 NAMES = UnitNames(CAMPAIGN, NO_ALIASES)
+ELSEWHERE = {
+    **{"008": "Zürich-Altstetten", "009": "Łódź-Bałuty", "010": "Île d'Orléans"},
+    "00001": "Phường Hàng Bạc",
+}
 DATA = HERE.parents[2] / "shared" / "data"  # beside the checkout, never inside it
 HAS_DATA = (DATA / "messy_names.csv").is_file()
 HOAN_KIEM, GIA_LAM, DONG_ANH, CITY = "002", "018", "017", "01"
+
+
+def names_elsewhere() -> UnitNames:
+    """The register of a city whose names have letters that ours have not."""
+    [unit, *_] = CAMPAIGN.units
+    units = [
+        unit.model_copy(update={"unit_code": code, "name": name, "type": ""})
+        for code, name in ELSEWHERE.items()
+    ]
+    return UnitNames(Campaign.model_construct(**{**dict(CAMPAIGN), "units": units}), NO_ALIASES)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -262,3 +277,25 @@ def test_a_name_under_another_parent_is_that_parents_or_nobodys(unit, parent):
     match = NAMES.match(unit.name, parent_code=parent)
     if match.code:
         assert comparison_key(UNITS[match.code].name) == comparison_key(unit.name)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("ZÜRICH Altstetten", "008"),
+        ("Zurich-Altstetten", "008"),
+        ("Lodz-Baluty", None),  # ł is no l with a mark
+        ("łódź bałuty", "009"),
+        ("Île d\u2019Orléans", "010"),
+        ("Ile d'Orleans", "010"),
+    ],
+)
+def test_letters_of_the_register_are_no_old_typeface(written, code):
+    """Another country's names match as ours do, marks of its own letters included."""
+    assert names_elsewhere().match(written).code == code
+
+
+def test_letters_that_no_unit_has_are_an_old_typeface_still():
+    """Hàng Bạc as VNI writes it, among units with a ü."""
+    found = names_elsewhere().match("Phöôøng Haøng Baïc")
+    assert "gõ bằng phông VNI" in found.reason and "00001" in found.candidates

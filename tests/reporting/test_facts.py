@@ -142,6 +142,10 @@ def test_the_head_of_a_page_says_what_it_rests_on(
     assert "SỐ LIỆU GIẢ LẬP" in shown
     assert "Số liệu đến hết 30/11/2024 · Báo cáo, văn bản nhận đến 20/12/2024" in shown
     assert "Lần chạy small-20241220" in shown
+    sealed = replace(final, facts={"seal": "0123456789abcdef" * 4})
+    assert words(facts.header(sealed, "Tổng hợp")).endswith(
+        "Mã 0123 4567 89ab cdef 0123 4567 89ab cdef"
+    )
 
 
 def test_the_city_is_the_panels_own_row(final: Evaluation):

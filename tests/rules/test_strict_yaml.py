@@ -159,3 +159,16 @@ def test_what_no_page_can_show_is_refused(escape):
     """Written as an escape, it would pass the parser and break every page it reaches."""
     document = read(f'title: "a{escape}b"')
     assert document.content == {"title": "ab"} and "không in được" in document.faults[0]
+
+
+@pytest.mark.parametrize("word", ["NULL", "null", "~", "No", "Yes", "true", "1.0"])
+def test_a_key_is_the_text_that_is_written(word):
+    """Another system's word for nothing is a word (sources.words); as a value it is nothing."""
+    document = read_yaml(f"words: {{{word}: }}".encode(), name="a.yaml")
+    assert document.faults == () and document.content == {"words": {word: None}}
+
+
+def test_a_key_without_text_is_missing():
+    """Nothing stands before the colon."""
+    document = read_yaml(b'a: {"": x}', name="a.yaml")
+    assert document.faults == ("a.yaml dòng 1: thiếu tên khóa trước dấu hai chấm",)

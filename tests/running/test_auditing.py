@@ -17,7 +17,9 @@ from ihanoi_eval.running import auditing
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.journal import write_noted
 from ihanoi_eval.running.manifest import digest_of, own_hash, read_manifest, seal_of
+from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
+from ihanoi_eval.vietnamese import format_seal
 
 PACKAGE = Path(ihanoi_eval.__file__).parent
 
@@ -26,8 +28,36 @@ def test_a_whole_run_is_said_to_be_whole_with_its_signatures(made):
     """Files counted, the seal in short, a signature that holds; computed again on demand."""
     sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
     found = audit(made, replay=True)
-    assert found.faults == () and "tệp nguyên vẹn" in found.summary
-    assert [one.endswith("còn hiệu lực") for one in found.signatures] == [True]
+    shown = format_seal(read_manifest(made)["seal"])
+    assert found.faults == () and found.summary.endswith(f"tệp nguyên vẹn, mã {shown}")
+    assert [one.endswith(f"mã {shown} – còn hiệu lực") for one in found.signatures] == [True]
+
+
+def test_a_workbook_whose_name_is_no_utf8_leaves_the_run_whole(made):
+    """Refused by name and outside of the seal, so that the run can be verified and signed."""
+    inputs, campaign = made.parent / "inputs", made.parent / "campaign"
+    sent = Path(os.fsdecode(os.fsencode(inputs / "submissions") + b"/B\xb8o.xlsx"))
+    sent.write_bytes(b"PK")
+    evaluate_campaign(campaign, inputs, as_of=date(2024, 12, 20), out=made)
+    assert audit(made, replay=True).faults == ()
+    assert sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    sent.rename(sent.with_name("a.xlsx"))
+    assert len(audit(made).faults) == 2  # one gone, one new
+
+
+@pytest.mark.parametrize(("part", "flag"), [("inputs", "số liệu"), ("campaign", "quy định")])
+def test_a_folder_that_was_read_and_is_a_link_now_is_named(made, part, flag):
+    """Where the manifest leads; a folder that the caller names may be one, and a run too."""
+    there, kept = made.parent / part, made.parent / "kept"
+    there.rename(kept)
+    there.symlink_to(kept)
+    (fault,) = audit(made).faults
+    assert fault.startswith(f"thư mục {flag}: đã thành một liên kết") and f"--{part}" in fault
+    assert audit(made, **{part: there}).faults == ()
+    there.unlink()
+    kept.rename(there)
+    (made.parent / "way").symlink_to(made)
+    assert audit(made.parent / "way").faults == ()
 
 
 def test_a_changed_run_names_its_faults(made):

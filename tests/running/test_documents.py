@@ -17,10 +17,17 @@ from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
-from ihanoi_eval.running.manifest import identify, write_manifest
+from ihanoi_eval.running.manifest import identify, read_manifest, write_manifest
+from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import differences, source_differences
-from ihanoi_eval.vietnamese import format_count, format_date, format_number, format_percent
+from ihanoi_eval.vietnamese import (
+    format_count,
+    format_date,
+    format_number,
+    format_percent,
+    format_seal,
+)
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -54,6 +61,20 @@ def test_every_document_keeps_the_decree_and_the_run_vouches_for_them(dossier):
     assert {"phu_luc_de_ky.xlsx", "so_so_lieu.xlsx"} <= names
     assert differences(dossier) == []
     assert write_documents(dossier).faults == ()
+
+
+def test_every_sheet_of_the_dossier_bears_the_seal(dossier):
+    """In the foot of every page, its digits on one line, so that a stamp anchors the run."""
+    shown = format_seal(read_manifest(dossier)["seal"]).replace(" ", "\xa0")
+    for path in (dossier / "documents").glob("*.docx"):
+        (section, *_) = Document(str(path)).sections
+        for foot in (section.first_page_footer, section.footer):
+            assert [one.text for one in foot.paragraphs if one.text.endswith(f"mã\xa0{shown}")]
+    with zipfile.ZipFile(dossier / "documents" / "so_so_lieu.xlsx") as book:
+        assert shown.replace("\xa0", " ") in book.read("xl/sharedStrings.xml").decode()
+    with zipfile.ZipFile(dossier / "documents" / "phu_luc_de_ky.xlsx") as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert sheets and all(f"mã\xa0{shown}" in book.read(one).decode() for one in sheets)
 
 
 def test_every_figure_of_every_document_is_a_cell_or_a_rule(dossier):
@@ -124,6 +145,48 @@ def test_a_template_of_the_office_is_taken_and_its_departures_are_said(made):
     (own / "to_trinh.docx").unlink()
     (changed,) = source_differences(made)
     assert changed.startswith("documents: mẫu văn bản của đợt đã khác")
+
+
+@pytest.mark.parametrize("is_written_before", [False, True])
+def test_a_moved_run_takes_no_built_in_template_for_the_campaigns_own(made, is_written_before):
+    """The campaign has its own: the call says what to name, and the dossier stays as it was."""
+    campaign, inputs = made.parent / "campaign", made.parent / "inputs"
+    (campaign / "documents").mkdir()
+    book = Document(str(BUILT_IN / "to_trinh.docx"))
+    book.add_paragraph("Mẫu riêng của Văn phòng")
+    book.save(str(campaign / "documents" / "to_trinh.docx"))
+    if is_written_before:
+        write_documents(made)  # evaluated before the template was there
+    else:
+        evaluate_campaign(campaign, inputs, as_of=date(2024, 12, 20), out=made)
+    moved = made.parent / "elsewhere" / "run"
+    moved.parent.mkdir()
+    made.rename(moved)
+    before = sorted(path.name for path in moved.rglob("*"))
+    with pytest.raises(CallError, match="có mẫu văn bản riêng.*chỉ ra bằng --campaign"):
+        write_documents(moved)
+    with pytest.raises(CallError, match=r"không có campaign\.yaml; chỉ ra thư mục quy định"):
+        write_documents(moved, campaign=inputs)
+    assert sorted(path.name for path in moved.rglob("*")) == before
+    write_documents(moved, campaign=campaign)
+    assert "Mẫu riêng của Văn phòng" in words_of(
+        (moved / "documents" / "to_trinh.docx").read_bytes()
+    )
+    assert source_differences(moved, inputs=inputs, campaign=campaign) == []
+
+
+def test_a_moved_run_of_a_campaign_without_templates_needs_no_campaign(made):
+    """The built-in ones were meant; what Word left open there is no template."""
+    campaign, inputs = made.parent / "campaign", made.parent / "inputs"
+    (campaign / "documents").mkdir()
+    (campaign / "documents" / "~$_trinh.docx").write_bytes(b"Word has it open")
+    evaluate_campaign(campaign, inputs, as_of=date(2024, 12, 20), out=made)
+    moved = made.parent / "elsewhere" / "run"
+    moved.parent.mkdir()
+    made.rename(moved)
+    for _ in range(2):
+        assert "to_trinh.docx" in write_documents(moved).files
+    assert source_differences(moved, inputs=inputs, campaign=campaign) == []
 
 
 def test_a_run_may_be_named_from_inside(made, monkeypatch):

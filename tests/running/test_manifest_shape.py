@@ -11,7 +11,7 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.manifest import own_hash, read_manifest, seal_of
 
-OTHERS: tuple[object, ...] = (None, True, [], {}, "x", -1)
+OTHERS: tuple[object, ...] = (None, True, [], {}, "x", "/", -1)
 ALIKE = ("rule_files", "input_files", "shown_names", "libraries", "inputs", "outputs", "made_from")
 
 Place = tuple[str, ...]

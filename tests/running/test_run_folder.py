@@ -1,5 +1,6 @@
 """Where a run may lie, and that it comes there whole or not at all."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,21 @@ def test_a_manifest_alone_makes_no_run(here, manifest, other):
     with pytest.raises(CallError, match="không phải kết quả"):
         evaluate_campaign(CAMPAIGN, INPUTS, as_of=DAY, out=Path("docs"))
     assert sorted(here.rglob("*")) == before
+
+
+@pytest.mark.parametrize("part", ["campaign", "out"])
+def test_no_way_to_a_run_or_its_rules_leads_through_a_name_that_is_no_utf8(here, part):
+    """Its manifest says how to come from one to the other; said before any work."""
+    place = Path(os.fsdecode(os.fsencode(here) + b"/s\xe8"))
+    shutil.copytree(CAMPAIGN, place / "campaign")
+    campaign, out = CAMPAIGN, here / "run"
+    if part == "campaign":
+        campaign = place / "campaign"
+    else:
+        out = place / "run"
+    with pytest.raises(CallError, match=rf"/s\\xe8/{part if part == 'campaign' else 'run'}: "):
+        evaluate_campaign(campaign, INPUTS, as_of=DAY, out=out)
+    assert not out.exists()
 
 
 def test_a_run_never_replaces_nor_enters_a_folder_it_reads(here):

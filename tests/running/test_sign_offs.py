@@ -23,6 +23,7 @@ from ihanoi_eval.running.sign_offs import (
     standings,
 )
 from ihanoi_eval.running.verifying import differences, seal_now
+from ihanoi_eval.vietnamese import format_seal
 from tests.faults.kills import KILLS_ITSELF
 
 
@@ -133,14 +134,22 @@ def test_a_changed_run_is_not_signed(made):
 
 
 def test_what_was_signed_on_paper_is_another_runs(made):
-    """The digits on the stamped page are compared where they are given, however many."""
+    """The digits on the stamped page are compared where they are given, with or without blanks."""
     seal = json.loads((made / "manifest.json").read_text("utf-8"))["seal"]
-    other = "0" * 16 if seal[0] != "0" else "1" * 16
-    with pytest.raises(CallError, match=f"--seal {other}: kết quả này có mã {seal[:16]}"):
+    other = "0" * 32 if seal[0] != "0" else "1" * 32
+    shown = format_seal(seal)
+    with pytest.raises(CallError, match=f"--seal {other}: kết quả này có mã {shown}"):
         sign_off(made, by("data", "A", seen_seal=other))
-    with pytest.raises(CallError, match="quá ngắn"):  # one digit fits every sixteenth run
-        sign_off(made, by("data", "A", seen_seal=seal[0]))
-    assert sign_off(made, by("data", "A", seen_seal=f" {seal[:16].upper()}")).seen_seal == seal
+    assert sign_off(made, by("data", "A", seen_seal=f" {shown.upper()}\xa0")).seen_seal == seal
+
+
+@pytest.mark.parametrize("digits", [1, 8, 16, 31])
+def test_fewer_digits_of_the_seal_than_are_printed_are_refused(made, digits):
+    """Sixteen stop nobody who prepares two runs beforehand: 2^32 tries find two that share them."""
+    seal = json.loads((made / "manifest.json").read_text("utf-8"))["seal"]
+    with pytest.raises(CallError, match=f"có {digits} ký tự; gõ đủ 32 ký tự"):
+        sign_off(made, by("data", "A", seen_seal=seal[:digits]))
+    assert read_sign_offs(made) == []
 
 
 def test_a_run_whose_inputs_changed_is_not_signed(made):
