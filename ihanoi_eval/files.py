@@ -22,7 +22,13 @@ NEEDED: Final = 256 * 2**20  # [bytes] a city's run with the page of every unit 
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 # Names that Windows keeps for devices: a file called CON.html cannot be opened there.
 _DEVICES: Final = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would compute, not show
+# What a spreadsheet would compute, not show: at the start of a cell, or of what becomes a cell
+# where a semicolon or a tab parts cells, for quotes then hold no cell together.
+_FORMULA: Final = r"'*[=+\-@\t\r＝＋－＠]"
+_HOLDS_FORMULA: Final = rf"(?:^|[;\t\n\r]){_FORMULA}"
+_HOLDS_MARK: Final = rf"(?:^|[;\t\n\r])'{_FORMULA}"
+_BEFORE_FORMULA: Final = re.compile(rf"(?:^|(?<=[;\t\n\r]))(?={_FORMULA})")
+_MARK: Final = re.compile(rf"(?:^|(?<=[;\t\n\r]))'(?={_FORMULA})")
 _NEEDS_QUOTES: Final = re.compile(r'[,"\r\n]')
 
 _WHAT_TO_DO: Final = {
@@ -246,14 +252,12 @@ def to_csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before every text that a spreadsheet would compute.
+    """The table with an apostrophe before every text, or part of one, that would be computed.
 
-    >>> without_formulas(pd.DataFrame({"note": ["=1+1", "–"]}))["note"].tolist()
-    ["'=1+1", '–']
+    >>> without_formulas(pd.DataFrame({"note": ["=1+1", "–", "a;=1+1"]}))["note"].tolist()
+    ["'=1+1", '–', "a;'=1+1"]
     """
-    return _with_texts(
-        frame, "'=+-@\t\r", lambda text: f"'{text}" if _FORMULA.match(text) else text
-    )
+    return _with_texts(frame, _HOLDS_FORMULA, lambda text: _BEFORE_FORMULA.sub("'", text))
 
 
 def with_formulas(frame: pd.DataFrame) -> pd.DataFrame:
@@ -262,15 +266,15 @@ def with_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     >>> with_formulas(pd.DataFrame({"note": ["'=1+1", "'tốt'"]}))["note"].tolist()
     ['=1+1', "'tốt'"]
     """
-    return _with_texts(frame, "'", lambda text: text[1:] if _FORMULA.match(text) else text)
+    return _with_texts(frame, _HOLDS_MARK, lambda text: _MARK.sub("", text))
 
 
-def _with_texts(frame: pd.DataFrame, firsts: str, change: Callable[[str], str]) -> pd.DataFrame:
-    """The table with those texts changed that begin with one of the letters."""
+def _with_texts(frame: pd.DataFrame, pattern: str, change: Callable[[str], str]) -> pd.DataFrame:
+    """The table with the texts changed of columns where the pattern is found at all."""
     changed = {}
     for name in frame.columns:
         values = frame[name]
-        if values.dtype.kind not in "fiu" and values.str.startswith(tuple(firsts)).any():
+        if values.dtype.kind not in "fiu" and values.str.contains(pattern).any():
             texts = [change(text) for text in values.tolist()]
             changed[name] = pd.Series(texts, index=frame.index, dtype="str")
     return frame.assign(**changed)

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 MISSING: Final = "–"
+# Signs that are not seen and break a line or turn the order in which its letters are read.
+TURNING: Final = (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 SEAL_DIGITS: Final = 32  # of 64: two runs that share them take 2^64 tries, and one line holds them
 
 _EXACT: Final = Context(prec=400)  # every float has its digits; the default 28 refuses long ones

@@ -1,5 +1,6 @@
 """Files are whole whatever happens, folders are published or left, tables are the same bytes."""
 
+import csv
 import hashlib
 import os
 import shutil
@@ -428,13 +429,26 @@ def test_a_table_that_is_not_there_is_named(tmp_path: Path):
         read_csv_text(tmp_path / "nowhere.csv")
 
 
-@given(st.lists(st.text(st.sampled_from("'=+-@\t\r a")), min_size=1))
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n;＝＋－＠ a\"")), min_size=1))
 def test_no_text_is_a_formula_and_every_text_comes_back(texts: list[str]):
     """An officer opens a table in Excel; what a unit wrote must not be computed there."""
     frame = pd.DataFrame({"note": pd.Series(texts, dtype="str")})
     guarded = without_formulas(frame)
-    assert not guarded["note"].str.match(r"[=+\-@\t\r]").any()
+    cells = guarded["note"].str.split(r"[;\t\r\n]", regex=True).explode()
+    assert not cells.str.match(r"[=+\-@＝＋－＠]").any()
+    assert not guarded["note"].str.match(r"[\t\r]").any()
     pd.testing.assert_frame_equal(with_formulas(guarded), frame)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_parts_the_cells(separator: str):
+    """Excel parts them at the list separator of its machine, in Vietnam the semicolon."""
+    cell = 'x;=1+1;=cmd|calc!A0\t=2+2, "a"\n=3+3'
+    frame = pd.DataFrame({"code": ["001"], "note": [cell], "more": ["＝1+1"]}, dtype="str")
+    data = to_csv_bytes(without_formulas(frame)).decode()
+    cells = [one for row in csv.reader(data.split("\n"), delimiter=separator) for one in row]
+    assert len(cells) >= 4
+    assert not any(one.startswith(("=", "＝")) for one in cells)
 
 
 def test_a_number_below_zero_stays_a_number():

@@ -6,8 +6,10 @@ from typing import Final
 from unicodedata import normalize
 
 from ihanoi_eval.rules.mappings import CLOSED_LISTS
+from ihanoi_eval.vietnamese import TURNING
 
 MASK: Final = "***"
+TURNS: Final = re.compile(f"[{''.join(map(chr, TURNING))}]")
 NO_CODE: Final = "(không phải mã)"  # in the place of one: perhaps somebody's name
 PLAIN: Final = re.compile(r"[0-9A-Za-z_.-]{1,40}")
 MOST_LETTERS: Final = 6  # of a code; a name without its blanks has more
@@ -109,12 +111,15 @@ def quoted(table: str, column: str, text: str, units: Collection[str]) -> str:
 def mask_personal(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with personal data masked, and what kinds there were (P-001).
 
+    Signs that would turn the order of its letters are gone, so that it reads as it was sent.
+
     >>> mask_personal("gọi 0912 345 678 hoặc a.b@hanoi.gov.vn")
     ('gọi *** hoặc ***', ('địa chỉ thư điện tử', 'số điện thoại'))
     >>> mask_personal("Công văn 123/UBND ngày 30/11/2024, 1.234.567 đồng")
     ('Công văn 123/UBND ngày 30/11/2024, 1.234.567 đồng', ())
     """
     kinds: list[str] = []
+    text = TURNS.sub(lambda sign: " " * (sign[0] in "\u2028\u2029"), text)
     for kind, pattern in PATTERNS.items():
         text, count = pattern.subn(MASK, text)
         if count:

@@ -30,7 +30,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, join, paragraph, text
-from ihanoi_eval.reporting.levels import at_level
+from ihanoi_eval.reporting.levels import at_level, is_kept_back
 from ihanoi_eval.reporting.maps import indicator_map, short_name
 from ihanoi_eval.reporting.seats import seats_taken
 from ihanoi_eval.reporting.today import tasks_list, to_decide
@@ -89,7 +89,10 @@ def _league_figures(evaluation: Evaluation) -> list[tuple[str, str]]:
 def _rates(evaluation: Evaluation) -> list[dict[str, float | str]]:
     """The city's rates with their counts."""
     found: list[dict[str, float | str]] = []
+    city = evaluation.rules.campaign.city
     for numerator, denominator, what in RATES:
+        if city and is_kept_back(evaluation, city.code, numerator, denominator):
+            continue
         have, whole = city_pair(evaluation, numerator, denominator)
         share = have / whole if whole > 0 else float("nan")
         told = share_words(have, whole)

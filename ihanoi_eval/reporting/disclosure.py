@@ -5,6 +5,8 @@ A unit's own page shows its own counts. Zero counts nobody and is shown: a resul
 
 from typing import Final
 
+import pandas as pd
+
 from ihanoi_eval.vietnamese import parse_count
 
 LEAST: Final = 5  # DESIGN §6
@@ -31,6 +33,15 @@ def is_small(count: float) -> bool:
     [False, True, True, False, False]
     """
     return 0 < count < LEAST
+
+
+def have_few(counts: pd.DataFrame) -> pd.Series:
+    """Which rows hold a count of a few residents.
+
+    >>> have_few(pd.DataFrame({"used": [30.0, 3.0, 0.0], "sent": [4.0, 9.0, 9.0]})).tolist()
+    [True, True, False]
+    """
+    return ((counts > 0) & (counts < LEAST)).any(axis=1)
 
 
 def shared_count(measure: str, count: float) -> float | str:

@@ -5,10 +5,9 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import callout, folded
 from ihanoi_eval.reporting.blocks import table as make_table
-from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import name_of, page_of, records, table
 from ihanoi_eval.reporting.html import Html, paragraph
-from ihanoi_eval.reporting.levels import level_of
+from ihanoi_eval.reporting.levels import level_of, shared_finding
 from ihanoi_eval.reporting.tables import findings_table, in_part, named, worded_column
 from ihanoi_eval.reporting.wording import lower_first, word
 
@@ -131,7 +130,7 @@ def answered(evaluation: Evaluation, *, unit_code: str = "") -> Html:
     frame = named(evaluation, rows).assign(
         message=rows["message"]
         if unit_code and level_of(evaluation) == "internal"
-        else [_message(evaluation, row) for row in records(rows)],
+        else [shared_finding(evaluation, row) for row in records(rows)],
         status=worded_column("finding", rows["status"]),
         document_no=known["document_no"].fillna("").to_numpy(),
         on_date=known["on_date"].fillna("").to_numpy(),
@@ -158,11 +157,3 @@ def answered(evaluation: Evaluation, *, unit_code: str = "") -> Html:
         )
 
     return in_part(frame, make, most=MOST_UNITS, name="findings", what="nội dung đã trả lời")
-
-
-def _message(evaluation: Evaluation, row: dict[str, str]) -> str:
-    """A finding's message as a page that others read shows it."""
-    return shared_message(
-        *(row[name] for name in ("column", "file", "message", "found", "expected")),
-        has_page=row["unit_code"] in evaluation.rules.campaign.unit_by_code,
-    )

@@ -23,6 +23,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.levels import KEPT_BACK, indicator_is_kept_back
 from ihanoi_eval.vietnamese import format_count, format_percent
 
 Z_998: Final = 3.090232306167813  # the normal quantile of 0.999
@@ -47,24 +48,32 @@ def funnel(
 ) -> Html | None:
     """Rates of a league with the limits of chance around its own rate, and this unit; or nothing.
 
-    Units with fewer than five cases are not drawn, but for this unit. names_others: whether units
-    below the limits are named; a unit's own page names no other.
+    Units with fewer than five cases are not drawn, but for this unit, nor are those whose counts
+    are kept back; the league's rate and how many are below the limits count them. names_others:
+    whether units below the limits are named; a unit's own page names no other.
     """
     rows = _rates(evaluation, indicator, league)
-    if rows.empty:
+    is_kept = pd.Series(
+        [indicator_is_kept_back(evaluation, code, indicator) for code in rows["unit_code"]],
+        index=rows.index,
+        dtype="bool",
+    )
+    if is_kept.all():  # or there is none
         return None
+    is_shown = ~is_kept & ((rows["denominator"] >= LEAST) | (rows["unit_code"] == unit_code))
     rate = float(rows["numerator"].sum() / rows["denominator"].sum())
-    most = float(rows["denominator"].max())
-    shown = rows[(rows["denominator"] >= LEAST) | (rows["unit_code"] == unit_code)]
-    low = shown["denominator"].map(lambda cases: funnel_limits(rate, cases, Z_998)[0])
-    is_below = (shown["rate"] < low) & (shown["denominator"] >= LEAST)
+    low = rows["denominator"].map(lambda cases: funnel_limits(rate, cases, Z_998)[0])
+    is_below = (rows["rate"] < low) & (rows["denominator"] >= LEAST)
+    shown = rows[is_shown]
+    most = float(rows["denominator"][~is_kept].max())
     own = shown[shown["unit_code"] == unit_code]
     told = _told(own.iloc[0]) if len(own) else ""
-    below = shown[is_below].sort_values(["rate", "unit_code"])
+    below = rows[is_shown & is_below].sort_values(["rate", "unit_code"])
+    codes = rows["unit_code"][is_below].tolist()
     with plots.look():
         figure, axes = _sheet(most)
         _limits(axes, rate, most)
-        _others(axes, shown[~is_below & (shown["unit_code"] != unit_code)])
+        _others(axes, rows[is_shown & ~is_below & (rows["unit_code"] != unit_code)])
         axes.plot(below["denominator"], _on_scale(below["rate"]), **CROSS)
         if told:
             _this(axes, own.iloc[0], told, most)
@@ -75,10 +84,9 @@ def funnel(
     alt = d.sentence(
         f"{label} của {len(shown)} {unit_label} theo số trường hợp",
         f"tỷ lệ chung {format_percent(rate)}",
-        f"{len(below)} đơn vị dưới giới hạn 99,8%",
+        f"{len(codes)} đơn vị dưới giới hạn 99,8%",
         told and f"{name_of(evaluation, unit_code)} {told}",
     )
-    codes = below["unit_code"].tolist()
     return plots.shown(
         figure,
         alt=alt,
@@ -87,7 +95,8 @@ def funnel(
             evaluation,
             "đường nét đứt: giới hạn do ngẫu nhiên 95% và 99,8% (đỏ); ✕: thấp hơn giới hạn 99,8%; "
             "chấm to: nhiều đơn vị trùng nhau",
-            f"không vẽ đơn vị có dưới {LEAST} trường hợp",
+            f"không vẽ đơn vị có dưới {LEAST} trường hợp"
+            + (f" hoặc có số {KEPT_BACK}" if is_kept.any() else ""),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -20,6 +20,7 @@ from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting import plots
 from ihanoi_eval.reporting.facts import cut_off_text, leading_indicator, name_of, table
 from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.levels import BELOW, KEPT_BACK, indicator_is_kept_back
 from ihanoi_eval.reporting.wording import lower_first
 from ihanoi_eval.vietnamese import format_percent
 
@@ -76,12 +77,14 @@ def choropleth(
     outlined: Sequence[str] = (),
     labels: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
+    kept_back: Collection[str] = (),
 ) -> Html | None:
     """The units of values coloured by the step they are in; none where boundaries are not known.
 
     bounds: the four values that part the five steps; words: what each step is called. labels:
     what to write on a unit, where it has room. outlined: codes drawn with a thick line. links:
-    where a unit leads; it need not be one of values, if it is outlined.
+    where a unit leads; it need not be one of values, if it is outlined. kept_back: units whose
+    value is missing because it is not said.
     """
     shapes = shapes_of(evaluation.rules.campaign.boundaries)
     known = [code for code in values if code in shapes]
@@ -118,24 +121,36 @@ def choropleth(
         )
         for code in sorted({*(links or {})} & {*drawn}):
             _paint(axes, [drawn[code]], facecolor="none", edgecolor="none", url=code)
-        missing = any(values[code] != values[code] for code in known)
-        _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, has_missing=missing)
+        blank = {code for code in known if values[code] != values[code]}
+        missing = "không có" if blank - {*kept_back} else KEPT_BACK if blank else ""
+        white = (
+            f"trắng: không có hoặc {KEPT_BACK}"
+            if 0 < len(blank & {*kept_back}) < len(blank)
+            else ""
+        )
+        _legend(plots.axes_in(figure, 0, 20, plots.WIDTH, 11), words, missing=missing)
     source = evaluation.rules.campaign.boundaries_source
     synthetic = "SỐ LIỆU GIẢ LẬP" if evaluation.is_synthetic else ""
-    note = "; ".join(filter(None, [source, cut_off_text(evaluation), synthetic]))
+    below = BELOW if kept_back else ""
+    note = "; ".join(filter(None, [source, white, below, cut_off_text(evaluation), synthetic]))
     shown = plots.shown(figure, alt=alt, title=title, note=f"{note}.")
-    return _linked(evaluation, shown, values, links) if links else shown
+    said = {code: _said(value, code in kept_back) for code, value in values.items()}
+    return _linked(evaluation, shown, said, links) if links else shown
+
+
+def _said(value: float, is_kept_back: bool) -> str:
+    """A unit's value in words."""
+    return KEPT_BACK if is_kept_back else format_percent(value)
 
 
 def _linked(
-    evaluation: Evaluation, map_: Html, values: Mapping[str, float], links: Mapping[str, str]
+    evaluation: Evaluation, map_: Html, said: Mapping[str, str], links: Mapping[str, str]
 ) -> Html:
     """The map with the places that matplotlib kept by their codes as links with a name."""
 
     def lead(found: re.Match[str]) -> str:
         code = found[1]
-        value = format_percent(values[code]) if code in values else ""
-        name = text(f"{name_of(evaluation, code)} {value}".strip())
+        name = text(f"{name_of(evaluation, code)} {said.get(code, '')}".strip())
         return f'<a href="{links[code]}" aria-label="{name}"><title>{name}</title>'
 
     # A picture may hold no links: it becomes a group of them, by the same words.
@@ -153,7 +168,8 @@ def indicator_map(
 ) -> Html | None:
     """The leading indicator of units of one league on a map, in five steps between its goalposts.
 
-    None where there are no boundaries, or no such rate. The steps are the same on every page.
+    None where there are no boundaries, or no such rate that is said. The steps are the same on
+    every page.
     """
     league = evaluation.rules.campaign.unit_by_code[codes[0]].league
     rule = leading_indicator(evaluation, league)
@@ -162,7 +178,11 @@ def indicator_map(
     rows = table(evaluation, "indicators")
     rows = rows[(rows["indicator"] == rule.code) & rows["unit_code"].isin(codes)]
     found = dict(zip(rows["unit_code"], rows["value"], strict=True))
-    values = {code: float(found.get(code, float("nan"))) for code in codes}
+    kept = {code for code in codes if indicator_is_kept_back(evaluation, code, rule.code)}
+    values = {
+        code: float("nan") if code in kept else float(found.get(code, float("nan")))
+        for code in codes
+    }
     known = sorted((value, code) for code, value in values.items() if value == value)
     if not known:
         return None
@@ -172,6 +192,7 @@ def indicator_map(
         f"cao nhất {name_of(evaluation, first)} ({format_percent(high)}), "
         f"thấp nhất {name_of(evaluation, last)} ({format_percent(low)})"
     )
+    words += f", trong {len(known)} đơn vị được nêu" if kept else ""
     return choropleth(
         evaluation,
         values,
@@ -181,12 +202,13 @@ def indicator_map(
         alt=f"Bản đồ {lower_first(rule.label)} của {len(known)} đơn vị: {words}.",
         outlined=outlined,
         labels={
-            code: f"{short_name(evaluation, code)}\n{format_percent(value)}"
+            code: f"{short_name(evaluation, code)}\n{_said(value, code in kept)}"
             for code, value in values.items()
         }
         if has_names
         else None,
         links=links,
+        kept_back=kept,
     )
 
 
@@ -285,11 +307,11 @@ def _middle_and_area(shape: Path) -> tuple[tuple[float, float], float]:
     return (float(x), float(y)), float(area)
 
 
-def _legend(axes: Axes, words: Sequence[str], *, has_missing: bool) -> None:
+def _legend(axes: Axes, words: Sequence[str], *, missing: str) -> None:
     """The five steps with their words under them, and a sixth where something is missing."""
     boxes = list(zip(STEPS, words, strict=True))
-    if has_missing:
-        boxes.append((NOTHING, "không có"))
+    if missing:
+        boxes.append((NOTHING, missing))
     colours, names = zip(*boxes, strict=True)
     axes.bar(range(len(boxes)), 1, width=0.94, color=colours, edgecolor=d.OTHERS, linewidth=0.5)
     axes.set(xlim=(-0.5, 5.5), ylim=(0, 1), yticks=[])

@@ -17,6 +17,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html
+from ihanoi_eval.reporting.levels import BELOW, GROWTH, KEPT_BACK, is_kept_back
 from ihanoi_eval.reporting.wording import LEFT_OUT, lower_first
 from ihanoi_eval.vietnamese import format_percent
 
@@ -99,23 +100,29 @@ def _row_marks(row: Row, y: float) -> list[str]:
 def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str) -> Html:
     """New accounts of units against what is expected by now; twice that is the full scale."""
     progress = table(evaluation, "progress").set_index("unit_code").reindex(list(codes))
-    share = progress["accounts_new"] / progress["pace_expected"].where(
-        progress["pace_expected"] > 0
-    )
+    kept = {code for code in codes if is_kept_back(evaluation, code, GROWTH)}
+    share = progress[GROWTH] / progress["pace_expected"].where(progress["pace_expected"] > 0)
+    share[[*kept]] = float("nan")
+    words = {
+        code: KEPT_BACK if code in kept else format_percent(share[code], decimals=0)
+        for code in codes
+    }
     order = [this, *share.drop(this).sort_values(ascending=False, na_position="last").index]
     rows = [
         Row(
             name=name_of(evaluation, code),
             at=share[code] / 2,
-            words=format_percent(share[code], decimals=0),
+            words=words[code],
             is_this=code == this,
             colour=d.OTHERS if share[code] >= 1 else d.QUESTION,
             shape="circle" if share[code] >= 1 else "triangle",
         )
         for code in order
     ]
-    behind = sum(bool(share[code] < 1) for code in order if code != this)
-    told = f"{name_of(evaluation, this)} đạt {format_percent(share[this], decimals=0)} mức cần có"
+    behind = int((progress["status"].drop(this) == "behind").sum())
+    told = f"{name_of(evaluation, this)} đạt {words[this]} mức cần có"
+    if this in kept:
+        told = f"{name_of(evaluation, this)}: {KEPT_BACK}"
     others = f"{behind} trong {len(order) - 1} đơn vị thuộc chưa đạt"
     sentence = f"{told}; {others}" if len(order) > 1 else told
     return rows_chart(
@@ -126,7 +133,7 @@ def pace_rows(evaluation: Evaluation, codes: Sequence[str], *, this: str) -> Htm
         limit=0.5,
         limit_words="mức cần có đến nay",
         has_names_above=True,
-        note=source_note(evaluation, "▲: chưa đạt mức cần có"),
+        note=source_note(evaluation, "▲: chưa đạt mức cần có", *([BELOW] if kept else [])),
     )
 
 

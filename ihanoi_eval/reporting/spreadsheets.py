@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from ihanoi_eval.columns import column_of
-from ihanoi_eval.vietnamese import format_date, format_moment
+from ihanoi_eval.vietnamese import TURNING, format_date, format_moment
 
 A4 = 9
 TITLE_ROWS = 3  # title, note, an empty row
@@ -30,9 +30,9 @@ WORDS = {  # what a code of these columns means to who reads it
     "true": "có",
     "false": "không",
 }
-# A control character would make Excel call the whole file damaged.
+# A control character would make Excel call the whole file damaged; some signs turn a line round.
 UNPRINTABLE = {code: " " for code in (*range(32), 127) if code not in (9, 10)} | {
-    code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF, *TURNING)
 }
 # Data are never a formula, a link or a number by their looks.
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -9,7 +9,6 @@ from ihanoi_eval.columns import Kind
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting.blocks import CalloutKind, callout, folded, link, mark
 from ihanoi_eval.reporting.blocks import table as make_table
-from ihanoi_eval.reporting.disclosure import shared_message
 from ihanoi_eval.reporting.facts import (
     MINIMUM,
     cut_line,
@@ -27,6 +26,7 @@ from ihanoi_eval.reporting.facts import (
     table,
 )
 from ihanoi_eval.reporting.html import Html, text
+from ihanoi_eval.reporting.levels import shared_finding
 from ihanoi_eval.reporting.wording import word
 from ihanoi_eval.vietnamese import MISSING, format_count
 
@@ -129,10 +129,7 @@ def findings_table(
     )
     rows, more = first_rows(rows, "findings")
     messages = [
-        shared_message(
-            *(row[name] for name in ("column", "file", "message", "found", "expected")),
-            has_page=row["unit_code"] in evaluation.rules.campaign.unit_by_code,
-        )
+        shared_finding(evaluation, row)
         if shared and not (own and row["unit_code"] == own)
         else row["message"]
         for row in records(rows)

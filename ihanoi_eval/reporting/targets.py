@@ -5,13 +5,17 @@ import pandas as pd
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting.blocks import table as make_table
+from ihanoi_eval.reporting.disclosure import is_small
 from ihanoi_eval.reporting.facts import name_of, page_of, place_of, records, source_note, table
 from ihanoi_eval.reporting.html import Html, paragraph
+from ihanoi_eval.reporting.levels import BELOW, KEPT_BACK, is_kept_back, level_of
 from ihanoi_eval.reporting.row_charts import Row, rows_chart
 from ihanoi_eval.reporting.tables import worded_column
 from ihanoi_eval.reporting.wording import names, word
 from ihanoi_eval.vietnamese import format_percent
 
+COUNTED = ("accounts_target", "accounts_active_open", "population_15plus")  # what it rests on
+SAID = ("accounts_target", "accounts_gap", "target_share", "effective_target")
 SEATED = ("award", "council")
 MOST_ASKED, MOST_NAMED = 20, 8
 WIDEST = 0.30  # of the people left to win: the scale of every run's picture
@@ -24,6 +28,8 @@ def targets_chart(evaluation: Evaluation) -> Html | None:
     """
     audit = table(evaluation, "targets_audit").dropna(subset=["target_share"])
     campaign = evaluation.rules.campaign
+    every = audit[audit["unit_code"].isin(campaign.children)]
+    audit = audit[~_kept_back(evaluation, audit)]
     parents = audit[audit["unit_code"].isin(campaign.children)]
     if parents.empty:
         return None
@@ -32,6 +38,7 @@ def targets_chart(evaluation: Evaluation) -> Html | None:
     rows = []
     for row in records(parents):
         own = shares.reindex(campaign.children[row["unit_code"]]).dropna()
+        own = own if len(own) else pd.Series([row["target_share"]])
         low, high = float(own.quantile(0.25)), float(own.quantile(0.75))
         rows.append(
             Row(
@@ -43,7 +50,7 @@ def targets_chart(evaluation: Evaluation) -> Html | None:
                 span=(low / WIDEST, high / WIDEST),
             )
         )
-    whole = parents["accounts_target"].sum() / parents["accounts_gap"].sum()
+    whole = every["accounts_target"].sum() / every["accounts_gap"].sum()
     title = (
         f"Chỉ tiêu được giao bằng {rows[-1].words} đến {rows[0].words} số người chưa có tài khoản, "
         "tùy nơi"
@@ -61,6 +68,27 @@ def targets_chart(evaluation: Evaluation) -> Html | None:
             "nửa số đơn vị trực thuộc nằm trong khoảng này",
         ),
     )
+
+
+def _kept_back(evaluation: Evaluation, rows: pd.DataFrame) -> pd.Series:
+    """Which rows' figures are not said: the target, or the people left to win, are kept back."""
+    shared = level_of(evaluation) != "internal"
+    kept = [
+        shared and (is_small(gap) or is_kept_back(evaluation, code, *COUNTED))
+        for code, gap in zip(rows["unit_code"], rows["accounts_gap"], strict=True)
+    ]
+    return pd.Series(kept, index=rows.index, dtype="bool")
+
+
+def _said(evaluation: Evaluation, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with words in the place of figures that are kept back."""
+    kept = _kept_back(evaluation, rows)
+    return rows.assign(**{name: rows[name].astype("object").mask(kept, KEPT_BACK) for name in SAID})
+
+
+def _below(rows: pd.DataFrame) -> list[str]:
+    """What stands below a table that keeps something back."""
+    return [BELOW] if (rows[list(SAID)] == KEPT_BACK).any(axis=None) else []
 
 
 def targets_sentence(evaluation: Evaluation) -> str:
@@ -88,6 +116,7 @@ def turned_table(evaluation: Evaluation) -> Html:
     rows = audit[one != other].sort_values(["target_share", "unit_code"])
     if rows.empty:
         return Html("")
+    rows = _said(evaluation, rows)
     frame = pd.DataFrame(
         {
             "name": [place_of(evaluation, code) for code in rows["unit_code"]],
@@ -112,7 +141,7 @@ def turned_table(evaluation: Evaluation) -> Html:
         },
         kinds={"name": "text", "decision_by_attainment": "text", "decision_by_gap": "text"},
         links={"name": "page"},
-        note=source_note(evaluation),
+        note=source_note(evaluation, *_below(rows)),
     )
 
 
@@ -133,7 +162,7 @@ def targets_asked(evaluation: Evaluation) -> Html:
     if asked.empty:
         return paragraph(f"Không chỉ tiêu nào khác hẳn hoặc ngoài mức {bounds}.") + rest
     shown = asked.head(MOST_ASKED)
-    frame = shown.assign(
+    frame = _said(evaluation, shown).assign(
         name=[place_of(evaluation, code) for code in shown["unit_code"]],
         status=[word("target", code) for code in shown["status"]],
     )
@@ -156,7 +185,8 @@ def targets_asked(evaluation: Evaluation) -> Html:
                 **{"accounts_target": "count", "accounts_gap": "count"},
                 "effective_target": "count",
             },
-            note=source_note(evaluation, "khác hẳn: ngoài 1,5 khoảng tứ phân vị") + more,
+            note=source_note(evaluation, "khác hẳn: ngoài 1,5 khoảng tứ phân vị", *_below(frame))
+            + more,
         )
         + rest
     )

@@ -19,7 +19,7 @@ from ihanoi_eval.reporting.facts import (
     used_value,
 )
 from ihanoi_eval.reporting.html import Html, join, text
-from ihanoi_eval.reporting.levels import file_at
+from ihanoi_eval.reporting.levels import GROWTH, file_at, is_kept_back
 from ihanoi_eval.reporting.nominee_lists import LISTS, nominees_of
 from ihanoi_eval.reporting.waivers import waived
 from ihanoi_eval.reporting.wording import lower_first, names, word
@@ -100,13 +100,15 @@ def _progress(evaluation: Evaluation) -> list[Task]:
     rows = progress[progress["unit_code"].isin(parents) & (progress["status"] == "behind")]
     if rows.empty:
         return []
-    worst = rows.sort_values("pace_required", ascending=False, kind="stable").iloc[0]
-    words = (
-        f"{len(rows)} đơn vị chậm tiến độ tài khoản mới; cần thêm nhiều nhất mỗi ngày: "
-        f"{name_of(evaluation, worst['unit_code'])} ({format_count(worst['pace_required'])} "
-        "tài khoản)."
-    )
-    return [Task("question", "Đẩy tiến độ", words, "20_evaluation.html")]
+    words = f"{len(rows)} đơn vị chậm tiến độ tài khoản mới"
+    told = rows[[not is_kept_back(evaluation, code, GROWTH) for code in rows["unit_code"]]]
+    if len(told):
+        worst = told.sort_values("pace_required", ascending=False, kind="stable").iloc[0]
+        words += (
+            f"; cần thêm nhiều nhất mỗi ngày: {name_of(evaluation, worst['unit_code'])} "
+            f"({format_count(worst['pace_required'])} tài khoản)"
+        )
+    return [Task("question", "Đẩy tiến độ", f"{words}.", "20_evaluation.html")]
 
 
 def _absences(evaluation: Evaluation) -> list[Task]:

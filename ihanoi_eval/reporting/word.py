@@ -13,10 +13,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.vietnamese import TURNING
 
-# Line and tab would become elements of Word, the others would make Word refuse the file.
+# Line and tab would become elements of Word, others would make Word refuse the file or turn a line
+# round.
 UNPRINTABLE: Final = {code: " " for code in (*range(32), *range(127, 160))} | {
-    code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF, *TURNING)
 }
 OF_TEMPLATES: Final = re.compile(r"(?<=[{%])_|_(?=[}%])")  # what docxtpl would take for its own
 ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can say

@@ -9,7 +9,14 @@ import pandas as pd
 
 from ihanoi_eval.evidence.findings import findings_table
 from ihanoi_eval.evidence.intake import Evidence, take_in
-from ihanoi_eval.files import locked, made_whole, restore_previous, safe_name, to_csv_bytes
+from ihanoi_eval.files import (
+    locked,
+    made_whole,
+    restore_previous,
+    safe_name,
+    to_csv_bytes,
+    without_formulas,
+)
 from ihanoi_eval.files import write_whole as write
 from ihanoi_eval.reporting.spreadsheets import spreadsheet
 from ihanoi_eval.reporting.templates import reporting_units
@@ -115,7 +122,7 @@ def _write_all(checked: Checked, work: Path, say: Say) -> None:
         ("tinh_hinh_bao_cao", checked.status, "Tình hình gửi báo cáo"),
         ("noi_dung_can_lam_ro", checked.findings, "Nội dung cần làm rõ"),
     ):
-        write(work / f"{name}.csv", to_csv_bytes(frame))
+        write(work / f"{name}.csv", to_csv_bytes(without_formulas(frame)))
         book = spreadsheet(
             {"Danh_sach": frame}, title=title, note=f"Số liệu đến {day}", created=created
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ihanoi_eval.evidence.quotable import is_code, is_figure, quoted
+from ihanoi_eval.evidence.quotable import is_code, is_figure, mask_personal, quoted
 
 PETITIONS = "platform/petitions"
 UNITS = {"district-001", "00001"}
@@ -66,3 +66,18 @@ def test_codes(text):
 def test_figures_of_rows(text, is_one):
     """No column is called so."""
     assert is_figure(text) == is_one
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("\u202egnp.exe", "gnp.exe"),
+        ("a\u2066b\u2069c\u200e", "abc"),
+        ("dòng một\u2028dòng hai", "dòng một dòng hai"),
+        ("gọi \u202a0912\u200e 345 678\u202c", "gọi ***"),
+        ("e\u0301 \u200b ✓", "e\u0301 \u200b ✓"),
+    ],
+)
+def test_words_read_in_the_order_in_which_they_were_sent(sent, read):
+    """Signs of direction come along with a copied number, or to deceive; both hide a number too."""
+    assert mask_personal(sent)[0] == read

@@ -5,6 +5,7 @@ Cases 81, 83–88, 90–93 that belong to one room are tested beside it, by the 
 
 import io
 import pickle
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.reporting.data_book import data_book
 from ihanoi_eval.reporting.word import fill_template
 
-NASTY = '=HYPERLINK("http://x.vn","y")', "+84912345678", "@SUM(A1)", "\t=1+1", "-1+1"
+NASTY = '=HYPERLINK("http://x.vn","y")', "+84912345678", "@SUM(A1)", "\t=1+1", "-1+1;=1+1"
 DAY = date(2024, 12, 20)
 STAFF = "unit_code,staff_count,leaders_count,exempt_count,document_no"
 
@@ -45,7 +46,7 @@ def test_case_81_no_cell_of_the_tables_or_the_data_book_computes(final, changed,
         attacked = changed(final, units=units, findings=findings)
         save(attacked, tmp_path)
         written = read_csv_text(tmp_path / "tables" / "findings.csv")["message"]
-        assert set(written) == {f"'{words}"}
+        assert set(written) == {"'" + re.sub(r"(?<=[;\t])=", "'=", words)}
     for sheet in openpyxl.load_workbook(io.BytesIO(data_book(attacked))):
         cells = [cell for row in sheet.iter_rows() for cell in row]
         assert not [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink]

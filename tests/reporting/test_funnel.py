@@ -9,6 +9,7 @@ from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting.facts import name_of
 from ihanoi_eval.reporting.funnel import NAMED, funnel
+from ihanoi_eval.reporting.levels import at_level, indicator_is_kept_back
 
 
 def marks(markup: str, colour: str) -> list[str]:
@@ -124,3 +125,20 @@ def test_a_unit_without_a_case_is_told_so_and_no_other_is_named(
     shown = str(funnel(other, "on_time", "communes", unit_code="00001", names_others=False))
     assert "Phường Phúc Xá chưa phát sinh trường hợp nào; mức chung" in shown
     assert "Phường Trúc Bạch" not in shown
+
+
+def test_case_92_counts_that_are_kept_back_are_not_drawn(final: Evaluation):
+    """A mark stands at its counts; the league's rate and how many are below it count everybody."""
+    shown = at_level(final, "public")
+    rows = final.tables["indicators"]
+    large = rows[(rows["indicator"] == "on_time") & (rows["denominator"] >= 5)]
+    communes = [code for code in large["unit_code"] if code in
+                final.rules.campaign.units_of("communes")]  # fmt: skip
+    kept = [code for code in communes if indicator_is_kept_back(shown, code, "on_time")]
+    whole, shared = (str(funnel(one, "on_time", "communes")) for one in (final, shown))
+    drawn = re.compile(r"của (\d+) xã, phường, thị trấn theo số trường hợp")
+    before, after = (int(drawn.findall(one)[0]) for one in (whole, shared))
+    assert before - after == len(kept) > 3
+    rate = re.compile(r"[^;]*mức chung [\d,]+% quá giới hạn ngẫu nhiên")
+    assert rate.findall(whole)[0] == rate.findall(shared)[0]
+    assert "hoặc có số không nêu" in shared and "hoặc có số không nêu" not in whole

@@ -253,3 +253,9 @@ def test_a_browser_asks_nobody_and_runs_nothing(tmp_path: Path):
     assert "Câu." in shown.stdout
     assert 'class="ran"' not in shown.stdout
     assert _Counting.asked == []
+
+
+@pytest.mark.parametrize("sign", ["\u200e", "\u2028", "\u202a", "\u202e", "\u2066", "\u2069"])
+def test_no_sign_turns_the_letters_of_a_page(sign: str):
+    """gnp.exe would be read as exe.png; who reads sees that something stands there."""
+    assert str(text(f"báo cáo {sign}gnp.exe")) == "báo cáo \ufffdgnp.exe"

@@ -25,6 +25,7 @@ from ihanoi_eval.reporting.levels import (
     is_kept_back,
     is_made_at,
     level_of,
+    shared_finding,
 )
 from ihanoi_eval.running.batch import PageResult
 
@@ -193,7 +194,7 @@ def test_cells_of_no_residents_stay(final, changed):
     """Three officials without an account are known to their head anyway (DESIGN §6)."""
     panel: pd.DataFrame = final.tables["panel"]
     assert not {measure for _, measure in cells_kept_back(final)} & {"staff_active", "staff_due"}
-    none = changed(final, panel=panel.iloc[:0])
+    none = changed(final, panel=panel.iloc[:0], progress=final.tables["progress"].iloc[:0])
     assert cells_kept_back(none) == frozenset()
     assert replace(none, facts={}).facts == {}
 
@@ -209,6 +210,67 @@ def test_case_92_a_small_difference_of_large_counts_is_not_shown(final, changed,
     few = changed(final, indicators=rows, panel=panel[~new_rows])
     assert indicator_is_kept_back(at_level(few, "leaders"), "00001", "gap_closure") == is_hidden
     assert not indicator_is_kept_back(few, "00001", "gap_closure")
+
+
+@pytest.mark.parametrize(("on_time", "is_hidden"), [(7.0, True), (4.0, True), (8.0, False)])
+def test_case_92_all_but_a_few_is_a_count_of_a_few(final, changed, on_time, is_hidden):
+    """7 on time of 8 says that one was late; 8 of 8 says that nobody was, a result."""
+    panel = final.tables["panel"].copy()
+    mine = panel["unit_code"] == "00022"
+    for measure, count in (("petitions_on_time", on_time), ("petitions_assessed", 8.0)):
+        panel.loc[mine & (panel["measure"] == measure), ["platform_value", "used_value"]] = count
+    others = panel["unit_code"].isin(final.rules.campaign.children["001"]) & ~mine
+    panel.loc[others & (panel["measure"] == "petitions_on_time"), "used_value"] = 0.0
+    rows = final.tables["indicators"].copy()
+    its = (rows["unit_code"] == "00022") & (rows["indicator"] == "on_time")
+    rows.loc[its, ["numerator", "denominator", "value"]] = [on_time, 8.0, on_time / 8]
+    shown = at_level(changed(final, panel=panel, indicators=rows), "public")
+    assert is_kept_back(shown, "00022", "petitions_on_time") == is_hidden
+    assert not is_kept_back(shown, "00022", "petitions_assessed")
+    page = parts_of(unit, UNIT_PARTS, shown, "00022")
+    assert (f"{on_time:.0f} / 8" in page) != is_hidden
+
+
+def test_case_92_new_accounts_that_are_a_difference_are_a_count_too(final, changed):
+    """Four more at the close than at the start, in a panel that nobody reported them in."""
+    panel, progress = final.tables["panel"], final.tables["progress"].copy()
+    progress.loc[progress["unit_code"] == "00001", "accounts_new"] = 4.0
+    few = changed(final, panel=panel[panel["measure"] != "accounts_new"], progress=progress)
+    assert ("00001", "accounts_new") in cells_kept_back(few)
+
+
+def test_case_92_a_rubric_may_set_new_accounts_beside_others(final):
+    """They stand in the panel and as a difference; the reported ones are a rate's numerator."""
+    rubric = final.rules.rubric
+    rates = tuple(
+        one.model_copy(update={"numerator": "accounts_new", "denominator": "accounts_active_close"})
+        if one.code == "real_use"
+        else one
+        for one in rubric.indicators
+    )
+    rules = replace(final.rules, rubric=rubric.model_copy(update={"indicators": rates}))
+    hidden = cells_kept_back(replace(final, rules=rules))
+    assert {("09010", "accounts_new"), ("09001", "accounts_new")} <= hidden
+
+
+@pytest.mark.parametrize(
+    ("row", "is_said"),
+    [
+        ({"column": "accounts_new", "found": "38", "message": "Báo cáo ghi 38."}, False),
+        ({"column": "accounts_helped", "found": "38", "message": "Báo cáo ghi 38."}, True),
+        ({"file": "platform/petitions", "found": "1.238/5.000", "message": "1.238"}, False),
+        ({"file": "platform/petitions", "found": "238/5.000", "message": "238"}, True),
+    ],
+)
+def test_case_92_no_question_quotes_what_is_kept_back(final, changed, row, is_said):
+    """A second part of a sum is no small number, so its cell is asked for, then its figure."""
+    panel = final.tables["panel"].copy()
+    mine = (panel["unit_code"] == "09001") & (panel["measure"] == "accounts_new")
+    panel.loc[mine, "used_value"] = 1238.0
+    shown = at_level(changed(final, panel=panel), "leaders")
+    shown = replace(shown, facts={**shown.facts, "kept_back": {("09001", "accounts_new")}})
+    asked = {"unit_code": "09001", "column": "", "file": "", "expected": "", **row}
+    assert (shared_finding(shown, asked) == row["message"]) == is_said
 
 
 def test_case_92_what_counts_hidden_new_accounts_is_hidden_too(final):

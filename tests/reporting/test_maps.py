@@ -10,6 +10,7 @@ import matplotlib
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import drawing as d
 from ihanoi_eval.reporting import maps, plots
+from ihanoi_eval.reporting.levels import at_level
 
 
 def units_by_colour(markup: object) -> dict[str, int]:
@@ -139,3 +140,21 @@ def test_a_map_needs_no_scrolling_on_a_phone(final: Evaluation):
     """Its letters have ten pixels on a page of 334, the least that a phone shows."""
     markup = str(maps.indicator_map(final, final.rules.campaign.children["001"]))
     assert int(re.findall(r"--least:(\d+)px", markup)[0]) <= 334
+
+
+def test_case_92_a_value_that_is_kept_back_has_no_place_on_a_map(final: Evaluation):
+    """Not as colour, label or link, and nobody is lowest whose value is not said."""
+    codes = final.rules.campaign.children["250"]
+    links = {code: f"#{code}" for code in codes}
+    whole, shared = (
+        str(maps.indicator_map(one, codes, links=links))
+        for one in (final, at_level(final, "public"))
+    )
+    assert "thấp nhất Xã Mê Linh (1,1%)" in whole and 'aria-label="Xã Mê Linh 1,1%"' in whole
+    assert "1,1%" not in shared and 'aria-label="Xã Mê Linh không nêu"' in shared
+    assert f"trong {len(codes) - 2} đơn vị được nêu" in shared and "“không nêu”: đếm" in shared
+    assert ">không có<" not in shared and ">không nêu<" in shared and "trắng:" not in shared
+    every = [code for inner in final.rules.campaign.children.values() for code in inner]
+    mixed = str(maps.indicator_map(at_level(final, "public"), every, has_names=False))
+    assert ">không có<" in mixed and "trắng: không có hoặc không nêu" in mixed
+    assert shared.count(f"fill: {maps.NOTHING}") > whole.count(f"fill: {maps.NOTHING}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import row_charts as charts
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.row_charts import Row
 
 
@@ -91,3 +92,17 @@ def test_without_a_list_nobody_is_compared(running: Evaluation):
     """No seats, no comparison of those proposed; no draws, no intervals."""
     assert charts.pillar_gaps(running, "communes") is None
     assert charts.rank_intervals(running, "communes", "weights_and_data", title="") is None
+
+
+def test_case_92_a_pace_that_is_kept_back_is_neither_said_nor_drawn(final: Evaluation, words):
+    """A share of the pace needed gives four new accounts away; who is behind is still counted."""
+    codes = ["250", "09010", "09001"]
+    whole, shared = (
+        words(charts.pace_rows(one, codes, this="250"))
+        for one in (final, at_level(final, "leaders"))
+    )
+    behind = re.search(r"\d trong 2 đơn vị thuộc chưa đạt", whole)
+    assert behind and behind[0] in shared
+    assert whole.count("%") == shared.count("%") + 2 and shared.count("không nêu") == 3
+    told = words(charts.pace_rows(at_level(final, "leaders"), ["09010"], this="09010"))
+    assert told.startswith("Xã Mê Linh: không nêu")

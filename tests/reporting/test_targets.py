@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.reporting.levels import at_level
 from ihanoi_eval.reporting.targets import (
     targets_asked,
     targets_chart,
@@ -99,3 +100,18 @@ def test_a_campaign_without_targets_draws_nothing(
     """A published index has none."""
     empty = final.tables["targets_audit"].head(0)
     assert targets_chart(changed(final, targets_audit=empty)) is None
+
+
+def test_case_92_who_is_left_to_win_is_not_said_where_who_is_won_is_not(
+    audited: Evaluation, changed: Callable[..., Evaluation], words: Words
+):
+    """1.000 people left of 1.003 are three with an account."""
+    panel = audited.tables["panel"].copy()
+    mine = panel["unit_code"].isin(["00008", "00006"])
+    panel.loc[mine & (panel["measure"] == "accounts_active_open"), "used_value"] = 3.0
+    run = changed(audited, panel=panel)
+    shared = at_level(run, "public")
+    assert "1.000 40,0%" in words(targets_asked(run))
+    asked, turned = words(targets_asked(shared)), words(turned_table(shared))
+    assert "1.000" not in asked and "40,0%" not in asked and asked.count("không nêu") == 5
+    assert turned.count("không nêu") == 2 and targets_chart(shared) is not None

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanoi_eval.evaluation import Evaluation
 from ihanoi_eval.reporting import today
+from ihanoi_eval.reporting.levels import at_level
 
 
 def said(evaluation: Evaluation) -> dict[str, str]:
@@ -141,3 +142,19 @@ def test_a_task_is_words_and_never_markup(words: Callable[[object], str]):
     task = today.Task("question", "Hội đồng chọn", "<b>Xã</b>", "javascript:alert(1)")
     assert "<b>Xã" not in str(today.tasks_list([task], none=""))
     assert "javascript" not in str(today.tasks_list([task], none=""))
+
+
+def test_case_92_what_a_hidden_district_needs_a_day_is_not_said(
+    running: Evaluation, changed: Callable[..., Evaluation]
+):
+    """Its target less what it needs in the days left is its count."""
+    progress = running.tables["progress"].copy()
+    progress["status"] = "behind"
+    few = progress["unit_code"] == "018"
+    progress.loc[few, ["accounts_new", "pace_required"]] = [3.0, 1e6]
+    panel = running.tables["panel"]
+    panel = panel[panel["measure"] != "accounts_new"]
+    run = changed(running, progress=progress, panel=panel)
+    assert "(1.000.000 tài khoản)" in said(run)["Đẩy tiến độ"]
+    shared = said(at_level(run, "leaders"))["Đẩy tiến độ"]
+    assert "1.000.000" not in shared and "3 đơn vị chậm" in shared

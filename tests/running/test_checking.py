@@ -1,5 +1,6 @@
 """Who reported and what is asked: on the screen, as lists, as sheets and workbooks to send."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.workbooks import read_workbook
+from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.rules.forms import OWN_SHEET
 from ihanoi_eval.running.checking import Checked, check, write_check
 
@@ -43,6 +45,14 @@ def test_who_has_to_be_reminded_stands_in_a_list(checked, folder):
     assert set(listed["unit_code"]) == set(checked.reminders["unit_code"])
     assert "CQ06" in set(listed["unit_code"])
     assert "outside" not in set(listed["league"])
+
+
+def test_no_question_is_a_formula(checked, tmp_path):
+    """What was found is the unit's own words, and Excel opens the list (RELIABILITY 81)."""
+    asked = replace(checked, findings=checked.findings.assign(found="x;=1+1"))
+    write_check(asked, tmp_path / "out")
+    listed = read_csv_text(tmp_path / "out" / "noi_dung_can_lam_ro.csv")
+    assert set(listed["found"]) == {"x;'=1+1"}
 
 
 def test_each_unit_with_open_findings_gets_one_sheet_of_its_own(checked, folder):
