@@ -334,8 +334,8 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 
     schemas: dict[str, Schema] = {}
     for part in files_of(path):
-        if not is_text(path := Path(part.name)):
-            raise DataError(f"{file}: {written_name(path)}: {RENAME}")
+        if not is_text(name := Path(part.name)):
+            raise DataError(f"{file}: {written_name(name)}: {RENAME}")
         try:
             schema = parquet.read_schema(part)
         except Exception:  # as in read_text
