@@ -271,11 +271,11 @@ def explain(
     inputs: Moved = None,
 ) -> None:
     """Say why a unit stands where it stands, and from which figures."""
-    from ihanoi_eval.evaluation import open_run
     from ihanoi_eval.reporting.unit_reasons import explain as explain_unit
     from ihanoi_eval.reporting.unit_search import find_unit
+    from ihanoi_eval.running.manifest import open_unchanged
 
-    view = find_unit(open_run(run), unit)
+    view = find_unit(open_unchanged(run), unit)
     if not measure:
         typer.echo(explain_unit(view))
         return
@@ -294,11 +294,11 @@ def compare(
     after: Annotated[Path, typer.Argument(help="Folder of the later run.")],
 ) -> None:
     """Say who moved between two runs, and which rule or indicator moved them."""
-    from ihanoi_eval.evaluation import open_run
     from ihanoi_eval.reporting.comparison import compare as compare_runs
     from ihanoi_eval.reporting.comparison_words import tell
+    from ihanoi_eval.running.manifest import open_unchanged
 
-    typer.echo(tell(compare_runs(open_run(before), open_run(after))))
+    typer.echo(tell(compare_runs(open_unchanged(before), open_unchanged(after))))
 
 
 def _close(result: "RunResult", *, planted: bool = False) -> None:

@@ -78,7 +78,7 @@ def earlier(final: Evaluation) -> Evaluation:
 @pytest.fixture(scope="session")
 def later(final: Evaluation, earlier: Evaluation) -> Evaluation:
     """The final run beside the earlier one."""
-    return replace(compared(final, earlier), facts={"previous": {"run_id": "earlier"}})
+    return replace(compared(final, earlier), facts={"origin": {"previous": {"run_id": "earlier"}}})
 
 
 @pytest.fixture(scope="session")

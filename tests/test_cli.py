@@ -173,7 +173,7 @@ def test_a_run_is_signed_verified_and_void_after_a_change(project):
 
 
 def test_a_unit_is_explained_and_runs_are_compared(project):
-    """By part of its name; a name of several gives the candidates; other weights say who moved."""
+    """By part of its name; several get candidates; weights say who moved; edited runs are none."""
     spoil(project / "campaign" / "awards.yaml", "level: 6", "level: 8")
     call("evaluate", *GIVEN, "--out", "second", cwd=project)
 
@@ -187,6 +187,12 @@ def test_a_unit_is_explained_and_runs_are_compared(project):
     assert "awards.yaml: quotas.communes.level: 6 → 8" in beside.stdout
     assert "Được thêm suất: " in beside.stdout
     assert call("compare", "first", "khong-co", cwd=project).returncode == 2
+
+    spoil(project / "first" / "tables" / "ranking.csv", "51.87", "99.99")
+    for asks in (("explain", "first", "vinh phuc"), ("compare", "second", "first")):
+        refused = call(*asks, cwd=project)
+        assert refused.returncode == 2 and "99" not in refused.stdout
+        assert "tables/ranking.csv đã bị sửa sau lần chạy first" in refused.stderr
 
 
 def test_doctor_says_what_is_ready_and_what_to_do(tmp_path):

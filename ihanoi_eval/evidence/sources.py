@@ -1,6 +1,7 @@
 """What was sent, row by row: each table typed strictly, taken or set aside; nothing vanishes."""
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from ihanoi_eval.evidence.table_mapping import (
 )
 from ihanoi_eval.evidence.tables import AS_OURS, file_doubts, files_of, read_text
 from ihanoi_eval.evidence.unit_matching import UnitNames
+from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.campaign import Campaign
 from ihanoi_eval.rules.mappings import TableSource
 from ihanoi_eval.schemas import INPUTS, empty_table
@@ -187,15 +189,16 @@ def source_row(path: Path, file: str, *, read: int, rejected: int) -> pd.DataFra
 
 
 def hash_of(path: Path) -> tuple[str, int]:
-    """SHA-256 and bytes of a table: of its file, or of all its parts one after the other."""
-    digest = hashlib.sha256()
-    size = 0
-    for part in files_of(path):
-        with part.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-                size += len(block)
-    return digest.hexdigest(), size
+    """SHA-256 and bytes of a table: of its file, or of its parts' names with the SHA-256 of each.
+
+    Bytes that moved from one part into another, or a part of another name, are another table.
+    """
+    files = files_of(path)
+    size = sum(part.stat().st_size for part in files)
+    if not path.is_dir():
+        return sha256_of(path), size
+    parts = json.dumps({part.name: sha256_of(part) for part in files})
+    return hashlib.sha256(parts.encode()).hexdigest(), size
 
 
 def known_by(frame: pd.DataFrame, as_of: date, column: str = "on_date") -> pd.DataFrame:

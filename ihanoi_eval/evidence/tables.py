@@ -199,9 +199,10 @@ def written_name(path: Path) -> str:
 def shown_name(path: Path, inputs: Path) -> str:
     """A file's path inside the folder; of parts with blanks or diacritics only how they end.
 
-    Such a name is often a person's or a document's, and the page that shows it is shared.
+    Such a name is often a person's or a document's, and the page that shows it is shared. Of a
+    table that lies elsewhere the whole path is shown so.
     """
-    parts = path.relative_to(inputs).parts
+    parts = (path if path.is_absolute() and inputs == Path() else path.relative_to(inputs)).parts
     return "/".join(part if PLAIN.fullmatch(part) else f"…{_plain_end(part)}" for part in parts)
 
 
@@ -333,8 +334,8 @@ def parquet_schemas(path: Path, file: str) -> "dict[str, Schema]":
 
     schemas: dict[str, Schema] = {}
     for part in files_of(path):
-        if not is_text(path := Path(part.name)):
-            raise DataError(f"{file}: {written_name(path)}: {RENAME}")
+        if not is_text(name := Path(part.name)):
+            raise DataError(f"{file}: {written_name(name)}: {RENAME}")
         try:
             schema = parquet.read_schema(part)
         except Exception:  # as in read_text

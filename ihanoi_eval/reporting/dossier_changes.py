@@ -16,7 +16,8 @@ def changes_of(evaluation: Evaluation) -> Row:
 
     A nominee of the earlier run alone has no name here, only the number.
     """
-    previous = evaluation.facts.get("previous", {}).get("run_id", BLANK)
+    origin = evaluation.facts.get("origin", {})
+    previous = origin.get("previous", {}).get("run_id", BLANK)
     people = {row["nominee_id"]: row for row in records(people_table(evaluation, "nominees"))}
     nominees = [
         {**row, "name": f"{known['name']} ({place_of(evaluation, known['unit_code'])})"}

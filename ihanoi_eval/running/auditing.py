@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ihanoi_eval.errors import DataError, MachineError
-from ihanoi_eval.run_files import ACCOUNT_FILE
+from ihanoi_eval.run_files import ACCOUNT_FILE, SIGN_OFFS_FILE
 from ihanoi_eval.running.journal import LOG_FILE, unconfirmed_files
 from ihanoi_eval.running.manifest import read_manifest
-from ihanoi_eval.running.sign_offs import signing_faults, standings
+from ihanoi_eval.running.sign_offs import read_sign_offs, signing_faults, standings
 from ihanoi_eval.running.signers import one_line
 from ihanoi_eval.running.verifying import (
     differences,
@@ -52,15 +52,15 @@ def _audit(run: Path, *, replay: bool, inputs: Path | None, campaign: Path | Non
             "bị ngắt giữa chừng, hoặc dòng cuối nhật ký bị cắt; gõ lại ihanoi-eval report"
         )
     signatures: list[str] = []
-    seal = seal_now(run, inputs=inputs)
+    manifest, seal = read_manifest(run), seal_now(run, inputs=inputs)
     try:
         found += signing_faults(run)
+        found += _signed_for_others(run, manifest["seal"])
         signatures = standings(run, seal)
     except DataError as error:  # the list of signatures is none; the rest is told all the same
         found += error.faults
     if replay:
         found += replay_differences(run, inputs=inputs)
-    manifest = read_manifest(run)
     files = len(manifest["outputs"]) + len(manifest["inputs"])
     state = f"{len(found)} chỗ khác" if found else f"{files} tệp nguyên vẹn"
     return Audit(
@@ -68,3 +68,17 @@ def _audit(run: Path, *, replay: bool, inputs: Path | None, campaign: Path | Non
         signatures=tuple(signatures),
         summary=one_line(f"{manifest['run_id']}: {state}, mã {format_seal(manifest['seal'])}"),
     )
+
+
+def _signed_for_others(run: Path, seal: str) -> list[str]:
+    """The signatures of a run that were given for another seal than its manifest's.
+
+    A signed run is never overwritten: somebody has put other results, or other words, in its place.
+    """
+    return [
+        f"{SIGN_OFFS_FILE}: bước {row.stage!r} (văn bản {row.document_no!r}) ký cho mã "
+        f"{format_seal(row.seen_seal)}, kết quả ở đây có mã {format_seal(seal)}: kết quả bị thay "
+        "sau khi ký; so mã với tờ giấy đã đóng dấu"
+        for row in read_sign_offs(run)
+        if row.seen_seal != seal
+    ]

@@ -13,11 +13,18 @@ from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import as_known
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.evidence.tables import files_of, shown_name
+from ihanoi_eval.evidence.tables import files_of
 from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import Rules, dump_rules
 from ihanoi_eval.run_files import MANIFEST_FILE, RULES_FILE, files_of_run
-from ihanoi_eval.running.manifest import SEALED, digest_of, made_with, origin_of, read_manifest
+from ihanoi_eval.running.manifest import (
+    SEALED,
+    digest_of,
+    is_edited,
+    made_with,
+    origin_of,
+    read_manifest,
+)
 from ihanoi_eval.running.page_sets import Order, Page
 from ihanoi_eval.vietnamese import format_date
 
@@ -69,16 +76,12 @@ def basis_of(
 ) -> Basis:
     """What an evaluation of these would be made from: every file read once, and hashed."""
     sources = rules.campaign.sources
-    sent = files_in(inputs)
-    files = dict(sent)
-    for source in sources.values():
-        if source.path and not source.url:
-            files |= {f"{source.path}/{part.name}": _hash(part)
-                      for part in files_of(inputs / source.path)}  # fmt: skip
+    named = [source.path for source in sources.values() if source.path and not source.url]
+    files = files_behind(inputs, named)
     return Basis(
         as_of=as_of,
         rules=hashlib.sha256(dump_rules(as_known(rules, as_of))).hexdigest(),
-        origin=origin_of(campaign, inputs, out, files=files, sent=sent, previous=previous),
+        origin=origin_of(campaign, inputs, out, files=files, previous=previous),
         files=files,
         databases=tuple(name for name, source in sources.items() if source.url),
         made_with=made_with(),
@@ -93,12 +96,12 @@ def evaluation_changes(run: Path, now: Basis) -> list[str]:
     manifest = manifest_of(run)
     if not manifest:
         return ["chưa có kết quả nào ở đây"]
-    then = manifest.get("origin", {})
+    then = manifest["origin"]
     found = []
     if manifest["as_of"] != now.as_of.isoformat():
         before = date.fromisoformat(manifest["as_of"])
         found.append(f"ngày chốt {format_date(before)} thành {format_date(now.as_of)}")
-    changed = _changed(then.get("rule_files", {}), now.origin["rule_files"])
+    changed = _changed(then["rule_files"], now.origin["rule_files"])
     if changed:
         found.append(f"quy định: {_listed(changed)}")
     elif manifest["outputs"].get(RULES_FILE) != now.rules:
@@ -106,13 +109,14 @@ def evaluation_changes(run: Path, now: Basis) -> list[str]:
     found += _changes_of_files(manifest, now)
     found += [f"{name}: lấy từ cơ sở dữ liệu, phải đọc lại mới biết có đổi không"
               for name in now.databases]  # fmt: skip
-    if any(then.get(key) != now.origin[key] for key in ("campaign", "inputs")):
+    if any(then[key] != now.origin[key] for key in ("campaign", "inputs")):
         found.append("thư mục số liệu hoặc quy định ở nơi khác")
     found += [WHY[key] for key, value in now.made_with.items() if manifest.get(key) != value]
-    if then.get("previous", "") != now.origin["previous"]:
+    if then["previous"] != now.origin["previous"]:
         found.append(WHY["previous"])
     edited = [name for name, digest in _sealed(manifest, run).items()
               if _hash(run / name) != digest]  # fmt: skip
+    edited += [MANIFEST_FILE] if is_edited(manifest) else []
     return found + ([f"kết quả bị sửa: {_listed(edited)}"] if edited else [])
 
 
@@ -210,12 +214,9 @@ def _damage(run: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> str
 
 def _changes_of_files(manifest: Mapping[str, Any], now: Basis) -> list[str]:
     """A sentence about the inputs that are new, edited or gone."""
-    then, here = manifest.get("origin", {}).get("input_files", {}), now.origin["input_files"]
-    names = {digest_of(name): name for name in (*manifest["inputs"], *now.files)}
-    changed = [
-        f"{shown_name(Path(names[key]), Path()) if key in names else 'một tệp'} {what}"
-        for key, what in _states(then, here).items()
-    ]
+    then, here = manifest["origin"]["input_files"], now.origin["input_files"]
+    shown = manifest["origin"]["shown_names"] | now.origin["shown_names"]
+    changed = [f"{shown[key] or 'một tệp'} {what}" for key, what in _states(then, here).items()]
     return [f"số liệu: {_listed(changed)}"] if changed else []
 
 
@@ -235,6 +236,21 @@ def _listed(names: Sequence[str]) -> str:
     """Names in a sentence, the first few."""
     more = f" và {len(names) - _NAMED} tệp khác" if len(names) > _NAMED else ""
     return ", ".join(sorted(names)[:_NAMED]) + more
+
+
+def files_behind(inputs: Path, tables: Iterable[str]) -> dict[str, str]:
+    """Every file of an inputs folder and of tables that lie elsewhere, by its path, with its hash.
+
+    A table in parts has them below its name; none is read twice.
+    """
+    found = files_in(inputs)
+    for table in tables:
+        place = inputs / table
+        for part in files_of(place):
+            name = f"{table}/{part.name}" if place.is_dir() else table
+            if name not in found:
+                found[name] = _hash(part)
+    return found
 
 
 def files_in(folder: Path | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import platform as machine
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -12,23 +12,26 @@ from pathlib import Path
 from typing import Any
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evaluation import Evaluation
+from ihanoi_eval.evaluation import Evaluation, open_run
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import shown_name
 from ihanoi_eval.files import sha256_of, write_whole
 from ihanoi_eval.rules.folder import rule_folders
-from ihanoi_eval.rules.loading import dump_rules
+from ihanoi_eval.rules.loading import Rules, dump_rules
 from ihanoi_eval.run_files import (
     MANIFEST_FILE,
     PEOPLE_FOLDER,
     RULES_FILE,
     TABLES_FOLDER,
     files_of_run,
+    find_run,
 )
+from ihanoi_eval.running.manifest_shape import check_shape
 
 LIBRARIES = ("pandas", "numpy", "scipy", "duckdb", "matplotlib", "papermill", "nbconvert")
 PARTS = (TABLES_FOLDER, EXTRACTS, PEOPLE_FOLDER, "notebooks", "html", "documents")
+RECOUNTED = ("is_synthetic", "has_receipts")  # what an evaluation says besides its tables
 SEALED = (RULES_FILE, f"{TABLES_FOLDER}/", f"{PEOPLE_FOLDER}/")
 CODE = ("*.py", "*.sql", "*.j2", "*.html", "*.css", "*.js", "*.csv", "*.geojson", "*.docx")
 
@@ -38,12 +41,37 @@ def identify(evaluation: Evaluation) -> str:
 
     The same rules, inputs and code give the same name, on any machine and any day.
     """
-    digest = hashlib.sha256(dump_rules(evaluation.rules))
-    for sha256 in evaluation.tables["sources"]["sha256"]:
+    hashes = evaluation.tables["sources"]["sha256"]
+    return _name_of(evaluation.rules, evaluation.as_of, hashes, code=code_hash())
+
+
+def _name_of(rules: Rules, as_of: date, hashes: Iterable[str], *, code: str) -> str:
+    """identify, for a run as its manifest tells of it; hashes: of its inputs, by their names."""
+    digest = hashlib.sha256(dump_rules(rules))
+    for sha256 in (*hashes, code):
         digest.update(sha256.encode())
-    digest.update(code_hash().encode())
-    cut_off = evaluation.as_of.strftime("%Y%m%d")
-    return f"{evaluation.rules.campaign.code}-{cut_off}-{digest.hexdigest()[:8]}"
+    return f"{rules.campaign.code}-{as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
+
+
+def wrong_words(manifest: Mapping[str, Any], rules: Rules) -> list[str]:
+    """The keys by which a manifest says of its run what its rules, inputs and code do not."""
+    as_of, inputs = date.fromisoformat(manifest["as_of"]), manifest["inputs"]
+    hashes = [inputs[name]["sha256"] for name in sorted(inputs)]
+    wanted = {
+        "run_id": _name_of(rules, as_of, hashes, code=manifest["code"]["sha256"]),
+        **_said_by(rules, as_of),
+    }
+    return [key for key, value in wanted.items() if manifest[key] != value]
+
+
+def _said_by(rules: Rules, as_of: date) -> dict[str, Any]:
+    """What a manifest repeats of the rules."""
+    return {
+        "campaign": rules.campaign.code,
+        "rubric_version": rules.rubric.version,
+        "phase": rules.campaign.phase(as_of),
+        "seed": rules.awards.sensitivity.seed,
+    }
 
 
 @cache
@@ -82,14 +110,13 @@ def origin_of(
     out: Path,
     *,
     files: Mapping[str, str],
-    sent: Iterable[str] = (),
     previous: Path | None = None,
 ) -> dict[str, Any]:
     """Where a run at `out` came from, seen from there, with the hashes of all that lay there.
 
     No path of this machine stands in it: the three may be moved together. files: every file of the
-    inputs by its hash; of their names, which may be persons', only a digest is kept. sent: those
-    in the inputs folder; of them what may be shown is kept too, nothing of what a program left.
+    inputs by its hash; of their names, which may be persons', only a digest is kept and what may
+    be shown, nothing of what a program left.
     """
     rule_files = rule_files_of(campaign)
     return {
@@ -104,10 +131,17 @@ def origin_of(
             digest_of(name): ""
             if is_left_by_a_program(Path(name).name)
             else shown_name(Path(name), Path())
-            for name in sent
+            for name in files
         },
-        "previous": sha256_of(previous / MANIFEST_FILE) if previous else "",
+        "previous": _earlier(previous) if previous else {},
     }
+
+
+def _earlier(run: Path) -> dict[str, str]:
+    """A run to compare with, as a manifest names it."""
+    data = (run / MANIFEST_FILE).read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    return {"run_id": json.loads(data)["run_id"], "manifest_sha256": sha256}
 
 
 def rule_files_of(campaign: Path) -> dict[str, Path]:
@@ -133,10 +167,13 @@ def outputs_of(folder: Path) -> dict[str, str]:
 def seal_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 over what is signed: the cut-off, the rules, every input and every table.
 
-    Pages, documents and the day on which it was written lie outside: they follow from these.
+    So is what pages say and no table does: whether the data are synthetic, whether the register of
+    receipts was there, which earlier run tables compare with. Pages, documents and the day on which
+    it was written lie outside: they follow from these.
     """
     signed = {
-        "as_of": manifest["as_of"],
+        **{key: manifest[key] for key in ("as_of", *RECOUNTED)},
+        "previous": manifest["origin"]["previous"].get("run_id", ""),
         "inputs": {name: file["sha256"] for name, file in manifest["inputs"].items()},
         "results": {
             name: digest for name, digest in manifest["outputs"].items() if name.startswith(SEALED)
@@ -151,29 +188,23 @@ def own_hash(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
+def is_edited(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest says other words than those it was written with."""
+    wanted = seal_of(manifest), own_hash(manifest)
+    return (manifest["seal"], manifest["own_sha256"]) != wanted
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run folder; DataError where it is not one."""
     path = folder / MANIFEST_FILE
     try:
         content: dict[str, Any] = json.loads(path.read_bytes(), object_pairs_hook=_once)
-        seal_of(content)
-        date.fromisoformat(content["as_of"])
-        if not all(isinstance(part, dict) for part in _parts_of(content)):
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        check_shape(content)
+    except (OSError, ValueError, RecursionError):
         raise DataError(
             f"{path}: thiếu, hỏng hoặc do phiên bản khác ghi; chạy lại ihanoi-eval run"
         ) from None
     return content
-
-
-def _parts_of(content: dict[str, Any]) -> Iterator[Any]:
-    """What of a manifest has to be a mapping."""
-    origin = content.get("origin", {})
-    yield from (origin, content["inputs"], content["outputs"], content["code"])
-    if isinstance(origin, dict):
-        named = ("input_files", "shown_names", "rule_files")
-        yield from (origin[key] for key in named if key in origin)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -207,14 +238,10 @@ def write_manifest(
     facts = evaluation.facts
     content: dict[str, Any] = {
         "run_id": run_id,
-        "campaign": evaluation.rules.campaign.code,
-        "rubric_version": evaluation.rules.rubric.version,
         "as_of": evaluation.as_of.isoformat(),
-        "phase": evaluation.phase,
-        "is_synthetic": evaluation.is_synthetic,
-        "has_receipts": evaluation.has_receipts,
-        "seed": evaluation.rules.awards.sensitivity.seed,
-        "origin": facts.get("origin", {}) if origin is None else origin,
+        **_said_by(evaluation.rules, evaluation.as_of),
+        **{key: getattr(evaluation, key) for key in RECOUNTED},
+        "origin": facts["origin"] if origin is None else origin,
         "log_head": log_head,
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
         **{key: facts.get(key, value) for key, value in made_with().items()},
@@ -228,9 +255,7 @@ def write_manifest(
         "documents": facts.get("documents", {}) if documents is None else documents,
     }
     if previous is not None:
-        manifest = previous / MANIFEST_FILE
-        name = json.loads(manifest.read_bytes())["run_id"]
-        content["previous"] = {"run_id": name, "manifest_sha256": sha256_of(manifest)}
+        content["previous"] = _earlier(previous)
     elif pages is None and "previous" in facts:
         content["previous"] = facts["previous"]
     content["seal"] = seal_of(content)
@@ -240,20 +265,29 @@ def write_manifest(
 
 
 def check_unchanged(folder: Path) -> None:
-    """DataError for every table of a run, or its rules, that is not what its manifest says.
+    """DataError for every table of a run, its rules or manifest, that is not what was written.
 
     Pages made from a changed table would take over the run's name, and its hashes the change.
     """
-    written = read_manifest(folder)["outputs"]
+    manifest = read_manifest(folder)
+    written = manifest["outputs"]
     parts = (TABLES_FOLDER, PEOPLE_FOLDER)
     tables = [path for part in parts for path in sorted((folder / part).glob("*.csv"))]
     there = [folder / RULES_FILE, *tables]
     names = {path.relative_to(folder).as_posix(): path for path in there}
     changed = [name for name, path in names.items() if written.get(name) != sha256_of(path)]
+    changed += [MANIFEST_FILE] if is_edited(manifest) else []
     if changed:
         raise DataError(
             *(f"{name} đã bị sửa sau lần chạy {folder}; chạy lại evaluate" for name in changed)
         )
+
+
+def open_unchanged(run: Path) -> Evaluation:
+    """The evaluation of a run; DataError where it is no longer what was written."""
+    evaluation = open_run(run)
+    check_unchanged(find_run(run))
+    return evaluation
 
 
 def _path_from(out: Path, path: Path) -> str:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from ihanoi_eval.errors import DataError
-from ihanoi_eval.evidence.sources import known_by, read_source, without_copies
+from ihanoi_eval.evidence.sources import hash_of, known_by, read_source, without_copies
 from ihanoi_eval.schemas import INPUTS
 
 REPORTED = "file,unit_code,measure,value"
@@ -247,6 +247,21 @@ def test_a_source_says_what_the_file_was(inputs, read):
     [row] = read("registers/staff").sources.to_dict("records")
     assert row["sha256"] == sha256(path.read_bytes()).hexdigest()
     assert [row[f"rows_{what}"] for what in ("read", "accepted", "rejected")] == [2, 1, 1]
+
+
+def test_parts_have_the_hash_of_their_names_and_bytes(tmp_path):
+    """The same bytes cut elsewhere, or a part called otherwise, are another table."""
+    hashes = set()
+    for number, parts in enumerate(({"a": "12", "b": "3"}, {"a": "1", "b": "23"}, {"a": "123"},
+                                    {"b": "12", "c": "3"}, {"a": "3", "b": "12"})):  # fmt: skip
+        for name, text in parts.items():
+            path = tmp_path / str(number) / f"{name}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        digest, size = hash_of(path.parent)
+        assert size == 3
+        hashes.add(digest)
+    assert len(hashes) == 5
 
 
 CELL = some.one_of(

@@ -1,6 +1,7 @@
 """What an auditor is told."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from ihanoi_eval.errors import DataError, MachineError
 from ihanoi_eval.running import auditing
 from ihanoi_eval.running.auditing import audit
 from ihanoi_eval.running.journal import write_noted
-from ihanoi_eval.running.manifest import read_manifest
+from ihanoi_eval.running.manifest import digest_of, own_hash, read_manifest, seal_of
 from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.vietnamese import format_seal
@@ -83,6 +84,23 @@ def test_case_107_a_line_cut_from_the_end_of_the_log_is_missed(made):
     found = audit(made)
     assert [one.split(":")[0] for one in found.faults] == ["sign_offs.csv"]
     assert [one.endswith("nhật ký không ghi dòng này") for one in found.signatures] == [True]
+
+
+def test_signatures_for_another_seal_are_a_fault(made):
+    """All forged together, the word synthetic left out: the signed seal was another."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    (made.parent / "inputs" / "synthetic.json").unlink()
+    manifest = read_manifest(made)
+    key = digest_of("synthetic.json")
+    del manifest["origin"]["input_files"][key], manifest["origin"]["shown_names"][key]
+    manifest["is_synthetic"] = False
+    manifest["seal"] = seal_of(manifest)
+    manifest["own_sha256"] = own_hash(manifest)
+    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    found = audit(made, replay=True)
+    (fault,) = found.faults
+    assert fault.startswith("sign_offs.csv: bước 'data' (văn bản '9/BB') ký cho mã ")
+    assert [one.endswith("đã đổi sau khi ký") for one in found.signatures] == [True]
 
 
 def test_a_list_of_signatures_that_is_none_hides_no_other_fault(made):

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from ihanoi_eval.files import read_csv_text
 from ihanoi_eval.run_files import PEOPLE_FOLDER, TABLES_FOLDER
 from ihanoi_eval.running import documents
 from ihanoi_eval.running.documents import BUILT_IN, write_documents
-from ihanoi_eval.running.manifest import read_manifest, write_manifest
+from ihanoi_eval.running.manifest import identify, read_manifest, write_manifest
 from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import differences, source_differences
@@ -41,8 +40,8 @@ def dossier(_made_once: Path, tmp_path_factory: pytest.TempPathFactory, later: E
     folder = max(run, key=lambda path: path.stat().st_mtime)
     save(later, folder)
     opened = open_run(folder)
-    evaluation = replace(opened, facts={**opened.facts, **later.facts})
-    write_manifest(evaluation, folder, run_id=opened.run_id)
+    origin = {**opened.facts["origin"], **later.facts["origin"]}
+    write_manifest(opened, folder, run_id=identify(opened), origin=origin)
     write_documents(folder)
     return folder
 

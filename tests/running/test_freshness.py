@@ -23,6 +23,7 @@ from ihanoi_eval.running.freshness import (
     plan_pages,
     results_of,
 )
+from ihanoi_eval.running.manifest import seal_of
 from ihanoi_eval.running.page_sets import Order, Page
 
 DAY = date(2024, 12, 20)
@@ -113,6 +114,24 @@ def test_a_table_of_the_run_that_was_edited_is_made_again(made, now):
     [found] = evaluation_changes(made, now())
     assert found.startswith("kết quả bị sửa: nominees/")
     assert found.endswith("tables/ranking.csv, tables/them.csv")
+
+
+def test_a_manifest_that_was_edited_is_no_reason_to_keep_anything(made, now):
+    """Whether the data are synthetic stands there alone; pages would say the forged word."""
+    path = made / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('synthetic": true', 'synthetic": false'))
+    assert evaluation_changes(made, now()) == ["kết quả bị sửa: manifest.json"]
+
+
+def test_a_log_in_parts_outside_of_the_inputs_is_compared_part_by_part(made, now):
+    """sources: may name a place anywhere; a part that changed there is named as one that came."""
+    log = made.parent / "logs" / "usage"
+    log.mkdir(parents=True)
+    (log / "a b.parquet").write_text("x")
+    with (made.with_name("campaign") / "campaign.yaml").open("a", encoding="utf-8") as words:
+        words.write(f"\nsources: {{platform/usage: {{path: '{log}'}}}}\n")
+    *_, found = evaluation_changes(made, now())
+    assert found.startswith("số liệu: …/") and found.endswith("/logs/usage/….parquet mới")
 
 
 @pytest.mark.parametrize("spoil", ["", "{}", "không phải JSON"])
@@ -243,7 +262,8 @@ def test_a_document_that_was_edited_is_written_again(dossier):
 
 
 def test_two_evaluations_of_one_name_are_told_apart_by_their_seal(made):
-    """Pages print both."""
+    """Pages print both; whether the data are synthetic is in the seal."""
     manifest = manifest_of(made)
+    assert seal_of(manifest) != seal_of({**manifest, "is_synthetic": False})
     assert results_of(manifest) == results_of({**manifest, "written_at": "later"})
     assert results_of(manifest) != results_of({**manifest, "seal": "other"})

@@ -12,8 +12,8 @@ from ihanoi_eval.files import sha256_of
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.running.manifest import (
     identify,
+    open_unchanged,
     package_version,
-    read_manifest,
     write_manifest,
 )
 
@@ -49,7 +49,7 @@ def test_another_weight_gives_another_name(evaluation):
 def test_the_manifest_names_every_input_and_output_with_its_hash(evaluation, tmp_path):
     """Whoever audits can ask whether these bytes are still those."""
     save(evaluation, tmp_path)
-    write_manifest(evaluation, tmp_path, run_id="r")
+    write_manifest(evaluation, tmp_path, run_id="r", origin={"previous": {}})
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     ranking = sha256_of(tmp_path / "tables" / "ranking.csv")
     staff = sha256_of(SMALL / "inputs" / "registers" / "staff.csv")
@@ -63,11 +63,16 @@ def test_a_package_that_is_not_installed_has_no_version():
     assert package_version("khong-co-goi-nay") == ""
 
 
-@pytest.mark.parametrize("origin", ["x", [], {"input_files": []}, {"rule_files": "x"}])
-def test_a_manifest_of_another_shape_is_none(made, origin):
-    """Whoever forged it is told so, in words."""
+def test_a_run_is_opened_for_who_asks_only_as_it_was_written(made):
+    """An edited table, or a word of the manifest, would be told as the run's."""
+    assert open_unchanged(made).run_id.startswith("small-20241220-")
     path = made / "manifest.json"
-    content = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**content, "origin": origin}), encoding="utf-8")
-    with pytest.raises(DataError, match="hỏng hoặc do phiên bản khác ghi"):
-        read_manifest(made)
+    written = path.read_bytes()
+    path.write_bytes(written.replace(b'"is_synthetic": true', b'"is_synthetic": false'))
+    with pytest.raises(DataError, match=r"manifest\.json đã bị sửa sau lần chạy"):
+        open_unchanged(made)
+    path.write_bytes(written)
+    ranking = made / "tables" / "ranking.csv"
+    ranking.write_bytes(ranking.read_bytes().replace(b"1", b"2", 1))
+    with pytest.raises(DataError, match=r"tables/ranking\.csv đã bị sửa .* chạy lại evaluate"):
+        open_unchanged(made)

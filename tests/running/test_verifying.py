@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -11,10 +13,13 @@ import pyarrow.parquet as parquet
 import pytest
 
 from ihanoi_eval.errors import DataError
+from ihanoi_eval.files import sha256_of
 from ihanoi_eval.running.journal import write_noted
+from ihanoi_eval.running.manifest import own_hash, read_manifest, seal_of
 from ihanoi_eval.running.pipeline import evaluate_campaign
 from ihanoi_eval.running.sign_offs import SignOff, sign_off
 from ihanoi_eval.running.verifying import (
+    GET_BACK,
     differences,
     replay_differences,
     seal_now,
@@ -83,11 +88,18 @@ def test_a_forged_signature_is_named(made):
 
 
 def test_every_word_of_a_manifest_is_held(made):
-    """Also what no signature covers: whether it is synthetic, for whom, by which program."""
+    """Also what no signature covers: for whom, by which program, what pages were made from."""
     path = made / "manifest.json"
     written = json.loads(path.read_text("utf-8"))
-    for key in written.keys() - {"inputs", "outputs", "as_of", "seal", "origin", "code"}:
-        path.write_text(json.dumps({**written, key: "khác"}), "utf-8")
+    others: dict[str, Any] = {
+        "is_synthetic": False, "has_receipts": False, "seed": 7, "as_of": "2024-12-21",
+        "libraries": {}, "documents": {"made_from": {"code": "khác"}},
+        "pages": {"x": {"status": "done", "made_from": {}}},
+        "origin": {**written["origin"], "campaign": "khác"},
+        "code": {**written["code"], "version": "khác"},
+    }  # fmt: skip
+    for key in written.keys() - {"inputs", "outputs"}:
+        path.write_text(json.dumps({**written, key: others.get(key, "khác")}), "utf-8")
         assert any(one.startswith("manifest.json: ") for one in differences(made)), key
     path.write_text(json.dumps(written), "utf-8")
     assert differences(made) == []
@@ -219,7 +231,7 @@ def test_a_file_that_became_a_link_is_named(made):
         away.rename(kept := made.parent / away.name)
         path.symlink_to(kept)
     assert sorted(one.split(": ")[0] for one in differences(made)) == sorted(of_run)
-    named = ["registers/staff.csv", "rubric.yaml"]
+    named = ["registers/staff.csv", "rubric.yaml", f"quy định nay không dùng được, {GET_BACK}"]
     assert [one.split(": ")[0] for one in source_differences(made)] == named
     assert all("liên kết" in one for one in (*differences(made), *source_differences(made)))
 
@@ -314,8 +326,114 @@ def test_a_log_in_parts_is_looked_at_part_by_part(made, tmp_path):
     day, inputs = date(2024, 12, 20), made.parent / "inputs"
     evaluate_campaign(made.parent / "campaign", inputs, as_of=day, out=tmp_path / "run")
     assert source_differences(tmp_path / "run") == []
-    (petitions / "1.parquet").unlink()
-    assert source_differences(tmp_path / "run") == ["platform/petitions: tệp số liệu đã khác"]
+    first, second = (petitions / f"{part}.parquet" for part in range(2))
+    whole = "platform/petitions: tệp số liệu đã khác"
+    second.rename(petitions / "2.parquet")
+    assert source_differences(tmp_path / "run") == [
+        whole,
+        "platform/petitions/2.parquet: tệp số liệu mới, lần chạy chưa đọc",
+        "platform/petitions/1.parquet: tệp số liệu không còn",
+    ]
+    (petitions / "2.parquet").rename(second)
+    second.write_bytes(first.read_bytes())
+    assert source_differences(tmp_path / "run") == [
+        whole,
+        "platform/petitions/1.parquet: tệp số liệu đã khác",
+    ]
+
+
+def test_parts_put_behind_each_other_are_not_those_that_were_read(made, tmp_path):
+    """The same bytes in a row, in one part that holds half the readable rows: no signature."""
+    table = pa.csv.read_csv(made.parent / "inputs" / "platform" / "usage.csv")
+    (made.parent / "inputs" / "platform" / "usage.csv").unlink()
+    parts = made.parent / "logs" / "usage"
+    parts.mkdir(parents=True)
+    for part, name in enumerate("ab"):
+        half = table.num_rows // 2
+        parquet.write_table(table.slice(part * half, half), parts / f"{name}.parquet")
+    rules, inputs = made.parent / "campaign" / "campaign.yaml", made.parent / "inputs"
+    with rules.open("a", encoding="utf-8") as words:
+        words.write("\nsources: {platform/usage: {path: ../logs/usage}}\n")
+    run = tmp_path / "run"
+    evaluate_campaign(rules.parent, inputs, as_of=date(2024, 12, 20), out=run)
+    assert source_differences(run) == []
+    first, second = parts / "a.parquet", parts / "b.parquet"
+    (parts / "c.parquet").write_bytes(first.read_bytes() + second.read_bytes())
+    first.unlink()
+    second.unlink()
+    assert source_differences(run) == [
+        "../logs/usage: tệp số liệu đã khác",
+        "../logs/usage/c.parquet: tệp số liệu mới, lần chạy chưa đọc",
+        "../logs/usage/a.parquet: tệp số liệu không còn",
+        "../logs/usage/b.parquet: tệp số liệu không còn",
+    ]
+    with pytest.raises(DataError, match="không ký một kết quả đã đổi"):
+        sign_off(run, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+
+
+def rewrite(run: Path, **changes: Any) -> None:
+    """A manifest forged as a whole: other words, with the seal and the hash that belong to them."""
+    content = {**read_manifest(run), **changes}
+    content["seal"] = seal_of(content)
+    content["own_sha256"] = own_hash(content)
+    (run / "manifest.json").write_text(json.dumps(content), "utf-8")
+
+
+def test_rule_files_rewritten_together_with_their_hashes_are_named(made):
+    """The seal covers the run's own rules; what its folder says now is compared with them."""
+    folder, origin = made.parent / "campaign", read_manifest(made)["origin"]
+    for name, before, after in (
+        ("rubric.yaml", "version: ", "version: x-"),
+        ("units.csv", ",Quận Ba Đình,", ",Quận Ba Vì,"),
+    ):
+        path = folder / name
+        text = path.read_text("utf-8")
+        path.write_text(text.replace(before, after, 1), "utf-8")
+        assert path.read_text("utf-8") != text
+        origin["rule_files"][name] = sha256_of(path)
+    rewrite(made, origin=origin)
+    assert differences(made) == []
+    rubric, units = source_differences(made)
+    assert rubric.startswith("rubric.yaml: version nay là x-") and "lần chạy dùng " in rubric
+    assert units.startswith("danh mục đơn vị: không còn như lúc chạy; lấy lại đúng tệp")
+    assert source_differences(made, campaign=folder) == [rubric, units]
+    (folder / "rubric.yaml").write_text("version: [", "utf-8")
+    origin["rule_files"]["rubric.yaml"] = sha256_of(folder / "rubric.yaml")
+    rewrite(made, origin=origin)
+    fault, *_ = source_differences(made)
+    assert fault.startswith("quy định nay không dùng được, lấy lại") and "rubric.yaml" in fault
+
+
+def test_an_approval_after_the_cut_off_is_no_change_of_rules(made):
+    """The run has the rules as they were known (METHOD 10)."""
+    rubric, origin = made.parent / "campaign" / "rubric.yaml", read_manifest(made)["origin"]
+    later = "status:\n  approved: {document_no: 9/QĐ, on_date: 2025-01-05}"
+    rubric.write_text(rubric.read_text("utf-8").replace("status: proposed", later), "utf-8")
+    origin["rule_files"]["rubric.yaml"] = sha256_of(rubric)
+    rewrite(made, origin=origin)
+    assert "9/QĐ" in rubric.read_text("utf-8") and source_differences(made) == []
+
+
+@pytest.mark.parametrize("key", ["is_synthetic", "has_receipts"])
+def test_what_only_the_manifest_says_is_sealed_and_computed_again(made, key):
+    """Pages say SỐ LIỆU GIẢ LẬP by it: forged, it is another seal and another evaluation."""
+    sign_off(made, SignOff("data", "A", "Chánh Văn phòng", "9/BB", date(2024, 12, 23)))
+    sealed = seal_now(made)
+    rewrite(made, **{key: False})
+    assert differences(made) == [] and seal_now(made) != sealed
+    assert replay_differences(made) == [
+        f"manifest.json: {key} ghi False, từ số liệu tính lại thì là True"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change", [{"run_id": "small-20241220-00000000"}, {"phase": "progress"}, {"seed": 7}]
+)
+def test_words_that_rules_and_inputs_do_not_say_are_named(made, change):
+    """A forged manifest's own hash fits it; the run's name follows from rules, inputs and code."""
+    rewrite(made, **change)
+    [found] = differences(made)
+    assert found.startswith(f"manifest.json: {next(iter(change))} ghi ")
 
 
 def test_a_run_from_a_database_is_replayed_from_its_extract(made, tmp_path, postgres):
