@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ihanoi_eval.errors import CallError
-from ihanoi_eval.evidence.tables import holds_tables, is_text, written_name
+from ihanoi_eval.evidence.tables import RENAME, holds_tables, is_text, written_name
 from ihanoi_eval.run_files import MANIFEST_FILE
 
 ELSEWHERE: Final = "chọn thư mục khác cho --out"
@@ -17,8 +17,9 @@ def check_free(out: Path, what: str, strangers: Callable[[Path], list[str]]) -> 
 
     strangers: the names in a folder that are not of it.
     """
-    if out.name in ("", "..") or not is_text(out) or len(out.name.encode()) > LONGEST_NAME:
-        raise CallError(f"{written_name(out)[:80]}: không phải tên thư mục dùng được; {ELSEWHERE}")
+    check_name(out)
+    if out.name in ("", "..") or len(out.name.encode()) > LONGEST_NAME:
+        raise CallError(f"{str(out)[:80]}: không phải tên thư mục dùng được; {ELSEWHERE}")
     try:
         if out.is_symlink():
             raise CallError(f"{out}: là một liên kết; {ELSEWHERE}")
@@ -33,6 +34,12 @@ def check_free(out: Path, what: str, strangers: Callable[[Path], list[str]]) -> 
     if foreign:
         named = ", ".join(foreign[:3])
         raise CallError(f"{out}: đã có nội dung không phải {what} ({named}); {ELSEWHERE}")
+
+
+def check_name(folder: Path) -> None:
+    """CallError where the way to a folder leads through a name that no manifest could hold."""
+    if not is_text(folder.resolve()):
+        raise CallError(f"{written_name(folder)}: {RENAME}")
 
 
 def check_apart(out: Path, *, may_be_inputs: bool = False) -> None:

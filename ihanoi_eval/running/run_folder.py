@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
-from ihanoi_eval.evidence.tables import RENAME, is_text, written_name
 from ihanoi_eval.files import check_replaceable, publish_folder, write_whole
 from ihanoi_eval.run_files import (
     ACCOUNT_FILE,
@@ -22,7 +21,7 @@ from ihanoi_eval.run_files import (
     is_left,
 )
 from ihanoi_eval.running.journal import LOG_FILE, SIGNED, events_of
-from ihanoi_eval.running.places import ELSEWHERE, check_free
+from ihanoi_eval.running.places import ELSEWHERE, check_free, check_name
 
 OUTPUTS = "outputs"
 OF_A_RUN = frozenset(
@@ -36,9 +35,7 @@ def check_place(out: Path, campaign: Path, inputs: Path) -> None:
     check_free(out, "kết quả", _strangers)
     if (out / SIGN_OFFS_FILE).exists() or events_of(out, SIGNED):
         raise CallError(f"{out}: kết quả đã có người ký, không ghi đè; {ELSEWHERE}")
-    for folder in (out, campaign):
-        if not is_text(folder.resolve()):
-            raise CallError(f"{written_name(folder)}: {RENAME}")
+    check_name(campaign)
     for folder, word in (
         (inputs, "số liệu (--inputs)"),
         (campaign, "quy định (--campaign)"),

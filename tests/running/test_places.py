@@ -1,5 +1,6 @@
 """A folder is put only where one can stand, over its own kind, and in nothing that was sent."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,13 @@ def test_a_place_that_can_be_no_folder_of_ours_is_refused(here, out, said):
         (here / "thơ" / name).touch()
     with pytest.raises(CallError, match=f"^{said}"):
         check_free(Path(out), "thử", all_but_marked("mark"))
+
+
+def test_a_name_that_is_no_utf8_is_to_be_another(here):
+    """From a zip of old names; no answer could even print it (RELIABILITY 86)."""
+    out = Path(os.fsdecode(b"s\xe8/new"))
+    with pytest.raises(CallError, match=r"^s\\xe8/new: tên không phải mã UTF-8 .* đổi tên"):
+        check_free(out, "thử", all_but_marked("mark"))
 
 
 def test_a_new_an_empty_and_a_marked_folder_may_be_taken(here):
