@@ -670,12 +670,13 @@ def test_the_table_gives_each_pillar_its_points(pillar):
     assert f"| {pillar.code} {written} |" in METHOD
 
 
-def test_every_check_that_the_method_names_is_asked_somewhere():
-    """A renamed check takes its line along."""
+def test_every_check_that_the_method_names_is_asked_and_every_one_asked_is_named():
+    """A renamed check takes its line along, a new one brings its own."""
     named = set(re.findall(r"`([a-z_]+)`", METHOD.partition("## 7. What is asked")[2]))
-    rooms = (ROOT / "ihanoi_eval" / "evidence").glob("*.py")
+    rooms = (ROOT / "ihanoi_eval").rglob("*.py")
     code = "\n".join(room.read_text(encoding="utf-8") for room in rooms)
     assert {check for check in named - {"findings"} if f'"{check}"' not in code} == set()
+    assert set(re.findall(r'check="([a-z_]+)"', code)) - named == set()
 
 
 @pytest.mark.parametrize("principle", range(1, 15))
