@@ -28,12 +28,19 @@ def ask_units(
 
     connection: with the log's table and `units`, and the cut-off as a variable.
     """
-    rows, strange, written = _of_no_unit(connection, log)
+    seen = _seen(log)
+    [(rows, strange)] = connection.execute(
+        f"SELECT count(*), count(*) FILTER (NOT is_known) FROM {seen}"
+    ).fetchall()
     if rows < ENOUGH or strange < NEARLY_ALL * rows:
         return []
+    written = connection.execute(
+        f"SELECT unit_code FROM {seen} WHERE NOT is_known AND unit_code IS NOT NULL "
+        f"GROUP BY unit_code ORDER BY count(*) DESC, unit_code LIMIT {LOOKED_AT}"
+    ).fetchall()
     source = campaign.sources.get(f"platform/{log}", AS_OURS)
     column = source.theirs("unit_code")
-    shown = [text for text in written if _is_shown(text, campaign, names)][:SHOWN]
+    shown = [text for (text,) in written if _is_shown(text, campaign, names)][:SHOWN]
     examples = f" (có ghi {', '.join(map(repr, shown))})" if shown else ""
     return [
         Finding(
@@ -51,20 +58,12 @@ def ask_units(
     ]
 
 
-def _of_no_unit(connection: "duckdb.DuckDBPyConnection", log: str) -> tuple[int, int, list[str]]:
-    """How many rows a log has by the cut-off, how many are of no unit, and what those say."""
+def _seen(log: str) -> str:
+    """SQL of a log's rows by the cut-off: what each says of its unit, and whether that is one."""
     is_known = " OR ".join(
         f"coalesce({column}, '') IN (SELECT unit_code FROM units)" for column in UNITS_OF[log]
     )
-    seen = f"(SELECT unit_code, {is_known} AS is_known FROM {log} WHERE {KNOWN[log]})"
-    [(rows, strange)] = connection.execute(
-        f"SELECT count(*), count(*) FILTER (NOT is_known) FROM {seen}"
-    ).fetchall()
-    written = connection.execute(
-        f"SELECT unit_code FROM {seen} WHERE NOT is_known AND unit_code IS NOT NULL "
-        f"GROUP BY unit_code ORDER BY count(*) DESC, unit_code LIMIT {LOOKED_AT}"
-    ).fetchall()
-    return rows, strange, [text for (text,) in written]
+    return f"(SELECT unit_code, {is_known} AS is_known FROM {log} WHERE {KNOWN[log]})"
 
 
 def _is_shown(text: str, campaign: Campaign, names: UnitNames) -> bool:

@@ -78,13 +78,12 @@ def further_sheets(path: Path, name: str, file: str) -> list[Finding]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as above
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
-        rows = {place: _filled_rows(sheet) for place, sheet in enumerate(book.worksheets[1:], 2)}
-        called = {
-            place: _called(place, sheet.title, is_seen=sheet.sheet_state == "visible")
+        lost = [
+            f"{_called(place, sheet)}: {format_count(rows)} dòng"
             for place, sheet in enumerate(book.worksheets[1:], 2)
-        }
+            if (rows := _filled_rows(sheet))
+        ]
         book.close()
-    lost = [f"{called[place]}: {format_count(many)} dòng" for place, many in rows.items() if many]
     if not lost:
         return []
     return [
@@ -110,7 +109,8 @@ def _filled_rows(sheet: Any) -> int:
     )
 
 
-def _called(place: int, title: str, *, is_seen: bool) -> str:
+def _called(place: int, sheet: Any) -> str:
     """A sheet by its place, and by its name where that is a plain word: names may be persons'."""
-    notes = [title] * bool(PLAIN.fullmatch(title)) + ["đang ẩn"] * (not is_seen)
+    notes = [sheet.title] * bool(PLAIN.fullmatch(sheet.title))
+    notes += ["đang ẩn"] * (sheet.sheet_state != "visible")
     return f"trang thứ {place}" + (f" ({', '.join(notes)})" if notes else "")

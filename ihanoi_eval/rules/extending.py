@@ -20,6 +20,11 @@ class Layer:
     documents: dict[str, Document]
 
 
+def holds_rules(folder: Folder) -> bool:
+    """Whether a folder is one of rules, by the file that no such folder lacks."""
+    return (folder / "campaign.yaml").is_file()
+
+
 def base_of(layer: Layer) -> tuple[Folder | None, list[str]]:
     """The folder that a folder's campaign.yaml extends, if any, and what is wrong with it."""
     document = layer.documents["campaign.yaml"]
@@ -28,7 +33,7 @@ def base_of(layer: Layer) -> tuple[Folder | None, list[str]]:
     named = document.content["extends"]
     place = document.place(("extends",))
     base = layer.folder / named if isinstance(named, str) else None
-    if base is None or not (base / "campaign.yaml").is_file():
+    if base is None or not holds_rules(base):
         return None, [
             f"{place}: đang là {str(named)[:80]!r}; cần một thư mục quy định, ví dụ "
             "../hanoi-2024-11"

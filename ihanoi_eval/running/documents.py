@@ -19,6 +19,7 @@ from ihanoi_eval.reporting.document_format import format_faults
 from ihanoi_eval.reporting.dossier import documents_of
 from ihanoi_eval.reporting.signature_annex import signature_annex
 from ihanoi_eval.reporting.word import fill_template
+from ihanoi_eval.rules.extending import holds_rules
 from ihanoi_eval.running.freshness import documents_from, results_of
 from ihanoi_eval.running.journal import note
 from ihanoi_eval.running.manifest import check_unchanged, write_manifest
@@ -26,7 +27,6 @@ from ihanoi_eval.running.run_folder import by_name
 from ihanoi_eval.running.sign_offs import SUBMITTED, read_sign_offs
 
 DOCUMENTS: Final = "documents"
-CAMPAIGN_FILE: Final = "campaign.yaml"  # what a folder of rules is known by
 BUILT_IN: Final = Path(__file__).parents[1] / "builtin" / "documents"
 ANNEXES: Final = slice(1, 3)  # Appendix I and II among the dossier's documents
 
@@ -86,10 +86,10 @@ def make_documents(
 def _own_templates(folder: Path, facts: Mapping[str, Any], given: Path | None) -> Path | None:
     """The folder of the campaign's own templates; None where it never had any and is not there."""
     origin = facts.get("origin", {})
-    if given is not None and not (given / CAMPAIGN_FILE).is_file():
-        raise CallError(f"--campaign {given}: không có {CAMPAIGN_FILE}; chỉ ra thư mục quy định")
+    if given is not None and not holds_rules(given):
+        raise CallError(f"--campaign {given}: không có campaign.yaml; chỉ ra thư mục quy định")
     place = given or folder / origin.get("campaign", "")
-    if (place / CAMPAIGN_FILE).is_file():
+    if holds_rules(place):
         return place / DOCUMENTS
     last = facts.get("documents", {}).get("made_from")  # newer than what evaluate saw
     none = documents_from(None, results="")["templates"]

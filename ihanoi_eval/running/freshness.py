@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ihanoi_eval.errors import DataError
 from ihanoi_eval.evaluation import as_known
+from ihanoi_eval.evidence.findings import some_of
 from ihanoi_eval.evidence.submissions_folder import is_left_by_a_program
 from ihanoi_eval.evidence.table_mapping import EXTRACTS
 from ihanoi_eval.evidence.tables import files_of
@@ -30,7 +31,6 @@ from ihanoi_eval.vietnamese import format_date
 
 INDEX: Final = "html/index.html"
 _NOT_MADE: Final = "chưa lập"
-_NAMED: Final = 5  # files named in one sentence
 
 # Why a page is made again, by what is no longer what it was made from.
 WHY: Final[Mapping[str, str]] = {
@@ -234,8 +234,7 @@ def _states(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
 
 def _listed(names: Sequence[str]) -> str:
     """Names in a sentence, the first few."""
-    more = f" và {len(names) - _NAMED} tệp khác" if len(names) > _NAMED else ""
-    return ", ".join(sorted(names)[:_NAMED]) + more
+    return some_of(sorted(names), "tệp")
 
 
 def files_behind(inputs: Path, tables: Iterable[str]) -> dict[str, str]:

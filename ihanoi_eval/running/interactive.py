@@ -18,6 +18,7 @@ from ihanoi_eval.reporting.blocks import callout
 from ihanoi_eval.reporting.facts import pillar_labels
 from ihanoi_eval.reporting.html import Html, styled, text
 from ihanoi_eval.reporting.reweighed import reweighed, weighed
+from ihanoi_eval.rules.extending import holds_rules
 from ihanoi_eval.rules.loading import load_rules
 from ihanoi_eval.rules.rubric import Rubric
 from ihanoi_eval.rules.rubric_checks import write_exact
@@ -174,7 +175,7 @@ def save_proposal(evaluation: Evaluation, run: Path, weights: Weights, *, name: 
             )
     named = str(evaluation.facts.get("origin", {}).get("campaign", ""))
     base = (run / named).resolve()
-    if not named or not (base / "campaign.yaml").is_file():
+    if not named or not holds_rules(base):
         raise CallError(f"{base}: không thấy thư mục quy định của lần chạy này; chạy lại đánh giá")
     if not name.strip() or safe_name(name) != name:
         raise CallError(f"{name!r}: tên thư mục chỉ gồm chữ, số, gạch nối; gõ tên khác")

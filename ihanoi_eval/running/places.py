@@ -6,6 +6,7 @@ from typing import Final
 
 from ihanoi_eval.errors import CallError
 from ihanoi_eval.evidence.tables import RENAME, holds_tables, is_text, written_name
+from ihanoi_eval.rules.extending import holds_rules
 from ihanoi_eval.run_files import MANIFEST_FILE
 
 ELSEWHERE: Final = "chọn thư mục khác cho --out"
@@ -49,7 +50,7 @@ def check_apart(out: Path, *, may_be_inputs: bool = False) -> None:
         holds_inputs = holds_tables(folder) or (folder / "submissions").is_dir()
         inside = [
             ("một kết quả", (folder / MANIFEST_FILE).is_file()),
-            ("quy định của một đợt", (folder / "campaign.yaml").is_file() and not may_be_inputs),
+            ("quy định của một đợt", holds_rules(folder) and not may_be_inputs),
             ("số liệu", holds_inputs and not (may_be_inputs and folder == place)),
         ]
         for what, is_inside in inside:
